@@ -1,0 +1,56 @@
+import type { Field } from '../data/batch.ts';
+import type { Datum } from '../data/sql-type.ts';
+
+/** What the catalog knows of one named relation. */
+export type RelationDefinition = StreamDefinition | TableDefinition | ViewDefinition | MaterializedViewDefinition;
+
+type Common = {
+  /** Stable and safe for directories: `[a-z0-9_]+`; never reused. */
+  readonly id: string;
+  readonly name: string;
+  readonly fields: readonly Field[];
+  /** The statement that made it, in canonical form. */
+  readonly sql: string;
+};
+
+/** How far a watermark stays behind the greatest value seen of its event-time column. */
+export type Watermark = { readonly column: number; readonly delayMicros: number };
+
+export type StreamDefinition = Common & {
+  readonly kind: 'stream';
+  readonly watermark: Watermark | null;
+  readonly partitions: number;
+  /** Columns whose values choose the partition. */
+  readonly partitionBy: readonly number[];
+  /** Values for columns that an insert leaves out; null means NULL. */
+  readonly defaults: readonly Datum[];
+  /** WITH (…) as given. */
+  readonly options: { readonly [key: string]: string | number | boolean };
+  /** Where its rows come from: 'nexmark', 'datagen', 'file'; null for a stream that is written to. */
+  readonly connector: string | null;
+};
+
+export type TableDefinition = Common & {
+  readonly kind: 'table';
+  /** Columns of the primary key; empty without one. */
+  readonly primaryKey: readonly number[];
+  readonly defaults: readonly Datum[];
+};
+
+/** A name for a query: the planner expands `query` (canonical SQL text of the SELECT) where the name is used. */
+export type ViewDefinition = Common & { readonly kind: 'view'; readonly query: string };
+
+export type MaterializedViewDefinition = Common & {
+  readonly kind: 'materialized view';
+  readonly query: string;
+  readonly key: readonly number[] | null;
+  readonly mode: 'append' | 'updating';
+};
+
+/** What the planner may ask of a catalog. */
+export type CatalogReader = {
+  /** The relation of that name (parts outermost first), or null. */
+  readonly find: (parts: readonly string[]) => RelationDefinition | null;
+  /** All relation names, for «did you mean». */
+  readonly names: () => readonly string[];
+};
