@@ -51,9 +51,19 @@ export function sliceVector(vector: Vector, from: number, to: number): Vector {
     case 'i64':
       return { kind: 'i64', values: vector.values.subarray(from, to), nulls };
     case 'text':
-      return { kind: 'text', offsets: vector.offsets.subarray(from, to + 1), bytes: vector.bytes, nulls };
+      return {
+        kind: 'text',
+        offsets: vector.offsets.subarray(from, to + 1),
+        bytes: vector.bytes,
+        nulls,
+      };
     case 'dictionary':
-      return { kind: 'dictionary', codes: vector.codes.subarray(from, to), dictionary: vector.dictionary, nulls };
+      return {
+        kind: 'dictionary',
+        codes: vector.codes.subarray(from, to),
+        dictionary: vector.dictionary,
+        nulls,
+      };
   }
 }
 

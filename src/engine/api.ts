@@ -3,7 +3,11 @@ import type { Batch, Schema } from '../data/batch.ts';
 import type { Datum } from '../data/sql-type.ts';
 
 /** Something to tell the user that is not an error. */
-export type Notice = { readonly severity: 'NOTICE' | 'WARNING'; readonly message: string; readonly hint?: string | undefined };
+export type Notice = {
+  readonly severity: 'NOTICE' | 'WARNING';
+  readonly message: string;
+  readonly hint?: string | undefined;
+};
 
 /** What one statement answered: rows in batches, or just a command tag. */
 export type StatementOutcome = {
@@ -24,7 +28,10 @@ export type ExecuteOptions = {
 };
 
 /** The outcome of a text of statements: those that ran, and the error that stopped the rest. */
-export type ExecuteOutcome = { readonly results: readonly StatementOutcome[]; readonly error: SqlError | null };
+export type ExecuteOutcome = {
+  readonly results: readonly StatementOutcome[];
+  readonly error: SqlError | null;
+};
 
 export type SubscribeRequest = {
   /** A SELECT, with or without EMIT. Exactly one of `sql` and `view` is given. */
@@ -44,13 +51,21 @@ export type SubscribeRequest = {
  * that its text can be made once.
  */
 export type SubscriptionSink = {
-  readonly open: (info: { readonly schema: Schema; readonly key: readonly number[] | null; readonly notices: readonly Notice[] }) => void;
+  readonly open: (info: {
+    readonly schema: Schema;
+    readonly key: readonly number[] | null;
+    readonly notices: readonly Notice[];
+  }) => void;
   readonly snapshot: (batch: Batch) => void;
   readonly snapshotEnd: (epoch: number, rows: number) => void;
   /** The net change of an epoch, whole: weights are never null. */
   readonly changes: (epoch: number, batch: Batch) => void;
   /** Nothing more comes before this epoch; `waitingFor` says in words what holds results back, if anything does. */
-  readonly progress: (epoch: number, watermarkMicros: number | null, waitingFor: string | null) => void;
+  readonly progress: (
+    epoch: number,
+    watermarkMicros: number | null,
+    waitingFor: string | null,
+  ) => void;
   /** The state was lost to slowness: a fresh snapshot follows. */
   readonly reset: (reason: 'slow') => void;
   readonly lag: (state: 'live' | 'conflating', skipped: number) => void;
@@ -73,8 +88,16 @@ export type IngestFormat = 'json' | 'ndjson' | 'csv';
 /** What became of a request of records: rows are durable when this is told. */
 export type IngestOutcome = {
   readonly accepted: number;
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
-  readonly offsets: readonly { readonly partition: number; readonly first: number; readonly last: number }[];
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
+  readonly offsets: readonly {
+    readonly partition: number;
+    readonly first: number;
+    readonly last: number;
+  }[];
 };
 
 /** A relation as lists show it. */
@@ -93,7 +116,10 @@ export type RelationSummary = {
   readonly watermarkMicros: number | null;
 };
 
-export type Readiness = { readonly ready: boolean; /** In words, what is still to come. */ readonly waitingFor: readonly string[] };
+export type Readiness = {
+  readonly ready: boolean /** In words, what is still to come. */;
+  readonly waitingFor: readonly string[];
+};
 
 /** The one door to everything below the server. */
 export type Engine = {
@@ -102,7 +128,11 @@ export type Engine = {
   /** @throws SqlError when the query cannot be planned; later failures reach the sink. */
   readonly subscribe: (request: SubscribeRequest, sink: SubscriptionSink) => Promise<Subscription>;
   /** Writes records to a stream or table. @throws SqlError 42P01, or 22P02/22P04 for an unreadable body. */
-  readonly ingest: (relation: string, body: Uint8Array, format: IngestFormat) => Promise<IngestOutcome>;
+  readonly ingest: (
+    relation: string,
+    body: Uint8Array,
+    format: IngestFormat,
+  ) => Promise<IngestOutcome>;
   readonly relations: () => readonly RelationSummary[];
   readonly readiness: () => Readiness;
   /** Stops readers and steps, makes everything acknowledged durable and releases the directory. */

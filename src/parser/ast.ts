@@ -22,11 +22,27 @@ export type TypeName = {
 };
 
 export type BinaryOperator =
-  | '+' | '-' | '*' | '/' | '%' | '^' | '||'
-  | '=' | '<>' | '<' | '<=' | '>' | '>='
-  | 'and' | 'or'
-  | 'like' | 'not like' | 'ilike' | 'not ilike'
-  | 'is distinct from' | 'is not distinct from';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '^'
+  | '||'
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'and'
+  | 'or'
+  | 'like'
+  | 'not like'
+  | 'ilike'
+  | 'not ilike'
+  | 'is distinct from'
+  | 'is not distinct from';
 
 export type ExpressionNode =
   /** A number as written: integers and decimals are told apart by the binder. */
@@ -47,14 +63,63 @@ export type ExpressionNode =
   | { readonly kind: 'column'; readonly name: Name; readonly position: Position }
   /** `*` or `t.*`, only in a select list; and the argument of count(*). */
   | { readonly kind: 'star'; readonly qualifier: Name | null; readonly position: Position }
-  | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: ExpressionNode; readonly right: ExpressionNode; readonly position: Position }
-  | { readonly kind: 'unary'; readonly operator: 'not' | '-' | '+'; readonly operand: ExpressionNode; readonly position: Position }
-  | { readonly kind: 'is'; readonly operand: ExpressionNode; readonly test: 'null' | 'true' | 'false' | 'unknown'; readonly negated: boolean; readonly position: Position }
-  | { readonly kind: 'between'; readonly operand: ExpressionNode; readonly low: ExpressionNode; readonly high: ExpressionNode; readonly negated: boolean; readonly position: Position }
-  | { readonly kind: 'in'; readonly operand: ExpressionNode; readonly list: readonly ExpressionNode[]; readonly negated: boolean; readonly position: Position }
-  | { readonly kind: 'case'; readonly operand: ExpressionNode | null; readonly branches: readonly { readonly when: ExpressionNode; readonly then: ExpressionNode }[]; readonly otherwise: ExpressionNode | null; readonly position: Position }
-  | { readonly kind: 'cast'; readonly operand: ExpressionNode; readonly type: TypeName; readonly position: Position }
-  | { readonly kind: 'extract'; readonly field: string; readonly operand: ExpressionNode; readonly position: Position }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: ExpressionNode;
+      readonly right: ExpressionNode;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'unary';
+      readonly operator: 'not' | '-' | '+';
+      readonly operand: ExpressionNode;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'is';
+      readonly operand: ExpressionNode;
+      readonly test: 'null' | 'true' | 'false' | 'unknown';
+      readonly negated: boolean;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'between';
+      readonly operand: ExpressionNode;
+      readonly low: ExpressionNode;
+      readonly high: ExpressionNode;
+      readonly negated: boolean;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'in';
+      readonly operand: ExpressionNode;
+      readonly list: readonly ExpressionNode[];
+      readonly negated: boolean;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'case';
+      readonly operand: ExpressionNode | null;
+      readonly branches: readonly {
+        readonly when: ExpressionNode;
+        readonly then: ExpressionNode;
+      }[];
+      readonly otherwise: ExpressionNode | null;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'cast';
+      readonly operand: ExpressionNode;
+      readonly type: TypeName;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'extract';
+      readonly field: string;
+      readonly operand: ExpressionNode;
+      readonly position: Position;
+    }
   | {
       readonly kind: 'call';
       readonly name: Name;
@@ -88,20 +153,55 @@ export type WindowClause = {
 };
 
 export type RelationNode =
-  | { readonly kind: 'table'; readonly name: Name; readonly alias: Identifier | null; readonly columns: readonly Identifier[]; readonly window: WindowClause | null; readonly position: Position }
-  | { readonly kind: 'subquery'; readonly query: QueryNode; readonly alias: Identifier | null; readonly columns: readonly Identifier[]; readonly position: Position }
+  | {
+      readonly kind: 'table';
+      readonly name: Name;
+      readonly alias: Identifier | null;
+      readonly columns: readonly Identifier[];
+      readonly window: WindowClause | null;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'subquery';
+      readonly query: QueryNode;
+      readonly alias: Identifier | null;
+      readonly columns: readonly Identifier[];
+      readonly position: Position;
+    }
   /**
    * A window table function, in either spelling: `TUMBLE(bid, datetime, INTERVAL '10 seconds')`,
    * `TABLE(TUMBLE(TABLE bid, DESCRIPTOR(datetime), INTERVAL '10' SECOND))`. Sizes in the order
    * written: tumble (size [, offset]), hop (slide, size [, offset]).
    */
-  | { readonly kind: 'windowFunction'; readonly function: 'tumble' | 'hop'; readonly input: RelationNode; readonly time: Name; readonly sizes: readonly ExpressionNode[]; readonly alias: Identifier | null; readonly columns: readonly Identifier[]; readonly position: Position }
-  | { readonly kind: 'join'; readonly type: 'inner' | 'cross' | 'left' | 'right' | 'full'; readonly left: RelationNode; readonly right: RelationNode; readonly on: ExpressionNode | null; readonly using: readonly Identifier[] | null; readonly position: Position };
+  | {
+      readonly kind: 'windowFunction';
+      readonly function: 'tumble' | 'hop';
+      readonly input: RelationNode;
+      readonly time: Name;
+      readonly sizes: readonly ExpressionNode[];
+      readonly alias: Identifier | null;
+      readonly columns: readonly Identifier[];
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'join';
+      readonly type: 'inner' | 'cross' | 'left' | 'right' | 'full';
+      readonly left: RelationNode;
+      readonly right: RelationNode;
+      readonly on: ExpressionNode | null;
+      readonly using: readonly Identifier[] | null;
+      readonly position: Position;
+    };
 
 /** When results come out: EMIT CHANGES, EMIT FINAL (also EMIT ON WINDOW CLOSE). */
 export type EmitNode = { readonly kind: 'changes' | 'final'; readonly position: Position };
 
-export type CommonTable = { readonly name: Identifier; readonly columns: readonly Identifier[]; readonly query: QueryNode; readonly position: Position };
+export type CommonTable = {
+  readonly name: Identifier;
+  readonly columns: readonly Identifier[];
+  readonly query: QueryNode;
+  readonly position: Position;
+};
 
 export type QueryNode = {
   readonly kind: 'select';
@@ -129,25 +229,89 @@ export type ColumnDefinition = {
 };
 
 /** `WATERMARK FOR ts AS ts - INTERVAL '5 seconds'`. */
-export type WatermarkDefinition = { readonly column: Identifier; readonly expression: ExpressionNode; readonly position: Position };
+export type WatermarkDefinition = {
+  readonly column: Identifier;
+  readonly expression: ExpressionNode;
+  readonly position: Position;
+};
 
 /** One entry of WITH (…): key folded to lower case, value a literal. */
-export type Option = { readonly key: string; readonly value: string | number | boolean; readonly position: Position };
+export type Option = {
+  readonly key: string;
+  readonly value: string | number | boolean;
+  readonly position: Position;
+};
 
 export type ObjectKind = 'stream' | 'table' | 'view' | 'materialized view' | 'source';
 
 export type StatementNode =
   | { readonly kind: 'query'; readonly query: QueryNode; readonly position: Position }
-  | { readonly kind: 'createStream'; readonly name: Name; readonly ifNotExists: boolean; readonly columns: readonly ColumnDefinition[]; readonly watermark: WatermarkDefinition | null; readonly partitionBy: readonly Identifier[]; readonly options: readonly Option[]; readonly from: { readonly path: string; readonly position: Position } | null; readonly position: Position }
-  | { readonly kind: 'createTable'; readonly name: Name; readonly ifNotExists: boolean; readonly columns: readonly ColumnDefinition[]; readonly primaryKey: readonly Identifier[]; readonly options: readonly Option[]; readonly position: Position }
-  | { readonly kind: 'createView'; readonly name: Name; readonly orReplace: boolean; readonly ifNotExists: boolean; readonly materialized: boolean; readonly columns: readonly Identifier[]; readonly options: readonly Option[]; readonly query: QueryNode; readonly position: Position }
-  | { readonly kind: 'insert'; readonly into: Name; readonly columns: readonly Identifier[]; readonly rows: readonly (readonly ExpressionNode[])[] | null; readonly query: QueryNode | null; readonly position: Position }
-  | { readonly kind: 'drop'; readonly object: ObjectKind; readonly names: readonly Name[]; readonly ifExists: boolean; readonly cascade: boolean; readonly position: Position }
+  | {
+      readonly kind: 'createStream';
+      readonly name: Name;
+      readonly ifNotExists: boolean;
+      readonly columns: readonly ColumnDefinition[];
+      readonly watermark: WatermarkDefinition | null;
+      readonly partitionBy: readonly Identifier[];
+      readonly options: readonly Option[];
+      readonly from: { readonly path: string; readonly position: Position } | null;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'createTable';
+      readonly name: Name;
+      readonly ifNotExists: boolean;
+      readonly columns: readonly ColumnDefinition[];
+      readonly primaryKey: readonly Identifier[];
+      readonly options: readonly Option[];
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'createView';
+      readonly name: Name;
+      readonly orReplace: boolean;
+      readonly ifNotExists: boolean;
+      readonly materialized: boolean;
+      readonly columns: readonly Identifier[];
+      readonly options: readonly Option[];
+      readonly query: QueryNode;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'insert';
+      readonly into: Name;
+      readonly columns: readonly Identifier[];
+      readonly rows: readonly (readonly ExpressionNode[])[] | null;
+      readonly query: QueryNode | null;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'drop';
+      readonly object: ObjectKind;
+      readonly names: readonly Name[];
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+      readonly position: Position;
+    }
   /** SHOW STREAMS, TABLES, VIEWS, MATERIALIZED VIEWS, QUERIES, FUNCTIONS, SOURCES, and SHOW setting. */
   | { readonly kind: 'show'; readonly what: string; readonly position: Position }
-  | { readonly kind: 'describe'; readonly name: Name; readonly extended: boolean; readonly position: Position }
-  | { readonly kind: 'explain'; readonly mode: 'logical' | 'steps' | 'physical'; readonly statement: StatementNode; readonly position: Position }
+  | {
+      readonly kind: 'describe';
+      readonly name: Name;
+      readonly extended: boolean;
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'explain';
+      readonly mode: 'logical' | 'steps' | 'physical';
+      readonly statement: StatementNode;
+      readonly position: Position;
+    }
   | { readonly kind: 'flush'; readonly names: readonly Name[]; readonly position: Position };
 
 /** One statement of a text, with where it begins and ends (UTF-16 offsets, for slicing the source). */
-export type ParsedStatement = { readonly statement: StatementNode; readonly start: number; readonly end: number };
+export type ParsedStatement = {
+  readonly statement: StatementNode;
+  readonly start: number;
+  readonly end: number;
+};

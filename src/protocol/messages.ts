@@ -12,7 +12,13 @@ export const liveSubprotocol = 'millrace.v1';
  * One value on the wire. BIGINT and NUMERIC are strings, NaN and infinities are strings,
  * TIMESTAMP is ISO 8601 without a zone (or integer microseconds by option), NULL is null.
  */
-export type Cell = null | boolean | number | string | readonly Cell[] | { readonly [key: string]: Cell };
+export type Cell =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Cell[]
+  | { readonly [key: string]: Cell };
 export type Row = readonly Cell[];
 /** A row with its weight in front: [1, …] inserts it, [-1, …] takes it back. */
 export type WeightedRow = readonly [number, ...Cell[]];
@@ -38,7 +44,12 @@ export type SubscribeMessage = {
 export type ClientMessage =
   | SubscribeMessage
   | { readonly t: 'unsubscribe'; readonly id: number }
-  | { readonly t: 'query'; readonly id: number; readonly sql: string; readonly params?: readonly Cell[] }
+  | {
+      readonly t: 'query';
+      readonly id: number;
+      readonly sql: string;
+      readonly params?: readonly Cell[];
+    }
   | { readonly t: 'cancel'; readonly id: number }
   | { readonly t: 'ping'; readonly n: number };
 
@@ -51,17 +62,66 @@ export type ErrorBody = {
   readonly hint?: string;
 };
 
-export type Notice = { readonly severity: 'NOTICE' | 'WARNING'; readonly message: string; readonly hint?: string };
+export type Notice = {
+  readonly severity: 'NOTICE' | 'WARNING';
+  readonly message: string;
+  readonly hint?: string;
+};
 
 export type ServerMessage =
-  | { readonly t: 'ready'; readonly protocol: 1; readonly session: string; readonly limits: { readonly frameBytesMax: number } }
-  | { readonly t: 'open'; readonly id: number; readonly schema: readonly Column[]; readonly key: readonly number[] | null; readonly history: string; readonly resumed: boolean; readonly notices?: readonly Notice[] }
-  | { readonly t: 'snapshot'; readonly id: number; readonly part: number; readonly rows: readonly Row[] }
-  | { readonly t: 'snapshotEnd'; readonly id: number; readonly epoch: string; readonly rows: number }
-  | { readonly t: 'changes'; readonly id: number; readonly seq: number; readonly epoch: string; readonly d: readonly WeightedRow[]; readonly last: boolean }
-  | { readonly t: 'progress'; readonly id: number; readonly epoch: string; readonly watermark: string | null; readonly waitingFor?: string }
-  | { readonly t: 'lag'; readonly id: number; readonly state: 'live' | 'conflating' | 'paused'; readonly skipped: number }
-  | { readonly t: 'reset'; readonly id: number; readonly reason: 'retention' | 'schema' | 'history' | 'slow' }
+  | {
+      readonly t: 'ready';
+      readonly protocol: 1;
+      readonly session: string;
+      readonly limits: { readonly frameBytesMax: number };
+    }
+  | {
+      readonly t: 'open';
+      readonly id: number;
+      readonly schema: readonly Column[];
+      readonly key: readonly number[] | null;
+      readonly history: string;
+      readonly resumed: boolean;
+      readonly notices?: readonly Notice[];
+    }
+  | {
+      readonly t: 'snapshot';
+      readonly id: number;
+      readonly part: number;
+      readonly rows: readonly Row[];
+    }
+  | {
+      readonly t: 'snapshotEnd';
+      readonly id: number;
+      readonly epoch: string;
+      readonly rows: number;
+    }
+  | {
+      readonly t: 'changes';
+      readonly id: number;
+      readonly seq: number;
+      readonly epoch: string;
+      readonly d: readonly WeightedRow[];
+      readonly last: boolean;
+    }
+  | {
+      readonly t: 'progress';
+      readonly id: number;
+      readonly epoch: string;
+      readonly watermark: string | null;
+      readonly waitingFor?: string;
+    }
+  | {
+      readonly t: 'lag';
+      readonly id: number;
+      readonly state: 'live' | 'conflating' | 'paused';
+      readonly skipped: number;
+    }
+  | {
+      readonly t: 'reset';
+      readonly id: number;
+      readonly reason: 'retention' | 'schema' | 'history' | 'slow';
+    }
   | ({ readonly t: 'result'; readonly id: number } & StatementResult)
   | ({ readonly t: 'error'; readonly id: number | null } & ErrorBody)
   | { readonly t: 'done'; readonly id: number }
@@ -111,8 +171,16 @@ export type Problem = {
 /** The answer of `POST /v1/streams/:name/records`, given after the rows are durable. */
 export type RecordsResponse = {
   readonly accepted: number;
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
-  readonly offsets: readonly { readonly partition: number; readonly first: string; readonly last: string }[];
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
+  readonly offsets: readonly {
+    readonly partition: number;
+    readonly first: string;
+    readonly last: string;
+  }[];
 };
 
 /** One object of `GET /v1/streams`, `/v1/tables`, `/v1/views`. */

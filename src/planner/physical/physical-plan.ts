@@ -27,7 +27,11 @@ export type PlanOutput = {
   readonly offset: number;
 };
 
-export type SortKey = { readonly column: number; readonly descending: boolean; readonly nullsFirst: boolean };
+export type SortKey = {
+  readonly column: number;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+};
 
 /** Every node says the fields of its output; columns are counted from 0. */
 export type PhysicalNode = ScanNode | ValuesNode | MapNode | HopNode | AggregateNode | JoinNode;
@@ -48,7 +52,11 @@ export type ScanNode = {
 export const pseudoColumn = { timestamp: -1, partition: -2, offset: -3 } as const;
 
 /** Constant rows. */
-export type ValuesNode = { readonly kind: 'values'; readonly rows: readonly (readonly Datum[])[]; readonly fields: readonly Field[] };
+export type ValuesNode = {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly Datum[])[];
+  readonly fields: readonly Field[];
+};
 
 /** Keeps the rows for which the predicate is true and computes one output column per projection. */
 export type MapNode = {
