@@ -1,0 +1,112 @@
+import { unreachable } from '../common/assert.ts';
+import { civilFromDays, microsPerDay, microsPerSecond } from './calendar.ts';
+import { formatInterval } from './interval-text.ts';
+import type { Datum, Interval, SqlType } from './sql-type.ts';
+
+/** A value that is not NULL in PostgreSQL's text form: 't', '1e+20', '2026-11-23 10:00:00.5'. */
+export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string {
+  switch (type.kind) {
+    case 'boolean':
+      return datum === true ? 't' : 'f';
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return String(datum);
+    case 'real':
+      return formatReal(datum as number);
+    case 'double':
+      return formatDouble(datum as number);
+    case 'numeric':
+      return type.scale === null ? (datum as string) : formatUnits(datum as bigint, type.scale);
+    case 'date':
+      return formatDate(datum as number);
+    case 'timestamp':
+      return formatTimestamp(datum as bigint);
+    case 'timestamptz':
+      return formatTimestamp(datum as bigint, '+00');
+    case 'interval':
+      return formatInterval(datum as Interval);
+    case 'text':
+    case 'json':
+    case 'unknown':
+      return datum as string;
+    default:
+      return unreachable(type);
+  }
+}
+
+/** A DOUBLE PRECISION in the shortest digits that read back as the same value. */
+export function formatDouble(value: number): string {
+  return formatFloat(value, String(Math.abs(value)), 15);
+}
+
+/** A REAL in the shortest digits that read back as the same single-precision value. */
+export function formatReal(value: number): string {
+  if (!Number.isFinite(value)) return formatFloat(value, '', 6);
+  let digits = 6;
+  while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== value) digits += 1;
+  return formatFloat(value, String(Math.abs(Number(value.toPrecision(digits)))), 6);
+}
+
+/** PostgreSQL writes exponents below −4 and from the type's guaranteed digits on, two digits at least. */
+function formatFloat(value: number, shortest: string, fixedDigits: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  if (Math.abs(value) === Infinity) return `${sign}Infinity`;
+  if (value === 0) return `${sign}0`;
+  const [mantissa, exponent] = Number(shortest).toExponential().split('e') as [string, string];
+  const power = Number(exponent);
+  if (power < -4 || power >= fixedDigits) {
+    const padded = String(Math.abs(power)).padStart(2, '0');
+    return `${sign}${mantissa}e${power < 0 ? '-' : '+'}${padded}`;
+  }
+  return sign + fixedNotation(mantissa.replace('.', ''), power);
+}
+
+function fixedNotation(digits: string, power: number): string {
+  if (power < 0) return `0.${'0'.repeat(-power - 1)}${digits}`;
+  const whole = digits.slice(0, power + 1).padEnd(power + 1, '0');
+  const fraction = digits.slice(power + 1);
+  return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+/** An unscaled integer with `scale` decimal places: (1234, 2) is '12.34'. */
+export function formatUnits(units: bigint, scale: number): string {
+  if (scale === 0) return String(units);
+  const sign = units < 0n ? '-' : '';
+  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Days since 1970-01-01 as 'YYYY-MM-DD', with ' BC' for years before 1. */
+export function formatDate(days: number): string {
+  const { year, month, day } = civilFromDays(days);
+  return `${yearMonthDay(year, month, day)}${year < 1 ? ' BC' : ''}`;
+}
+
+/** Microseconds since 1970 as 'YYYY-MM-DD hh:mm:ss[.ffffff]', the zone and ' BC' behind it. */
+export function formatTimestamp(micros: bigint, zone = ''): string {
+  const perDay = BigInt(microsPerDay);
+  const ofDay = Number(((micros % perDay) + perDay) % perDay);
+  const { year, month, day } = civilFromDays(Number((micros - BigInt(ofDay)) / perDay));
+  const era = year < 1 ? ' BC' : '';
+  return `${yearMonthDay(year, month, day)} ${formatTimeOfDay(ofDay)}${zone}${era}`;
+}
+
+/** Microseconds of a day as 'hh:mm:ss[.ffffff]'. */
+function formatTimeOfDay(micros: number): string {
+  const seconds = Math.floor(micros / microsPerSecond);
+  const time = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const fraction = micros % microsPerSecond;
+  if (fraction === 0) return time;
+  return `${time}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`;
+}
+
+function yearMonthDay(year: number, month: number, day: number): string {
+  const shown = year < 1 ? 1 - year : year;
+  return `${String(shown).padStart(4, '0')}-${two(month)}-${two(day)}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
