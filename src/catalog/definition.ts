@@ -2,7 +2,11 @@ import type { Field } from '../data/batch.ts';
 import type { Datum } from '../data/sql-type.ts';
 
 /** What the catalog knows of one named relation. */
-export type RelationDefinition = StreamDefinition | TableDefinition | ViewDefinition | MaterializedViewDefinition;
+export type RelationDefinition =
+  | StreamDefinition
+  | TableDefinition
+  | ViewDefinition
+  | MaterializedViewDefinition;
 
 type Common = {
   /** Stable and safe for directories: `[a-z0-9_]+`; never reused. */
