@@ -1,0 +1,50 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Field } from '../data/batch.ts';
+import { nexmarkConfig } from './nexmark/nexmark-config.ts';
+import { nexmarkFields } from './nexmark/nexmark-fields.ts';
+import { NexmarkReader } from './nexmark/nexmark-reader.ts';
+import type { SourceOptions, SourceReader } from './source-reader.ts';
+
+/** What a connector needs to know of the stream that it fills. */
+export type SourceRequest = {
+  readonly connector: string;
+  readonly options: SourceOptions;
+  readonly fields: readonly Field[];
+  /** When the stream was made, microseconds since 1970: where a source with a pace begins. */
+  readonly startMicros: number;
+};
+
+/** The columns and the watermark of a stream whose connector decides them. */
+export type ConnectorColumns = {
+  readonly fields: readonly Field[];
+  readonly watermark: { readonly column: number; readonly delayMicros: number } | null;
+};
+
+/** Nexmark's watermark: datetime − 4 seconds. */
+const nexmarkDelayMicros = 4_000_000;
+
+/**
+ * The columns that a connector brings along; null when the statement has to name them.
+ * @throws SqlError 22023 for an option that the connector does not have or take, 42704 for a
+ * connector that does not exist.
+ */
+export function connectorFields(options: SourceOptions): ConnectorColumns | null {
+  const connector = String(options['connector']);
+  if (connector === 'datagen') return null;
+  if (connector !== 'nexmark') throw unknownConnector(connector);
+  const fields = nexmarkFields(nexmarkConfig(options).kind);
+  const column = fields.findIndex((field) => field.name === 'datetime');
+  return { fields, watermark: { column, delayMicros: nexmarkDelayMicros } };
+}
+
+/** Opens the reader of a generator at its first row. @throws SqlError as `connectorFields`. */
+export function openSource(request: SourceRequest): SourceReader {
+  if (request.connector !== 'nexmark') throw unknownConnector(request.connector);
+  return new NexmarkReader(nexmarkConfig(request.options), Math.floor(request.startMicros / 1000));
+}
+
+function unknownConnector(connector: string): SqlError {
+  return new SqlError(sqlState.undefinedObject, `connector "${connector}" does not exist`, {
+    hint: "Connectors are 'nexmark' and 'datagen'; files are read by CREATE STREAM … FROM 'path'.",
+  });
+}

@@ -1,0 +1,27 @@
+import type { Batch, Schema } from '../data/batch.ts';
+
+/**
+ * Hands out the rows of a source in order, as batches of inserts. It keeps no time: the caller
+ * asks how many rows are due and reads no more than that. From the same options, or the same
+ * position, it always hands out the same rows.
+ */
+export type SourceReader = {
+  readonly schema: Schema;
+  /** The next 1 … `maxRows` rows; null when the source has ended. */
+  readonly next: (maxRows: number) => Batch | null | Promise<Batch | null>;
+  /** Rows handed out so far, counted from the first row ever: also after `restore`. */
+  readonly rowsRead: () => number;
+  /**
+   * How many rows, counted from the first row ever, are due at a wall-clock time (microseconds
+   * since 1970); Infinity when the source has no pace of its own.
+   */
+  readonly rowsDue: (nowMicros: number) => number;
+  /** Where the reader stands, as text for `restore` of another reader with the same options. */
+  readonly position: () => string;
+  /** Goes on from a position. @throws SqlError 22023 when it is not one of this source's. */
+  readonly restore: (position: string) => void;
+  readonly close: () => void;
+};
+
+/** `WITH (…)` of a source as given. */
+export type SourceOptions = { readonly [key: string]: string | number | boolean };
