@@ -29,6 +29,21 @@ export function hasBytesAt(bytes: Uint8Array, start: number, other: Uint8Array):
   return true;
 }
 
+/** Whether a[start … end) are the bytes of b from `from` on. */
+export function sameBytes(
+  a: Uint8Array,
+  start: number,
+  end: number,
+  b: Uint8Array,
+  from: number,
+): boolean {
+  const shift = from - start;
+  for (let i = start; i < end; i += 1) {
+    if (a[i] !== b[i + shift]) return false;
+  }
+  return true;
+}
+
 /**
  * Whether a[start … end) sorts before (< 0), with (0) or after (> 0) b[from … to), byte by byte:
  * for UTF-8 the order of code points, PostgreSQL's collation "C".

@@ -27,7 +27,7 @@ test('the layers hold, over all source files', async () => {
 });
 
 test('the linter complains about time taken outside the clock', () => {
-  const folder = join('src', 'planted-fault');
+  const folder = join('src', 'common', 'planted-fault');
   mkdirSync(folder);
   try {
     writeFileSync(join(folder, 'planted.ts'), 'export const now = (): number => Date.now();\n');

@@ -7,7 +7,8 @@ export default class SummaryReporter implements Reporter {
     for (const module of modules) {
       const tests = [...module.children.allTests()];
       for (const test of tests) counts[test.result().state] += 1;
-      if (!module.ok() && !tests.some((test) => test.result().state === 'failed')) counts.failed += 1;
+      if (!module.ok() && !tests.some((test) => test.result().state === 'failed'))
+        counts.failed += 1;
     }
     const skipped = counts.skipped + counts.pending;
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';

@@ -34,7 +34,14 @@ export type SortKey = {
 };
 
 /** Every node says the fields of its output; columns are counted from 0. */
-export type PhysicalNode = ScanNode | ValuesNode | MapNode | HopNode | AggregateNode | JoinNode;
+export type PhysicalNode =
+  | ScanNode
+  | ValuesNode
+  | MapNode
+  | HopNode
+  | AggregateNode
+  | JoinNode
+  | UpsertNode;
 
 /** Reads columns of a stream, table or materialized view, by the id the catalog gave it. */
 export type ScanNode = {
@@ -136,3 +143,11 @@ export type JoinNode = {
 
 /** A row is of no more use once the other side's watermark is past its column's value plus the slack. */
 export type Forget = { readonly column: number; readonly slackMicros: number };
+
+/** The current row per primary key of a table's log. Without keys every row stands for itself. */
+export type UpsertNode = {
+  readonly kind: 'upsert';
+  readonly input: number;
+  readonly keys: readonly number[];
+  readonly fields: readonly Field[];
+};

@@ -1,0 +1,68 @@
+import type { DecimalScan } from './decimal-scan.ts';
+import { formatInterval } from './interval-text.ts';
+import {
+  DecimalTextColumn,
+  DoubleColumn,
+  Int32Column,
+  Integer64Column,
+  NumericColumn,
+} from './number-columns.ts';
+import type { Datum, SqlType } from './sql-type.ts';
+import { BooleanColumn, JsonColumn, TextColumn } from './text-columns.ts';
+import { DateColumn, IntervalColumn, TimestampColumn, type TimeUnit } from './time-columns.ts';
+import type { VectorBuilder } from './vector-builder.ts';
+
+/**
+ * A column that is filled from the outside. Values are appended to `builder`; one that the type
+ * cannot take raises an SqlError and appends nothing.
+ */
+export type CellColumn = {
+  readonly builder: VectorBuilder;
+  /** Whether a JSON value of any kind is kept as its text. */
+  readonly takesJson: boolean;
+  /** Appends the value that PostgreSQL's input function for the type finds in bytes[from … to). */
+  readonly writeText: (bytes: Uint8Array, from: number, to: number) => void;
+  /** Appends a JSON number that `scan` has just read from `bytes`. */
+  readonly writeNumber: (bytes: Uint8Array, scan: DecimalScan) => void;
+};
+
+/** An empty column of a type; `timeUnit` says what a bare number means as a timestamp. */
+export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
+  switch (type.kind) {
+    case 'boolean':
+      return new BooleanColumn(type);
+    case 'smallint':
+    case 'integer':
+      return new Int32Column(type);
+    case 'bigint':
+      return new Integer64Column(type);
+    case 'real':
+    case 'double':
+      return new DoubleColumn(type);
+    case 'numeric':
+      return type.scale === null
+        ? new DecimalTextColumn(type)
+        : new NumericColumn(type, type.scale);
+    case 'text':
+    case 'unknown':
+      return new TextColumn();
+    case 'json':
+      return new JsonColumn(type);
+    case 'date':
+      return new DateColumn(type);
+    case 'timestamp':
+    case 'timestamptz':
+      return new TimestampColumn(type, timeUnit);
+    case 'interval':
+      return new IntervalColumn(type);
+  }
+}
+
+/** Appends a value that has the builder's type already. */
+export function appendDatum(builder: VectorBuilder, datum: Datum): void {
+  if (datum === null) builder.appendNull();
+  else if (builder.kind === 'text') {
+    builder.appendString(typeof datum === 'object' ? formatInterval(datum) : String(datum));
+  } else if (builder.kind === 'integer64' && typeof datum === 'bigint') builder.appendBigInt(datum);
+  else builder.appendNumber(Number(datum));
+}

@@ -1,0 +1,33 @@
+/** A decimal: `units` × 10^−`scale`. */
+export type Decimal = { readonly units: bigint; readonly scale: number };
+
+/** PostgreSQL's NUMERIC has at most this many digits before the point, and 16,383 behind it. */
+const exponentMax = 131_072;
+
+/** A decimal from text as PostgreSQL takes it: sign, point and exponent are optional; null when it is none. */
+export function parseDecimal(text: string): Decimal | null {
+  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?\s*$/.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = '', fraction = '', exponentText = '0'] = match;
+  if (whole === '' && fraction === '') return null;
+  const exponent = Number(exponentText);
+  if (Math.abs(exponent) > exponentMax) return null;
+  const digits = BigInt(whole + fraction);
+  const scale = fraction.length - exponent;
+  const units = scale < 0 ? digits * 10n ** BigInt(-scale) : digits;
+  return { units: sign === '-' ? -units : units, scale: Math.max(scale, 0) };
+}
+
+/** The units of a decimal at another scale, rounded half away from zero. */
+export function rescale({ units, scale }: Decimal, to: number): bigint {
+  if (to >= scale) return units * 10n ** BigInt(to - scale);
+  const divisor = 10n ** BigInt(scale - to);
+  const half = units < 0n ? -divisor / 2n : divisor / 2n;
+  return (units + half) / divisor;
+}
+
+/** The integer that a decimal is; null when it has a fraction. */
+export function integerOf({ units, scale }: Decimal): bigint | null {
+  const divisor = 10n ** BigInt(scale);
+  return units % divisor === 0n ? units / divisor : null;
+}

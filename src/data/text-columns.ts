@@ -1,0 +1,75 @@
+import { invalidInput } from './cell-error.ts';
+import type { DecimalScan } from './decimal-scan.ts';
+import { ByteBuilder } from './fixed-builders.ts';
+import { JsonScanner } from './json-scanner.ts';
+import type { SqlType } from './sql-type.ts';
+import { TextBuilder } from './text-builder.ts';
+import { decodeText } from './text-bytes.ts';
+
+/** TEXT. */
+export class TextColumn {
+  readonly builder = new TextBuilder();
+  readonly takesJson = false;
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    this.builder.appendBytes(bytes, from, to);
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    this.builder.appendBytes(bytes, scan.start, scan.end);
+  }
+}
+
+/** BOOLEAN. */
+export class BooleanColumn {
+  readonly builder = new ByteBuilder();
+  readonly takesJson = false;
+  readonly #type: SqlType;
+
+  constructor(type: SqlType) {
+    this.#type = type;
+  }
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    const value = parseBoolean(decodeText(bytes, from, to));
+    if (value === null) throw invalidInput(this.#type, decodeText(bytes, from, to));
+    this.builder.appendNumber(value ? 1 : 0);
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    this.writeText(bytes, scan.start, scan.end);
+  }
+}
+
+/** PostgreSQL's `boolin`: unique prefixes of the words, case ignored. */
+function parseBoolean(text: string): boolean | null {
+  const word = text.trim().toLowerCase();
+  if (word === '1' || word === 'on') return true;
+  if (word === '0' || word === 'off' || word === 'of') return false;
+  if (word === '') return null;
+  if ('true'.startsWith(word) || 'yes'.startsWith(word)) return true;
+  return 'false'.startsWith(word) || 'no'.startsWith(word) ? false : null;
+}
+
+/** JSON: the text of a value, kept as it is. */
+export class JsonColumn {
+  readonly builder = new TextBuilder();
+  readonly takesJson = true;
+  readonly #type: SqlType;
+  readonly #scanner = new JsonScanner();
+
+  constructor(type: SqlType) {
+    this.#type = type;
+  }
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    if (!this.#scanner.isValue(bytes, from, to)) {
+      throw invalidInput(this.#type, decodeText(bytes, from, to));
+    }
+    this.builder.appendBytes(bytes, from, to);
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    this.builder.appendBytes(bytes, scan.start, scan.end);
+  }
+}

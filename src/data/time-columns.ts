@@ -1,0 +1,110 @@
+import { fieldOutOfRange, invalidInput, outOfRange } from './cell-error.ts';
+import type { DecimalScan } from './decimal-scan.ts';
+import { parseDecimal, rescale } from './decimal-text.ts';
+import { Int32Builder } from './fixed-builders.ts';
+import { Integer64Builder } from './integer64-builder.ts';
+import { formatInterval, parseInterval } from './interval-text.ts';
+import type { SqlType } from './sql-type.ts';
+import { TextBuilder } from './text-builder.ts';
+import { decodeText } from './text-bytes.ts';
+import { TimestampInput } from './timestamp-input.ts';
+
+/** What a bare number counts when it stands for a time since 1970. */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** Decimal places from a unit to microseconds. */
+const placesToMicros: Readonly<Record<TimeUnit, number>> = { s: 6, ms: 3, us: 0, ns: -3 };
+
+/** Years 1 … 9999, what four digits can say: microseconds since 1970. */
+const microsMin = -62_135_596_800_000_000;
+const microsMax = 253_402_300_800_000_000;
+
+/** TIMESTAMP, where a zone in the text is ignored as PostgreSQL does, and TIMESTAMPTZ, UTC without one. */
+export class TimestampColumn {
+  readonly builder = new Integer64Builder();
+  readonly takesJson = false;
+  readonly #type: SqlType;
+  readonly #places: number;
+  readonly #factor: number;
+  readonly #input = new TimestampInput();
+
+  constructor(type: SqlType, timeUnit: TimeUnit) {
+    this.#type = type;
+    this.#places = placesToMicros[timeUnit];
+    this.#factor = 10 ** Math.max(this.#places, 0);
+  }
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    const found = this.#input.scan(bytes, from, to);
+    if (found === 'syntax') throw invalidInput(this.#type, decodeText(bytes, from, to));
+    if (found === 'range') throw fieldOutOfRange(decodeText(bytes, from, to));
+    this.builder.appendNumber(this.#input.micros(this.#type.kind === 'timestamptz'));
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    const micros = scan.mantissa * this.#factor;
+    if (scan.exact && scan.fraction === 0 && this.#places >= 0 && micros < microsMax) {
+      if (!scan.negative || micros <= -microsMin) {
+        this.builder.appendNumber(scan.negative ? 0 - micros : micros);
+        return;
+      }
+    }
+    this.#appendDecimal(scan.text(bytes));
+  }
+
+  #appendDecimal(text: string): void {
+    const decimal = parseDecimal(text);
+    if (decimal === null) throw invalidInput(this.#type, text);
+    const scaled =
+      this.#places >= 0
+        ? { units: decimal.units * 10n ** BigInt(this.#places), scale: decimal.scale }
+        : { units: decimal.units, scale: decimal.scale - this.#places };
+    const micros = rescale(scaled, 0);
+    if (micros < BigInt(microsMin) || micros >= BigInt(microsMax)) {
+      throw outOfRange(this.#type, text);
+    }
+    this.builder.appendBigInt(micros);
+  }
+}
+
+/** DATE; a time of day behind the date is left out, as in PostgreSQL. */
+export class DateColumn {
+  readonly builder = new Int32Builder();
+  readonly takesJson = false;
+  readonly #type: SqlType;
+  readonly #input = new TimestampInput();
+
+  constructor(type: SqlType) {
+    this.#type = type;
+  }
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    const found = this.#input.scan(bytes, from, to);
+    if (found === 'syntax') throw invalidInput(this.#type, decodeText(bytes, from, to));
+    if (found === 'range') throw fieldOutOfRange(decodeText(bytes, from, to));
+    this.builder.appendNumber(this.#input.days);
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    throw invalidInput(this.#type, scan.text(bytes));
+  }
+}
+
+/** INTERVAL, kept in PostgreSQL's default style. */
+export class IntervalColumn {
+  readonly builder = new TextBuilder();
+  readonly takesJson = false;
+  readonly #type: SqlType;
+
+  constructor(type: SqlType) {
+    this.#type = type;
+  }
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    this.builder.appendString(formatInterval(parseInterval(decodeText(bytes, from, to))));
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    throw invalidInput(this.#type, scan.text(bytes));
+  }
+}

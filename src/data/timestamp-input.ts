@@ -1,0 +1,137 @@
+import { daysFromCivil, daysInMonth, microsPerDay } from './calendar.ts';
+
+const zero = 48;
+const dash = 45;
+const plus = 43;
+const colon = 58;
+const point = 46;
+const space = 32;
+const letterT = 84;
+const letterZ = 90;
+
+/** What `TimestampInput.scan` found. */
+export type ScanResult = 'ok' | 'syntax' | 'range';
+
+/**
+ * Reads dates and times of ISO 8601 and of PostgreSQL's default style from bytes:
+ * `YYYY-MM-DD[(T| )hh:mm[:ss[.fraction]][Z|±hh[[:]mm]]]`. Digits beyond microseconds are rounded.
+ * The result stays in the fields: no object is made per value.
+ */
+export class TimestampInput {
+  /** Days since 1970-01-01. */
+  days = 0;
+  /** Microseconds since midnight; 24:00:00 is the next day's midnight. */
+  microsOfDay = 0;
+  /** What is to be taken from the local time to get UTC, microseconds. */
+  offsetMicros = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #end = 0;
+
+  /** Microseconds since 1970 of the local time, or, with `zoned`, of UTC. */
+  micros(zoned: boolean): number {
+    return this.days * microsPerDay + this.microsOfDay - (zoned ? this.offsetMicros : 0);
+  }
+
+  scan(bytes: Uint8Array, from: number, to: number): ScanResult {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#end = to;
+    this.microsOfDay = 0;
+    this.offsetMicros = 0;
+    const date = this.#date();
+    if (date !== 'ok' || this.#at === to) return date;
+    const separator = bytes[this.#at] as number;
+    if (separator !== space && (separator & ~32) !== letterT) return 'syntax';
+    this.#at += 1;
+    const time = this.#time();
+    if (time !== 'ok' || this.#at === to) return time;
+    const zone = this.#zone();
+    return zone === 'ok' && this.#at !== to ? 'syntax' : zone;
+  }
+
+  #date(): ScanResult {
+    const year = this.#digits(4);
+    if (!this.#take(dash)) return 'syntax';
+    const month = this.#digits(2);
+    if (!this.#take(dash)) return 'syntax';
+    const day = this.#digits(2);
+    if (year < 0 || month < 0 || day < 0) return 'syntax';
+    if (year === 0 || month === 0 || month > 12 || day === 0) return 'range';
+    if (day > daysInMonth(year, month)) return 'range';
+    this.days = daysFromCivil(year, month, day);
+    return 'ok';
+  }
+
+  #time(): ScanResult {
+    const hour = this.#digits(2);
+    if (!this.#take(colon)) return 'syntax';
+    const minute = this.#digits(2);
+    if (hour < 0 || minute < 0) return 'syntax';
+    let second = 0;
+    let fraction = 0;
+    if (this.#take(colon)) {
+      second = this.#digits(2);
+      if (second < 0) return 'syntax';
+      if (this.#take(point)) fraction = this.#fractionMicros();
+    }
+    if (fraction < 0) return 'syntax';
+    if (hour > 24 || minute > 59 || second > 60) return 'range';
+    if (hour === 24 && minute + second + fraction > 0) return 'range';
+    this.microsOfDay = (hour * 3600 + minute * 60 + second) * 1_000_000 + fraction;
+    return 'ok';
+  }
+
+  #zone(): ScanResult {
+    if (this.#bytes[this.#at] === space) this.#at += 1;
+    const sign = this.#bytes[this.#at] as number;
+    this.#at += 1;
+    if ((sign & ~32) === letterZ) return 'ok';
+    if (sign !== plus && sign !== dash) return 'syntax';
+    const hours = this.#digits(2);
+    const minutes = this.#take(colon) || this.#at < this.#end ? this.#digits(2) : 0;
+    if (hours < 0 || minutes < 0) return 'syntax';
+    if (hours > 15 || minutes > 59) return 'range';
+    const offset = (hours * 60 + minutes) * 60_000_000;
+    this.offsetMicros = sign === dash ? -offset : offset;
+    return 'ok';
+  }
+
+  /** The next `count` digits as a number, or −1. */
+  #digits(count: number): number {
+    if (this.#at + count > this.#end) return -1;
+    let value = 0;
+    for (let i = 0; i < count; i += 1) {
+      const digit = (this.#bytes[this.#at + i] as number) - zero;
+      if (digit < 0 || digit > 9) return -1;
+      value = value * 10 + digit;
+    }
+    this.#at += count;
+    return value;
+  }
+
+  /** The digits behind the point as microseconds, rounded; −1 when there are none. */
+  #fractionMicros(): number {
+    let micros = 0;
+    let unit = 1_000_000;
+    const start = this.#at;
+    for (; this.#at < this.#end; this.#at += 1) {
+      const digit = (this.#bytes[this.#at] as number) - zero;
+      if (digit < 0 || digit > 9) break;
+      if (unit > 1) {
+        unit /= 10;
+        micros += digit * unit;
+      } else if (unit === 1) {
+        micros += digit >= 5 ? 1 : 0;
+        unit = 0;
+      }
+    }
+    return this.#at === start ? -1 : micros;
+  }
+
+  #take(byte: number): boolean {
+    if (this.#at >= this.#end || this.#bytes[this.#at] !== byte) return false;
+    this.#at += 1;
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+import type { SqlType, SqlTypeKind } from '../data/sql-type.ts';
+import { plainType } from './scalar-function.ts';
+
+/** Where a cast stands: of its own accord, into a column, or asked for. Each allows more than the one before. */
+export type CastContext = 'implicit' | 'assignment' | 'explicit';
+
+/** From narrow to wide: each kind goes to later ones implicitly, to earlier ones by assignment. */
+const numbers: readonly SqlTypeKind[] = [
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'double',
+];
+const moments: readonly SqlTypeKind[] = ['date', 'timestamp', 'timestamptz'];
+
+/** Type categories with their preferred kind (pg_type.typcategory, typispreferred). */
+const preferredKinds: ReadonlyMap<string, SqlTypeKind> = new Map([
+  ['number', 'double'],
+  ['text', 'text'],
+  ['moment', 'timestamptz'],
+  ['boolean', 'boolean'],
+  ['interval', 'interval'],
+]);
+
+/** Whether values of a kind can be made into another in a context, as pg_cast says. Equal kinds can. */
+export function canCast(from: SqlTypeKind, to: SqlTypeKind, context: CastContext): boolean {
+  if (from === to || from === 'unknown') return true;
+  const needed = neededContext(from, to);
+  if (needed === null) return false;
+  return context === 'explicit' || needed === 'implicit' || needed === context;
+}
+
+/** The category of a kind: kinds of one category convert into each other. */
+export function categoryOf(kind: SqlTypeKind): string {
+  if (numbers.includes(kind)) return 'number';
+  return moments.includes(kind) ? 'moment' : kind;
+}
+
+/** Whether a kind is the preferred one of its category. */
+export function isPreferred(kind: SqlTypeKind): boolean {
+  return preferredKinds.get(categoryOf(kind)) === kind;
+}
+
+/**
+ * A type as another kind with nothing lost that the kind can hold: integers become NUMERIC of
+ * their number of digits, so that they stay unscaled integers.
+ */
+export function asKind(type: SqlType, kind: SqlTypeKind): SqlType {
+  if (type.kind === kind) return type;
+  if (kind === 'numeric') {
+    const precision = integerDigits(type.kind);
+    if (precision !== null) return { kind, precision, scale: 0 };
+  }
+  return plainType(kind);
+}
+
+/**
+ * The type that values of all the given types become together, in CASE, COALESCE, IN, VALUES and
+ * greatest (PostgreSQL's select_common_type); null when their categories differ. Bare literals
+ * follow the others; literals alone are text.
+ */
+export function commonType(types: readonly SqlType[]): SqlType | null {
+  const known = types.filter(({ kind }) => kind !== 'unknown');
+  let kind = known[0]?.kind ?? 'text';
+  for (const type of known) {
+    if (categoryOf(type.kind) !== categoryOf(kind)) return null;
+    const widens = canCast(kind, type.kind, 'implicit') && !canCast(type.kind, kind, 'implicit');
+    if (!isPreferred(kind) && widens) kind = type.kind;
+  }
+  return kind === 'numeric' ? commonNumeric(known) : plainType(kind);
+}
+
+function neededContext(from: SqlTypeKind, to: SqlTypeKind): CastContext | null {
+  if (numbers.includes(from) && numbers.includes(to)) return byRank(numbers, from, to);
+  if (moments.includes(from) && moments.includes(to)) return byRank(moments, from, to);
+  if (to === 'text') return 'assignment';
+  if (from === 'text') return 'explicit';
+  const pair = `${from} ${to}`;
+  return pair === 'boolean integer' || pair === 'integer boolean' ? 'explicit' : null;
+}
+
+function byRank(kinds: readonly SqlTypeKind[], from: SqlTypeKind, to: SqlTypeKind): CastContext {
+  return kinds.indexOf(from) < kinds.indexOf(to) ? 'implicit' : 'assignment';
+}
+
+function integerDigits(kind: SqlTypeKind): number | null {
+  if (kind === 'smallint') return 5;
+  if (kind === 'integer') return 10;
+  return kind === 'bigint' ? 19 : null;
+}
+
+/** The NUMERIC that holds every given number; without a scale when one of them has none. */
+function commonNumeric(types: readonly SqlType[]): SqlType {
+  let whole = 0;
+  let scale = 0;
+  for (const type of types.map((each) => asKind(each, 'numeric'))) {
+    if (type.kind !== 'numeric' || type.scale === null) return plainType('numeric');
+    scale = Math.max(scale, type.scale);
+    whole = Math.max(whole, (type.precision ?? 1000) - type.scale);
+  }
+  return { kind: 'numeric', precision: Math.min(whole + scale, 1000), scale };
+}

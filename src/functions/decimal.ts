@@ -1,0 +1,200 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Datum, SqlType } from '../data/sql-type.ts';
+import { formatUnits } from '../data/text-output.ts';
+
+/** An exact decimal: units × 10^−scale. The scale is kept for display, as PostgreSQL does. */
+export type Decimal = { readonly units: bigint; readonly scale: number };
+
+/** Digits after the point that NUMERIC division and text input go up to. */
+const scaleMax = 16_383;
+/** A result of division has at least this many significant digits (NUMERIC_MIN_SIG_DIGITS). */
+const divisionDigitsMin = 16;
+const int64Max = 2n ** 63n - 1n;
+
+/** The decimal that a text says, with its scale; null when it says none. Exponents are allowed. */
+export function parseDecimal(text: string): Decimal | null {
+  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,5}))?\s*$/i.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  if (whole === '' && fraction === '') return null;
+  const units = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
+  const scale = fraction.length - Number(exponent);
+  if (Math.abs(scale) > scaleMax) throw numericOverflow();
+  return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 };
+}
+
+/** The decimal as PostgreSQL prints it: all digits of its scale, no exponent. */
+export function formatDecimal({ units, scale }: Decimal): string {
+  return formatUnits(units, scale);
+}
+
+/** The decimal of a NUMERIC value, given its type. */
+export function decimalOf(datum: Datum, type: SqlType): Decimal {
+  if (type.kind === 'numeric' && type.scale === null) return decimalOfText(datum as string);
+  return { units: datum as bigint, scale: type.kind === 'numeric' ? (type.scale ?? 0) : 0 };
+}
+
+/** The NUMERIC value of a decimal in a type: rounded to its scale, half away from zero. @throws SqlError 22003 */
+export function decimalDatum(value: Decimal, type: SqlType): Datum {
+  if (type.kind !== 'numeric' || type.scale === null) return formatDecimal(value);
+  const { units } = rescale(value, type.scale);
+  const magnitude = units < 0n ? -units : units;
+  if (type.precision !== null && magnitude >= 10n ** BigInt(type.precision))
+    throw numericOverflow();
+  if (magnitude > int64Max) throw numericOverflow();
+  return units;
+}
+
+/** The same value with another scale: fewer digits round half away from zero. */
+export function rescale({ units, scale }: Decimal, to: number): Decimal {
+  if (to >= scale) return { units: units * 10n ** BigInt(to - scale), scale: to };
+  const divisor = 10n ** BigInt(scale - to);
+  return { units: divideRounded(units, divisor), scale: to };
+}
+
+/** a + b, with the larger scale. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  return { units: rescale(a, scale).units + rescale(b, scale).units, scale };
+}
+
+/** −a */
+export function negateDecimal({ units, scale }: Decimal): Decimal {
+  return { units: -units, scale };
+}
+
+/** a × b, with the sum of the scales. */
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  return { units: a.units * b.units, scale: a.scale + b.scale };
+}
+
+/** a ÷ b to the scale that PostgreSQL chooses (numeric.c, select_div_scale). @throws SqlError 22012 */
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  if (b.units === 0n) throw divisionByZero();
+  const scale = divisionScale(a, b);
+  // a.units·10^(scale + b.scale − a.scale) ÷ b.units, kept in integers whichever sign the power has.
+  const shift = scale + b.scale - a.scale;
+  const dividend = shift >= 0 ? a.units * 10n ** BigInt(shift) : a.units;
+  const divisor = shift >= 0 ? b.units : b.units * 10n ** BigInt(-shift);
+  return { units: divideRounded(dividend, divisor), scale };
+}
+
+/** The remainder of truncated division, with the sign of a. @throws SqlError 22012 */
+export function remainderDecimals(a: Decimal, b: Decimal): Decimal {
+  if (b.units === 0n) throw divisionByZero();
+  const scale = Math.max(a.scale, b.scale);
+  return { units: rescale(a, scale).units % rescale(b, scale).units, scale };
+}
+
+/** −1, 0 or 1 as a is below, equal to or above b. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const scale = Math.max(a.scale, b.scale);
+  const x = rescale(a, scale).units;
+  const y = rescale(b, scale).units;
+  if (x === y) return 0;
+  return x < y ? -1 : 1;
+}
+
+/** Cuts digits after the point; `to` below zero cuts before it as well. */
+export function truncateDecimal({ units, scale }: Decimal, to: number): Decimal {
+  if (to >= scale) return rescale({ units, scale }, to);
+  const cut = 10n ** BigInt(scale - to);
+  return atScale({ units: units / cut, scale: to });
+}
+
+/** Rounds half away from zero to `to` digits after the point; below zero, before it. */
+export function roundDecimal(value: Decimal, to: number): Decimal {
+  return to >= value.scale ? rescale(value, to) : atScale(rescale(value, to));
+}
+
+/** The largest integer not above, or with `up` the smallest not below. */
+export function floorDecimal({ units, scale }: Decimal, up: boolean): Decimal {
+  const divisor = 10n ** BigInt(scale);
+  const whole = units / divisor;
+  const rest = units % divisor;
+  if (up) return { units: rest > 0n ? whole + 1n : whole, scale: 0 };
+  return { units: rest < 0n ? whole - 1n : whole, scale: 0 };
+}
+
+/** The decimal nearest to a double, of so many significant digits: 15 for DOUBLE, 6 for REAL. @throws SqlError 22003 */
+export function decimalOfDouble(value: number, digits: number): Decimal {
+  if (!Number.isFinite(value)) {
+    throw new SqlError(
+      sqlState.numericValueOutOfRange,
+      'NaN and infinity cannot be stored as numeric',
+    );
+  }
+  const { units, scale } = parseDecimal(value.toPrecision(digits)) ?? { units: 0n, scale: 0 };
+  return withoutTrailingZeros(units, scale);
+}
+
+/** The double nearest to a decimal. */
+export function doubleOfDecimal(value: Decimal): number {
+  return Number(formatDecimal(value));
+}
+
+/** 22003 of NUMERIC. */
+export function numericOverflow(): SqlError {
+  return new SqlError(sqlState.numericValueOutOfRange, 'numeric field overflow');
+}
+
+/** 22012 */
+export function divisionByZero(): SqlError {
+  return new SqlError(sqlState.divisionByZero, 'division by zero');
+}
+
+function decimalOfText(text: string): Decimal {
+  const point = text.indexOf('.');
+  if (point < 0) return { units: BigInt(text), scale: 0 };
+  return {
+    units: BigInt(text.slice(0, point) + text.slice(point + 1)),
+    scale: text.length - point - 1,
+  };
+}
+
+/** A decimal of negative scale written with scale 0. */
+function atScale({ units, scale }: Decimal): Decimal {
+  return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 };
+}
+
+function withoutTrailingZeros(units: bigint, scale: number): Decimal {
+  let cut = units;
+  let rest = scale;
+  while (rest > 0 && cut % 10n === 0n) {
+    cut /= 10n;
+    rest -= 1;
+  }
+  return { units: cut, scale: rest };
+}
+
+function divideRounded(units: bigint, divisor: bigint): bigint {
+  const quotient = units / divisor;
+  const rest = units - quotient * divisor;
+  const twice = (rest < 0n ? -rest : rest) * 2n;
+  if (twice < (divisor < 0n ? -divisor : divisor)) return quotient;
+  return units < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
+}
+
+/**
+ * PostgreSQL counts in base 10,000: the weight of a number is the place of its first such digit.
+ * The quotient's weight is estimated from the first digits, and the scale gives 16 significant
+ * decimal digits, never fewer than either input shows.
+ */
+function divisionScale(a: Decimal, b: Decimal): number {
+  const first = leadingDigit(a);
+  const second = leadingDigit(b);
+  let weight = first.weight - second.weight;
+  if (first.digit <= second.digit) weight -= 1;
+  const scale = Math.max(divisionDigitsMin - weight * 4, a.scale, b.scale, 0);
+  return Math.min(scale, 1000);
+}
+
+/** The first base-10,000 digit of a decimal and its weight: digit × 10,000^weight. */
+function leadingDigit({ units, scale }: Decimal): { digit: number; weight: number } {
+  if (units === 0n) return { digit: 0, weight: 0 };
+  const digits = String(units < 0n ? -units : units);
+  const exponent = digits.length - scale - 1;
+  const weight = Math.floor(exponent / 4);
+  const length = exponent - weight * 4 + 1;
+  return { digit: Number(digits.slice(0, length).padEnd(length, '0')), weight };
+}

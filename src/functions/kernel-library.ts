@@ -1,0 +1,60 @@
+import { parseInterval } from '../data/interval-text.ts';
+import {
+  compareBytes,
+  compareText,
+  decodeText,
+  encodeText,
+  hasBytesAt,
+  includesBytes,
+  sameBytes,
+} from '../data/text-bytes.ts';
+import { doubleOfDecimal } from './decimal.ts';
+import { float8Fault, roundHalfEven } from './float-rules.ts';
+import {
+  addMonths,
+  dayOf,
+  dayOfMonth,
+  dayOfWeek,
+  dayOfYear,
+  isoDayOfWeek,
+  isoWeekOf,
+  isoYearOf,
+  microsOfDay,
+  monthOf,
+  quarterOf,
+  truncateDay,
+  yearOf,
+} from './time-fields.ts';
+
+/**
+ * The functions that compiled kernels may call, by name: nothing else is in their reach. Every
+ * thread that runs kernels has the same ones, so that a kernel can travel as its source text.
+ */
+export const kernelLibrary = {
+  addMonths,
+  compareBytes,
+  compareText,
+  dayOf,
+  dayOfMonth,
+  dayOfWeek,
+  dayOfYear,
+  decimalToDouble: (units: bigint, scale: number): number => doubleOfDecimal({ units, scale }),
+  decodeText,
+  encodeText,
+  float8Fault,
+  hasBytesAt,
+  includesBytes,
+  isoDayOfWeek,
+  isoWeekOf,
+  isoYearOf,
+  microsOfDay,
+  monthOf,
+  parseInterval,
+  quarterOf,
+  roundHalfEven,
+  sameBytes,
+  truncateDay,
+  yearOf,
+} as const;
+
+export type KernelLibrary = typeof kernelLibrary;

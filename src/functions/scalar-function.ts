@@ -1,0 +1,115 @@
+import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
+import type { KernelLibrary } from './kernel-library.ts';
+
+/** What a parameter takes: values of one kind of type, or with `any` of every type as they are. */
+export type ParameterKind = SqlTypeKind | 'any';
+
+/** The types of one call: those of its arguments after casts, and of its result. */
+export type CallTypes = {
+  readonly argumentTypes: readonly SqlType[];
+  readonly resultType: SqlType;
+};
+
+/** What an expression may know besides its row. */
+export type EvaluationEnv = {
+  /** The clock reading of the epoch, microseconds since 1970: the answer of now(). */
+  readonly nowMicros: number;
+};
+
+/**
+ * One signature of a scalar function, an operator or a cast: what the planner resolves, the
+ * interpreter evaluates and the compiler writes into kernels.
+ */
+export type ScalarFunction = {
+  /** Unique per signature: 'add(bigint,bigint)'. Plans name functions by it. */
+  readonly id: string;
+  /** The name or operator in SQL: 'lower', '+'; 'cast' for casts. */
+  readonly name: string;
+  readonly parameters: readonly ParameterKind[];
+  /** Whether the last parameter may be repeated. */
+  readonly variadic: boolean;
+  /** The type of the result, precision and scale included, given the arguments after casts. */
+  readonly result: (argumentTypes: readonly SqlType[]) => SqlType;
+  /**
+   * `strict`: NULL if and only if an argument is. `never`: takes NULL arguments and never answers
+   * NULL. `own`: takes NULL arguments and may answer NULL.
+   */
+  readonly nulls: 'strict' | 'never' | 'own';
+  /** The SQLSTATEs that a call can fail with; empty for functions that always succeed. */
+  readonly fallible: readonly string[];
+  readonly docs: string;
+  /** SQL text and what PostgreSQL prints for it. They are tests and documentation. */
+  readonly examples: readonly Example[];
+  /** The value of a call. A strict function is never given NULLs. @throws SqlError one of `fallible` */
+  readonly evaluate: (args: readonly Datum[], types: CallTypes, env: EvaluationEnv) => Datum;
+  /** JavaScript for a call in a kernel; null or an answer of null: kernels call `evaluate`. */
+  readonly emit: Emit | null;
+};
+
+export type Example = readonly [sql: string, output: string];
+
+/**
+ * Writes a call as JavaScript: statements through the context, then an expression of the machine
+ * value of the result. Must not look at values the row does not have: with a strict function the
+ * expression alone, without statements, may be evaluated for rows with NULL arguments too.
+ */
+export type Emit = (context: EmitContext) => string | null;
+
+/**
+ * What an emitter has at hand. Machine values: BOOLEAN is a boolean; SMALLINT, INTEGER, DATE,
+ * REAL and DOUBLE are numbers; 64-bit storage is a number in `double` mode (an integer within
+ * ±2^53) and a BigInt in `exact` mode; text storage is a string; INTERVAL is an object.
+ */
+export type EmitContext = CallTypes & {
+  readonly mode: 'double' | 'exact';
+  /** The machine value of an argument: a name or a number, cheap to repeat. */
+  readonly argument: (index: number) => string;
+  /** An expression that is true where an argument is NULL; null where it never is. */
+  readonly argumentIsNull: (index: number) => string | null;
+  /** The value of an argument that is a literal; undefined for every other argument. */
+  readonly literal: (index: number) => Datum | undefined;
+  /** Where the bytes of a text argument lie, when it is a column or a literal; else null. */
+  readonly bytes: (index: number) => BytesOperand | null;
+  /** The name of an array that holds the UTF-8 bytes of a text known when the kernel is written. */
+  readonly constantBytes: (text: string) => string;
+  /** Keeps an expression in a local and answers its name. */
+  readonly local: (source: string) => string;
+  /** Makes the row fail with a SQLSTATE when the condition holds. */
+  readonly failIf: (condition: string, code: string) => void;
+  /** Gives up the kernel's `double` mode when the condition holds. */
+  readonly bailIf: (condition: string) => void;
+  /** The name of a function of the kernel library. */
+  readonly library: (name: keyof KernelLibrary) => string;
+  /** The epoch's clock reading as a machine value of 64-bit storage. */
+  readonly now: () => string;
+};
+
+/** The bytes [start, end) of the array `bytes`: all three are expressions, cheap to repeat. */
+export type BytesOperand = {
+  readonly bytes: string;
+  readonly start: string;
+  readonly end: string;
+};
+
+/** A descriptor from the parts that differ; `word` names operators in ids. */
+export function scalarFunction(
+  parts: Pick<ScalarFunction, 'name' | 'parameters' | 'result' | 'docs' | 'evaluate'> &
+    Partial<ScalarFunction> & { readonly word?: string },
+): ScalarFunction {
+  const { word, ...given } = parts;
+  const kinds = parts.parameters.join(',');
+  return {
+    id: `${word ?? parts.name}(${kinds}${parts.variadic ? '...' : ''})`,
+    variadic: false,
+    nulls: 'strict',
+    fallible: [],
+    examples: [],
+    emit: null,
+    ...given,
+  };
+}
+
+/** The SQL type of a kind as functions without a rule of their own return it. */
+export function plainType(kind: SqlTypeKind): SqlType {
+  return kind === 'numeric' ? { kind, precision: null, scale: null } : { kind };
+}

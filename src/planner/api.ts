@@ -1,0 +1,37 @@
+import type { CatalogReader, StreamDefinition, TableDefinition } from '../catalog/definition.ts';
+import type { Position } from '../common/sql-error.ts';
+import type { Datum } from '../data/sql-type.ts';
+import type { PhysicalPlan } from './physical/physical-plan.ts';
+
+/** What a statement is planned against. */
+export type PlanContext = {
+  readonly catalog: CatalogReader;
+  /** The values of $1, $2, …; a string takes the type that its place asks for. */
+  readonly parameters: readonly Datum[];
+  /** `once`: reads up to now and ends. `continuous`: goes on; ORDER BY and LIMIT are refused there. */
+  readonly mode: 'once' | 'continuous';
+};
+
+/** Something that the user should know of a plan: state that grows without bound, say. */
+export type PlanNotice = {
+  readonly severity: 'NOTICE' | 'WARNING';
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly position?: Position | undefined;
+};
+
+/** A query ready to run. */
+export type PlannedQuery = {
+  readonly physical: PhysicalPlan;
+  /** Ids of all relations that it reads, views that were expanded included. */
+  readonly reads: readonly string[];
+  readonly notices: readonly PlanNotice[];
+  /** The plan as text, lines indented by depth; made when asked for. */
+  readonly explain: (mode: 'logical' | 'steps' | 'physical') => string;
+};
+
+/** Rows to be written: the plan's output columns are all columns of the relation, in order, cast and with defaults. */
+export type PlannedInsert = {
+  readonly relation: StreamDefinition | TableDefinition;
+  readonly query: PlannedQuery;
+};

@@ -1,0 +1,172 @@
+import { assert, unreachable } from '../common/assert.ts';
+import type { Batch, Schema } from '../data/batch.ts';
+import { vectorFromDatums } from '../data/vector-datum.ts';
+import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
+import { AggregateOperator } from './operators/aggregate.ts';
+import { HopOperator } from './operators/hop.ts';
+import { InheritedWindowAggregateOperator } from './operators/inherited-window-aggregate.ts';
+import { JoinOperator } from './operators/join.ts';
+import { MapOperator } from './operators/map.ts';
+import type { Operator, OperatorContext, StateSize } from './operators/operator.ts';
+import { UpsertOperator } from './operators/upsert.ts';
+import { WindowedAggregateOperator } from './operators/windowed-aggregate.ts';
+import { consolidate } from './state/row-set.ts';
+
+/** What a step of a dataflow answers. */
+export type StepResult = {
+  /** The net change of the result; null for none. */
+  readonly changes: Batch | null;
+  readonly watermarkMicros: number;
+};
+
+/** Rows that failed, by SQLSTATE, with their summed weights. */
+export type FailureCounts = ReadonlyMap<string, number>;
+
+/**
+ * A physical plan at work: one operator per node. A step is fed with `take`, any number of batches
+ * per scan, and ended with `endStep`; operators run to completion in the order of the plan.
+ * Synchronous and without any reference to files, clocks or threads.
+ */
+export class Dataflow {
+  readonly plan: PhysicalPlan;
+  readonly #operators: readonly (Operator | null)[];
+  readonly #users: readonly (readonly User[])[];
+  readonly #out: Batch[] = [];
+  readonly #failures = new Map<string, number>();
+  #lateRows = 0;
+  #nowMicros = 0;
+  #started = false;
+
+  constructor(plan: PhysicalPlan) {
+    this.plan = plan;
+    this.#users = usersOf(plan);
+    this.#operators = plan.nodes.map((node, index) => makeOperator(node, this.#context(index)));
+  }
+
+  get schema(): Schema {
+    return { fields: this.plan.output.fields };
+  }
+
+  get failures(): FailureCounts {
+    return this.#failures;
+  }
+
+  get lateRows(): number {
+    return this.#lateRows;
+  }
+
+  /** Sets the epoch's clock reading, which now() answers until the next call. */
+  setNow(micros: number): void {
+    this.#nowMicros = micros;
+  }
+
+  /** Gives rows to a scan node. */
+  take(scan: number, batch: Batch): void {
+    assert(this.plan.nodes[scan]?.kind === 'scan', 'batches enter at scans');
+    if (batch.rowCount > 0) this.#deliver(scan, batch);
+  }
+
+  /** Ends the step, given the watermark of each scan by its node number. */
+  endStep(scanWatermarks: ReadonlyMap<number, number>): StepResult {
+    const watermarks: number[] = [];
+    for (const [index, node] of this.plan.nodes.entries()) {
+      if (!this.#started && node.kind === 'values') this.#deliver(index, valuesBatch(node));
+      const operator = this.#operators[index];
+      const inputs = inputsOf(node).map((input) => watermarks[input] as number);
+      const source = node.kind === 'scan' ? (scanWatermarks.get(index) ?? -Infinity) : Infinity;
+      watermarks.push(operator ? operator.endStep(inputs) : source);
+    }
+    this.#started = true;
+    const changes = consolidate(this.schema, this.#out);
+    this.#out.length = 0;
+    return { changes, watermarkMicros: watermarks[this.plan.root] as number };
+  }
+
+  /** What each operator holds, by node. */
+  stateSizes(): readonly StateSize[] {
+    return this.#operators.map((operator) => operator?.stateSize() ?? { rows: 0, bytes: 0 });
+  }
+
+  #context(index: number): OperatorContext {
+    return {
+      emit: (batch) => this.#deliver(index, batch),
+      fail: (code, weight) => this.#failures.set(code, (this.#failures.get(code) ?? 0) + weight),
+      countLate: (rows) => {
+        this.#lateRows += rows;
+      },
+      nowMicros: () => this.#nowMicros,
+    };
+  }
+
+  #deliver(from: number, batch: Batch): void {
+    for (const { node, port } of this.#users[from] ?? []) this.#operators[node]?.take(port, batch);
+    if (from === this.plan.root) this.#out.push(batch);
+  }
+}
+
+/** A node that takes another's output, and at which port. */
+type User = { readonly node: number; readonly port: number };
+
+/** The inputs of a node, by port. */
+export function inputsOf(node: PhysicalNode): readonly number[] {
+  switch (node.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'join':
+      return [node.left, node.right];
+    case 'map':
+    case 'hop':
+    case 'aggregate':
+    case 'upsert':
+      return [node.input];
+    default:
+      return unreachable(node);
+  }
+}
+
+function usersOf(plan: PhysicalPlan): User[][] {
+  const users: User[][] = plan.nodes.map(() => []);
+  for (const [node, each] of plan.nodes.entries()) {
+    for (const [port, input] of inputsOf(each).entries()) users[input]?.push({ node, port });
+  }
+  return users;
+}
+
+function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | null {
+  switch (node.kind) {
+    case 'scan':
+    case 'values':
+      return null;
+    case 'map':
+      return new MapOperator(node, context);
+    case 'hop':
+      return new HopOperator(node, context);
+    case 'aggregate':
+      if (node.window !== null) return new WindowedAggregateOperator(node, context);
+      if (node.windowEndKey !== null) return new InheritedWindowAggregateOperator(node, context);
+      return new AggregateOperator(node, context);
+    case 'join':
+      return new JoinOperator(node, context);
+    case 'upsert':
+      return new UpsertOperator(node, context);
+    default:
+      return unreachable(node);
+  }
+}
+
+function valuesBatch(node: ValuesNode): Batch {
+  const columns = node.fields.map((field, c) =>
+    vectorFromDatums(
+      field.type,
+      node.rows.map((row) => row[c] ?? null),
+    ),
+  );
+  return {
+    schema: { fields: node.fields },
+    rowCount: node.rows.length,
+    columns,
+    weights: null,
+    late: null,
+  };
+}

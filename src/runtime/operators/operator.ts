@@ -1,0 +1,33 @@
+import type { Batch } from '../../data/batch.ts';
+
+/** How much an operator holds between steps. */
+export type StateSize = { readonly rows: number; readonly bytes: number };
+
+/**
+ * One node of a running dataflow: synchronous, batched, run to completion. In a step it takes
+ * batches on its ports, then ends the step with the watermark of each port and answers its own.
+ */
+export type Operator = {
+  readonly take: (port: number, batch: Batch) => void;
+  /**
+   * Emits what is due and forgets what may be forgotten. Returns the output watermark: no row
+   * behind it is emitted afterwards. Watermarks are microseconds; −Infinity before the first row,
+   * +Infinity after the last.
+   */
+  readonly endStep: (watermarks: readonly number[]) => number;
+  readonly stateSize: () => StateSize;
+};
+
+/** What an operator is handed by the dataflow. */
+export type OperatorContext = {
+  readonly emit: (batch: Batch) => void;
+  /** Rows that failed, by SQLSTATE, with the weight they came with: the second, weighted output. */
+  readonly fail: (code: string, weight: number) => void;
+  /** Rows that came too late for a window or a join. */
+  readonly countLate: (rows: number) => void;
+  /** The clock reading of the epoch, microseconds. */
+  readonly nowMicros: () => number;
+};
+
+/** The state of an operator that keeps nothing. */
+export const stateless: StateSize = { rows: 0, bytes: 0 };

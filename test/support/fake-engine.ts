@@ -1,0 +1,134 @@
+import type { SqlError } from '../../src/common/sql-error.ts';
+import type { Batch, Field } from '../../src/data/batch.ts';
+import type { Datum } from '../../src/data/sql-type.ts';
+import { vectorFromDatums } from '../../src/data/vector-datum.ts';
+import type {
+  Engine,
+  ExecuteOptions,
+  ExecuteOutcome,
+  IngestFormat,
+  IngestOutcome,
+  Readiness,
+  RelationSummary,
+  StatementOutcome,
+  SubscribeRequest,
+  Subscription,
+  SubscriptionSink,
+} from '../../src/engine/api.ts';
+
+/** The columns of everything that the fake answers with `batchOf`. */
+export const fakeFields: readonly Field[] = [
+  { name: 'n', type: { kind: 'bigint' }, nullable: false },
+  { name: 'word', type: { kind: 'text' }, nullable: true },
+];
+
+/** Rows of `fakeFields`, with weights where they are given. */
+export function batchOf(
+  rows: readonly (readonly [number, string | null])[],
+  weights: readonly number[] | null = null,
+): Batch {
+  const columns = fakeFields.map((field, c) =>
+    vectorFromDatums(
+      field.type,
+      rows.map((row): Datum => (c === 0 ? BigInt(row[0]) : row[1])),
+    ),
+  );
+  return {
+    schema: { fields: fakeFields },
+    rowCount: rows.length,
+    columns,
+    weights: weights === null ? null : Int32Array.from(weights),
+    late: null,
+  };
+}
+
+/** A batch of `count` rows: n from 0 on, the word `w`. */
+export function manyRows(count: number, weight: number | null = null): Batch {
+  const rows = Array.from({ length: count }, (_, n) => [n, 'w'] as const);
+  return batchOf(rows, weight === null ? null : rows.map(() => weight));
+}
+
+/** A SELECT that answered with these batches. */
+export function selected(...batches: readonly Batch[]): StatementOutcome {
+  const rowCount = batches.reduce((sum, batch) => sum + batch.rowCount, 0);
+  return { command: 'SELECT', schema: { fields: fakeFields }, batches, rowCount, notices: [] };
+}
+
+/** One subscription as the fake engine sees it. */
+export type FakeSubscription = {
+  readonly request: SubscribeRequest;
+  readonly sink: SubscriptionSink;
+  drained: number;
+  closed: number;
+  /** Called when the sink drained. */
+  onDrained: () => void;
+};
+
+/** An engine that answers what a test tells it to, and remembers what it was asked. */
+export class FakeEngine implements Engine {
+  readonly executed: { readonly sql: string; readonly options: ExecuteOptions | undefined }[] = [];
+  readonly ingested: {
+    readonly relation: string;
+    readonly body: string;
+    readonly format: IngestFormat;
+  }[] = [];
+  readonly subscriptions: FakeSubscription[] = [];
+
+  /** What the next statements answer. */
+  onExecute: (sql: string, options?: ExecuteOptions) => Promise<ExecuteOutcome> = async () => ({
+    results: [],
+    error: null,
+  });
+  onIngest: (body: Uint8Array) => Promise<IngestOutcome> = async () => ({
+    accepted: 0,
+    rejected: [],
+    offsets: [],
+  });
+  /** What stands before a subscription; throw to refuse it. */
+  onSubscribe: (request: SubscribeRequest) => Promise<void> = async () => undefined;
+  relationList: readonly RelationSummary[] = [];
+  state: Readiness = { ready: true, waitingFor: [] };
+
+  readonly execute = (sql: string, options?: ExecuteOptions): Promise<ExecuteOutcome> => {
+    this.executed.push({ sql, options });
+    return this.onExecute(sql, options);
+  };
+
+  readonly subscribe = async (
+    request: SubscribeRequest,
+    sink: SubscriptionSink,
+  ): Promise<Subscription> => {
+    await this.onSubscribe(request);
+    const made = { request, sink, drained: 0, closed: 0, onDrained: () => undefined };
+    const subscription: FakeSubscription = made;
+    this.subscriptions.push(subscription);
+    sink.open({ schema: { fields: fakeFields }, key: [0], notices: [] });
+    return {
+      drained: () => {
+        subscription.drained += 1;
+        subscription.onDrained();
+      },
+      close: () => {
+        subscription.closed += 1;
+      },
+    };
+  };
+
+  readonly ingest = (
+    relation: string,
+    body: Uint8Array,
+    format: IngestFormat,
+  ): Promise<IngestOutcome> => {
+    this.ingested.push({ relation, body: Buffer.from(body).toString(), format });
+    return this.onIngest(body);
+  };
+
+  readonly relations = (): readonly RelationSummary[] => this.relationList;
+  readonly readiness = (): Readiness => this.state;
+  readonly close = async (): Promise<void> => undefined;
+
+  /** Every statement fails with this error. */
+  failWith(error: SqlError, results: readonly StatementOutcome[] = []): void {
+    this.onExecute = async () => ({ results, error });
+  }
+}
