@@ -1,0 +1,40 @@
+/**
+ * What the client needs of the world, so that a browser, the shell and tests can hand in their
+ * own. The global `fetch` and `WebSocket` of browsers and the WebSocket of the package ws fit.
+ */
+
+/** One HTTP exchange. Rejects when nobody answers or when the signal aborts. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly signal?: AbortSignal | null;
+  },
+) => Promise<FetchAnswer>;
+
+export type FetchAnswer = {
+  readonly ok: boolean;
+  readonly status: number;
+  text(): Promise<string>;
+};
+
+/** The part of a WebSocket event that the client reads. */
+export type SocketEvent = {
+  readonly data?: unknown;
+  readonly code?: number;
+  readonly reason?: string;
+};
+
+/** A WebSocket as far as the client uses it. */
+export type Socket = {
+  addEventListener(
+    type: 'open' | 'message' | 'close' | 'error',
+    listener: (event: SocketEvent) => void,
+  ): void;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+};
+
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => Socket;
