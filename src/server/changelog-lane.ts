@@ -1,11 +1,11 @@
 import type { Clock, Timer } from '../common/clock.ts';
 import type { SqlError } from '../common/sql-error.ts';
 import type { Batch } from '../data/batch.ts';
+import type { TimeFormat } from '../data/json-cell.ts';
 import { formatTimestamp } from '../data/text-output.ts';
 import type { Subscription, SubscriptionSink } from '../engine/api.ts';
 import type { ChangelogWords, OpenInfo } from './changelog-words.ts';
 import { asSqlError, errorBody, type Log } from './error-text.ts';
-import type { TimeFormat } from './json-encoder-stub.ts';
 import type { Lane, Outflow } from './outflow.ts';
 import { partCount, plainRows, type RowTexts } from './row-texts.ts';
 

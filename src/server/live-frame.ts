@@ -1,8 +1,8 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { TimeFormat } from '../data/json-cell.ts';
 import type { Datum } from '../data/sql-type.ts';
 import type { SubscribeRequest } from '../engine/api.ts';
 import { protocolViolation } from './error-text.ts';
-import type { TimeFormat } from './json-encoder-stub.ts';
 import { decodeParameters } from './parameters.ts';
 
 /** Brackets in brackets of a frame at most. */

@@ -1,7 +1,8 @@
 import { assert } from '../common/assert.ts';
 import type { Batch } from '../data/batch.ts';
 import { gatherBatch } from '../data/gather.ts';
-import { encodeRows, type TimeFormat } from './json-encoder-stub.ts';
+import type { TimeFormat } from '../data/json-cell.ts';
+import { encodeRows } from '../data/json-rows.ts';
 
 /** Rows in one frame at most. */
 export const frameRowsMax = 1000;
