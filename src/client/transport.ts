@@ -22,6 +22,7 @@ export type FetchAnswer = {
 
 /** The part of a WebSocket event that the client reads. */
 export type SocketEvent = {
+  readonly type: string;
   readonly data?: unknown;
   readonly code?: number;
   readonly reason?: string;

@@ -49,8 +49,8 @@ export class FakeSocket implements Socket {
     this.emit('close', { code });
   }
 
-  emit(type: EventType, event: SocketEvent): void {
-    for (const each of this.#listeners) if (each.type === type) each.listener(event);
+  emit(type: EventType, event: Omit<SocketEvent, 'type'>): void {
+    for (const each of this.#listeners) if (each.type === type) each.listener({ type, ...event });
   }
 }
 
