@@ -1,6 +1,7 @@
 import { invalidInput, outOfRange } from './cell-error.ts';
 import { DecimalScan } from './decimal-scan.ts';
 import { integerOf, parseDecimal, rescale } from './decimal-text.ts';
+import { parseDouble } from './double-text.ts';
 import { Float64Builder, Int32Builder } from './fixed-builders.ts';
 import { Integer64Builder } from './integer64-builder.ts';
 import type { SqlType } from './sql-type.ts';
@@ -200,14 +201,4 @@ export class DoubleColumn {
     }
     this.builder.appendNumber(rounded);
   }
-}
-
-/** PostgreSQL's words for what is not a number or not finite, else a decimal. */
-function parseDouble(text: string): number | null {
-  if (/^nan$/i.test(text)) return Number.NaN;
-  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
-  if (infinite !== null) {
-    return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  }
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
 }

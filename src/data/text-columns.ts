@@ -1,3 +1,4 @@
+import { parseBoolean } from './boolean-text.ts';
 import { invalidInput } from './cell-error.ts';
 import type { DecimalScan } from './decimal-scan.ts';
 import { ByteBuilder } from './fixed-builders.ts';
@@ -39,16 +40,6 @@ export class BooleanColumn {
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
     this.writeText(bytes, scan.start, scan.end);
   }
-}
-
-/** PostgreSQL's `boolin`: unique prefixes of the words, case ignored. */
-function parseBoolean(text: string): boolean | null {
-  const word = text.trim().toLowerCase();
-  if (word === '1' || word === 'on') return true;
-  if (word === '0' || word === 'off' || word === 'of') return false;
-  if (word === '') return null;
-  if ('true'.startsWith(word) || 'yes'.startsWith(word)) return true;
-  return 'false'.startsWith(word) || 'no'.startsWith(word) ? false : null;
 }
 
 /** JSON: the text of a value, kept as it is. */

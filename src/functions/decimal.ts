@@ -1,9 +1,7 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import { type Decimal, parseDecimal as readDecimal } from '../data/decimal-text.ts';
 import type { Datum, SqlType } from '../data/sql-type.ts';
 import { formatUnits } from '../data/text-output.ts';
-
-/** An exact decimal: units × 10^−scale. The scale is kept for display, as PostgreSQL does. */
-export type Decimal = { readonly units: bigint; readonly scale: number };
 
 /** Digits after the point that NUMERIC division and text input go up to. */
 const scaleMax = 16_383;
@@ -11,16 +9,14 @@ const scaleMax = 16_383;
 const divisionDigitsMin = 16;
 const int64Max = 2n ** 63n - 1n;
 
-/** The decimal that a text says, with its scale; null when it says none. Exponents are allowed. */
+/**
+ * The decimal that a text says, with its scale; null when it says none. Exponents are allowed.
+ * @throws SqlError 22003
+ */
 export function parseDecimal(text: string): Decimal | null {
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,5}))?\s*$/i.exec(text);
-  if (match === null) return null;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
-  if (whole === '' && fraction === '') return null;
-  const units = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
-  const scale = fraction.length - Number(exponent);
-  if (Math.abs(scale) > scaleMax) throw numericOverflow();
-  return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 };
+  const decimal = readDecimal(text);
+  if (decimal !== null && decimal.scale > scaleMax) throw numericOverflow();
+  return decimal;
 }
 
 /** The decimal as PostgreSQL prints it: all digits of its scale, no exponent. */
@@ -39,9 +35,10 @@ export function decimalDatum(value: Decimal, type: SqlType): Datum {
   if (type.kind !== 'numeric' || type.scale === null) return formatDecimal(value);
   const { units } = rescale(value, type.scale);
   const magnitude = units < 0n ? -units : units;
-  if (type.precision !== null && magnitude >= 10n ** BigInt(type.precision))
-    throw numericOverflow();
-  if (magnitude > int64Max) throw numericOverflow();
+  if (type.precision !== null && magnitude >= 10n ** BigInt(type.precision)) {
+    throw numericOverflow(precisionDetail(type.precision, type.scale));
+  }
+  if (magnitude > int64Max) throw numericOverflow(storageDetail(type.scale));
   return units;
 }
 
@@ -134,13 +131,23 @@ export function doubleOfDecimal(value: Decimal): number {
 }
 
 /** 22003 of NUMERIC. */
-export function numericOverflow(): SqlError {
-  return new SqlError(sqlState.numericValueOutOfRange, 'numeric field overflow');
+export function numericOverflow(detail?: string): SqlError {
+  return new SqlError(sqlState.numericValueOutOfRange, 'numeric field overflow', { detail });
 }
 
 /** 22012 */
 export function divisionByZero(): SqlError {
   return new SqlError(sqlState.divisionByZero, 'division by zero');
+}
+
+function precisionDetail(precision: number, scale: number): string {
+  const whole = precision - scale;
+  const limit = whole === 0 ? '1' : `10^${whole}`;
+  return `A field with precision ${precision}, scale ${scale} must round to an absolute value less than ${limit}.`;
+}
+
+function storageDetail(scale: number): string {
+  return `A field with scale ${scale} holds absolute values up to ${formatUnits(int64Max, scale)}.`;
 }
 
 function decimalOfText(text: string): Decimal {

@@ -9,6 +9,7 @@ import {
   sameBytes,
 } from '../data/text-bytes.ts';
 import { doubleOfDecimal } from './decimal.ts';
+import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
 import {
   addMonths,
@@ -53,7 +54,9 @@ export const kernelLibrary = {
   quarterOf,
   roundHalfEven,
   sameBytes,
+  smallUnitsOfDouble,
   truncateDay,
+  unitsOfDouble,
   yearOf,
 } as const;
 

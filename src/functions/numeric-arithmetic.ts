@@ -1,9 +1,9 @@
 import { sqlState } from '../common/sql-error.ts';
+import type { Decimal } from '../data/decimal-text.ts';
 import type { Datum, SqlType } from '../data/sql-type.ts';
 import {
   addDecimals,
   compareDecimals,
-  type Decimal,
   decimalDatum,
   decimalOf,
   divideDecimals,

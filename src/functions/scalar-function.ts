@@ -37,6 +37,8 @@ export type ScalarFunction = {
   readonly nulls: 'strict' | 'never' | 'own';
   /** The SQLSTATEs that a call can fail with; empty for functions that always succeed. */
   readonly fallible: readonly string[];
+  /** Set where the answer depends on the epoch's clock: such a call is not folded into a constant. */
+  readonly readsClock?: true;
   readonly docs: string;
   /** SQL text and what PostgreSQL prints for it. They are tests and documentation. */
   readonly examples: readonly Example[];

@@ -1,0 +1,53 @@
+import { assert } from '../common/assert.ts';
+import { comparisonFunctions } from './comparison.ts';
+import { extremeFunctions } from './extremes.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
+import { integerArithmetic } from './integer-arithmetic.ts';
+import { likeFunctions } from './like.ts';
+import { mathFunctions } from './math-functions.ts';
+import { momentCasts } from './moment-casts.ts';
+import { numberCasts } from './number-casts.ts';
+import { numericArithmetic } from './numeric-arithmetic.ts';
+import type { ScalarFunction } from './scalar-function.ts';
+import { booleanCasts, textCasts } from './text-casts.ts';
+import { textFunctions } from './text-functions.ts';
+
+/** Every signature of every scalar function, operator and cast. */
+export const allFunctions: readonly ScalarFunction[] = Object.freeze([
+  ...comparisonFunctions(),
+  ...integerArithmetic(),
+  ...numericArithmetic(),
+  ...floatArithmetic(),
+  ...mathFunctions(),
+  ...textFunctions(),
+  ...likeFunctions(),
+  ...extremeFunctions(),
+  ...numberCasts(),
+  ...momentCasts(),
+  ...booleanCasts(),
+  ...textCasts(),
+]);
+
+/** The signatures of each name; operators go by their SQL spelling, casts by 'cast'. */
+export const functionsByName: ReadonlyMap<string, readonly ScalarFunction[]> = groupByName();
+
+const functionsById: ReadonlyMap<string, ScalarFunction> = new Map(
+  allFunctions.map((each) => [each.id, each]),
+);
+
+/** The signature of an id. An unknown id is a fault of ours: plans are made from this registry. */
+export function functionById(id: string): ScalarFunction {
+  const found = functionsById.get(id);
+  assert(found, `function ${id} exists`);
+  return found;
+}
+
+function groupByName(): Map<string, readonly ScalarFunction[]> {
+  const groups = new Map<string, ScalarFunction[]>();
+  for (const each of allFunctions) {
+    const group = groups.get(each.name);
+    if (group === undefined) groups.set(each.name, [each]);
+    else group.push(each);
+  }
+  return groups;
+}

@@ -1,0 +1,53 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import { microsPerDay } from '../data/calendar.ts';
+import { cast } from './cast.ts';
+import { checkedTimestamp, timestampFits } from './moment-rules.ts';
+import type { EmitContext, ScalarFunction } from './scalar-function.ts';
+import { dayOf } from './time-fields.ts';
+
+/** Casts between DATE, TIMESTAMP and TIMESTAMPTZ. The session's time zone is UTC. */
+export function momentCasts(): ScalarFunction[] {
+  return (['timestamp', 'timestamptz'] as const).flatMap((kind) => [
+    cast('date', kind, {
+      fallible: [sqlState.datetimeFieldOverflow],
+      examples:
+        kind === 'timestamp' ? [["date '2026-02-28'::timestamp", '2026-02-28 00:00:00']] : [],
+      evaluate: (day) => midnight(day as number),
+      emit: emitMidnight,
+    }),
+    cast(kind, 'date', {
+      examples:
+        kind === 'timestamp' ? [["timestamp '2026-02-28 23:59:59'::date", '2026-02-28']] : [],
+      evaluate: (micros) => dayOf(micros as bigint),
+      emit: emitDay,
+    }),
+    cast(kind, kind === 'timestamp' ? 'timestamptz' : 'timestamp', {
+      evaluate: (micros) => micros,
+      emit: (context) => context.argument(0),
+    }),
+  ]);
+}
+
+/** The timestamp at which a day begins. @throws SqlError 22008 */
+export function midnight(day: number): bigint {
+  const micros = BigInt(day) * BigInt(microsPerDay);
+  if (timestampFits(micros)) return micros;
+  throw new SqlError(sqlState.datetimeFieldOverflow, 'date out of range for timestamp');
+}
+
+/** JavaScript of `midnight` of the first argument. */
+export function emitMidnight(context: EmitContext): string {
+  const day = context.argument(0);
+  if (context.mode === 'double') return checkedTimestamp(context, `${day} * ${microsPerDay}`);
+  return checkedTimestamp(context, `BigInt(${day}) * ${microsPerDay}n`);
+}
+
+/**
+ * JavaScript of the day of the first argument. Below 2^53 the quotient is never rounded up to the
+ * next day: one microsecond is more than half of its last place.
+ */
+export function emitDay(context: EmitContext): string {
+  const micros = context.argument(0);
+  if (context.mode === 'double') return `Math.floor(${micros} / ${microsPerDay})`;
+  return `${context.library('dayOf')}(${micros})`;
+}

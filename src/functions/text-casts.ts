@@ -1,0 +1,73 @@
+import type { SqlTypeKind } from '../data/sql-type.ts';
+import { formatDatum } from '../data/text-output.ts';
+import { cast } from './cast.ts';
+import type { Example, ScalarFunction } from './scalar-function.ts';
+import { datumFromText, textInputStates } from './text-input.ts';
+
+const kinds: readonly SqlTypeKind[] = [
+  'boolean',
+  'smallint',
+  'integer',
+  'bigint',
+  'real',
+  'double',
+  'numeric',
+  'date',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'json',
+];
+
+/** Casts from and to TEXT, which every type has, and between BOOLEAN and INTEGER. */
+export function textCasts(): ScalarFunction[] {
+  return kinds.flatMap((kind) => [
+    cast('text', kind, {
+      fallible: textInputStates(kind),
+      examples: inputExamples[kind] ?? [],
+      evaluate: (text, { resultType }) => datumFromText(resultType, text as string),
+    }),
+    cast(kind, 'text', {
+      examples: outputExamples[kind] ?? [],
+      evaluate: (value, { argumentTypes }) => {
+        if (typeof value === 'boolean') return String(value);
+        return formatDatum(argumentTypes[0] ?? { kind: 'text' }, value);
+      },
+    }),
+  ]);
+}
+
+const inputExamples: Partial<Record<SqlTypeKind, readonly Example[]>> = {
+  boolean: [["'yes'::text::boolean", 't']],
+  integer: [["' -42 '::text::integer", '-42']],
+  bigint: [["'9223372036854775807'::text::bigint", '9223372036854775807']],
+  double: [["'1e3'::text::double precision", '1000']],
+  numeric: [["'12.345'::text::numeric(6,2)", '12.35']],
+  date: [["'2026-02-28'::text::date", '2026-02-28']],
+  timestamp: [["'2026-02-28T10:00:00.5'::text::timestamp", '2026-02-28 10:00:00.5']],
+  timestamptz: [["'2026-02-28 10:00:00+02'::text::timestamptz", '2026-02-28 08:00:00+00']],
+  interval: [["'90 minutes'::text::interval", '01:30:00']],
+};
+
+const outputExamples: Partial<Record<SqlTypeKind, readonly Example[]>> = {
+  boolean: [['true::text', 'true']],
+  integer: [['42::text', '42']],
+  numeric: [['1.50::text', '1.50']],
+  date: [["date '2026-02-28'::text", '2026-02-28']],
+};
+
+/** BOOLEAN from and to INTEGER. */
+export function booleanCasts(): ScalarFunction[] {
+  return [
+    cast('boolean', 'integer', {
+      examples: [['true::integer', '1']],
+      evaluate: (value) => (value === true ? 1 : 0),
+      emit: (context) => `(${context.argument(0)} ? 1 : 0)`,
+    }),
+    cast('integer', 'boolean', {
+      examples: [['2::boolean', 't']],
+      evaluate: (value) => value !== 0,
+      emit: (context) => `(${context.argument(0)} !== 0)`,
+    }),
+  ];
+}

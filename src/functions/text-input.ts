@@ -1,0 +1,121 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import { parseBoolean } from '../data/boolean-text.ts';
+import { microsPerDay } from '../data/calendar.ts';
+import { fieldOutOfRange, invalidInput, outOfRange } from '../data/cell-error.ts';
+import { parseDouble } from '../data/double-text.ts';
+import { parseInterval } from '../data/interval-text.ts';
+import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
+import { typeName } from '../data/sql-type.ts';
+import { encodeText } from '../data/text-bytes.ts';
+import { TimestampInput } from '../data/timestamp-input.ts';
+import { decimalDatum, parseDecimal } from './decimal.ts';
+
+const { numericValueOutOfRange, invalidTextRepresentation } = sqlState;
+const { invalidDatetimeFormat, datetimeFieldOverflow } = sqlState;
+
+const integerBits = { smallint: 16, integer: 32, bigint: 64 } as const;
+
+/**
+ * The value of a type that a text stands for, by PostgreSQL's input function of the type.
+ * @throws SqlError 22P02, 22003, 22007, 22008
+ */
+export function datumFromText(type: SqlType, text: string): Datum {
+  switch (type.kind) {
+    case 'text':
+    case 'unknown':
+      return text;
+    case 'boolean':
+      return booleanFromText(type, text);
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return integerFromText(type.kind, text);
+    case 'real':
+    case 'double':
+      return doubleFromText(type, text);
+    case 'numeric':
+      return numericFromText(type, text);
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return momentFromText(type, text);
+    case 'interval':
+      return parseInterval(text);
+    case 'json':
+      return jsonFromText(type, text);
+  }
+}
+
+/** The SQLSTATEs that `datumFromText` can fail with. */
+export function textInputStates(kind: SqlTypeKind): readonly string[] {
+  switch (kind) {
+    case 'text':
+    case 'unknown':
+      return [];
+    case 'boolean':
+    case 'json':
+      return [invalidTextRepresentation];
+    case 'date':
+    case 'timestamp':
+    case 'timestamptz':
+      return [invalidDatetimeFormat, datetimeFieldOverflow];
+    case 'interval':
+      return [invalidDatetimeFormat];
+    default:
+      return [invalidTextRepresentation, numericValueOutOfRange];
+  }
+}
+
+function booleanFromText(type: SqlType, text: string): boolean {
+  const value = parseBoolean(text);
+  if (value === null) throw invalidInput(type, text);
+  return value;
+}
+
+function integerFromText(kind: keyof typeof integerBits, text: string): Datum {
+  if (!/^\s*[+-]?\d+\s*$/.test(text)) throw invalidInput({ kind }, text);
+  const value = BigInt(text.trim().replace(/^\+/, ''));
+  if (BigInt.asIntN(integerBits[kind], value) !== value) throw outOfRange({ kind }, text);
+  return kind === 'bigint' ? value : Number(value);
+}
+
+/** What is too large is an error, and so is what is too small to differ from zero. */
+function doubleFromText(type: SqlType, text: string): number {
+  const trimmed = text.trim();
+  const value = parseDouble(trimmed);
+  if (value === null) throw invalidInput(type, text);
+  const rounded = type.kind === 'real' ? Math.fround(value) : value;
+  const overflow = Math.abs(rounded) === Infinity && /\d/.test(trimmed);
+  const underflow = rounded === 0 && /^[^e]*[1-9]/i.test(trimmed);
+  if (overflow || underflow) {
+    const message = `"${trimmed}" is out of range for type ${typeName(type)}`;
+    throw new SqlError(numericValueOutOfRange, message);
+  }
+  return rounded;
+}
+
+function numericFromText(type: SqlType, text: string): Datum {
+  const decimal = parseDecimal(text);
+  if (decimal === null) throw invalidInput(type, text);
+  return decimalDatum(decimal, type);
+}
+
+function momentFromText(type: SqlType, text: string): Datum {
+  const bytes = encodeText(text.trim());
+  const input = new TimestampInput();
+  const found = input.scan(bytes, 0, bytes.length);
+  if (found === 'syntax') throw invalidInput(type, text);
+  if (found === 'range') throw fieldOutOfRange(text);
+  if (type.kind === 'date') return input.days;
+  const local = BigInt(input.days) * BigInt(microsPerDay) + BigInt(input.microsOfDay);
+  return type.kind === 'timestamptz' ? local - BigInt(input.offsetMicros) : local;
+}
+
+function jsonFromText(type: SqlType, text: string): string {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw invalidInput(type, text);
+  }
+  return text;
+}

@@ -1,0 +1,28 @@
+import { type Datum, sameType } from '../../data/sql-type.ts';
+import { childrenOf } from './children.ts';
+import type { Expression } from './expression.ts';
+
+/** Whether two expressions are built alike: they have one value for every row and environment. */
+export function equalExpressions(a: Expression, b: Expression): boolean {
+  if (a === b) return true;
+  if (!sameType(a.type, b.type) || !sameNode(a, b)) return false;
+  const [x, y] = [childrenOf(a), childrenOf(b)];
+  return (
+    x.length === y.length && x.every((child, i) => equalExpressions(child, y[i] as Expression))
+  );
+}
+
+function sameNode(a: Expression, b: Expression): boolean {
+  if (a.kind === 'column') return b.kind === 'column' && a.index === b.index;
+  if (a.kind === 'literal') return b.kind === 'literal' && sameDatum(a.value, b.value);
+  if (a.kind === 'call') return b.kind === 'call' && a.function === b.function;
+  return a.kind === b.kind;
+}
+
+/** Identity of values: NaN is itself, −0 is not 0. */
+function sameDatum(a: Datum, b: Datum): boolean {
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') {
+    return Object.is(a, b);
+  }
+  return a.months === b.months && a.days === b.days && a.micros === b.micros;
+}
