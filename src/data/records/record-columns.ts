@@ -1,0 +1,180 @@
+import { SqlError } from '../../common/sql-error.ts';
+import { type Batch, type Field, insertBatch } from '../batch.ts';
+import { appendDatum, type CellColumn, cellColumn } from '../cell-column.ts';
+import { nullNotAllowed } from '../cell-error.ts';
+import type { DecimalScan } from '../decimal-scan.ts';
+import type { Datum } from '../sql-type.ts';
+import type { TextBuilder } from '../text-builder.ts';
+import type { TimeUnit } from '../time-columns.ts';
+
+/** Where records go. */
+export type RecordTarget = {
+  readonly fields: readonly Field[];
+  /** For each field the value of records that leave it out; null means NULL. */
+  readonly defaults: readonly Datum[];
+  /** What a bare integer counts where it stands for a TIMESTAMP. */
+  readonly timeUnit: TimeUnit;
+};
+
+/** A record that was not taken. */
+export type RejectedRecord = {
+  /** Its place among the records of the body, from 0. */
+  readonly index: number;
+  /** A SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+  /** The record as it came: a view of the body. */
+  readonly bytes: Uint8Array;
+};
+
+/**
+ * The columns that records are written to, cell by cell. A cell that its type cannot take is kept
+ * as the record's error, so that the rest of the record can still be walked over; `end` then takes
+ * the whole record back.
+ */
+export class RecordColumns {
+  readonly rejected: RejectedRecord[] = [];
+  /** Records ended so far. */
+  records = 0;
+  readonly #target: RecordTarget;
+  readonly #cells: readonly CellColumn[];
+  /** The builders of the columns that keep a JSON value as its text. */
+  readonly #json: readonly (TextBuilder | null)[];
+  /** The record, counted from 1, that wrote each column last. */
+  readonly #writtenBy: Int32Array;
+  /** What the current record's cells are refused for, by column; null in a record without errors. */
+  #errors: Map<number, SqlError> | null = null;
+  #rows = 0;
+  /** Columns that the current record has written. */
+  #written = 0;
+
+  constructor(target: RecordTarget) {
+    this.#target = target;
+    this.#cells = target.fields.map(({ type }) => cellColumn(type, target.timeUnit));
+    this.#json = this.#cells.map(({ builder, takesJson }) =>
+      takesJson && builder.kind === 'text' ? builder : null,
+    );
+    this.#writtenBy = new Int32Array(target.fields.length);
+  }
+
+  /** Writes the value that the column's type reads from the text bytes[from … to). */
+  writeText(column: number, bytes: Uint8Array, from: number, to: number): void {
+    this.#begin(column);
+    try {
+      (this.#cells[column] as CellColumn).writeText(bytes, from, to);
+    } catch (error) {
+      this.#note(column, error);
+    }
+  }
+
+  /** Writes a number that has just been scanned. */
+  writeNumber(column: number, bytes: Uint8Array, scan: DecimalScan): void {
+    this.#begin(column);
+    try {
+      (this.#cells[column] as CellColumn).writeNumber(bytes, scan);
+    } catch (error) {
+      this.#note(column, error);
+    }
+  }
+
+  /**
+   * Writes the well-formed JSON value bytes[from … to) that is no number and no NULL. A column of
+   * another type than JSON reads its text, as PostgreSQL's json_populate_record does.
+   */
+  writeJson(column: number, bytes: Uint8Array, from: number, to: number): void {
+    const builder = this.#json[column] as TextBuilder | null;
+    if (builder === null) {
+      this.writeText(column, bytes, from, to);
+      return;
+    }
+    this.#begin(column);
+    builder.appendBytes(bytes, from, to);
+  }
+
+  writeNull(column: number): void {
+    this.#begin(column);
+    this.#appendNull(column);
+  }
+
+  /** Whether the column keeps strings of JSON with their quotes. */
+  keepsJson(column: number): boolean {
+    return this.#json[column] !== null;
+  }
+
+  /** Ends the record that came as bytes[from … to): it becomes a row, or is rejected. */
+  end(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#written < this.#cells.length) this.#writeMissing();
+    if (this.#errors === null) {
+      this.#rows += 1;
+      this.records += 1;
+      this.#written = 0;
+      return;
+    }
+    const least = Math.min(...this.#errors.keys());
+    const error = this.#errors.get(least) as SqlError;
+    this.reject(bytes, from, to, error.code, this.#message(least, error));
+  }
+
+  /** Takes back what the current record has written and rejects it. */
+  reject(bytes: Uint8Array, from: number, to: number, code: string, message: string): void {
+    for (const { builder } of this.#cells) {
+      if (builder.length > this.#rows) builder.truncate(this.#rows);
+    }
+    this.rejected.push({ index: this.records, code, message, bytes: bytes.subarray(from, to) });
+    this.records += 1;
+    this.#written = 0;
+    this.#errors = null;
+  }
+
+  /** The rows so far; null for none. */
+  finish(): Batch | null {
+    const rows = this.#rows;
+    if (rows === 0) return null;
+    this.#rows = 0;
+    const columns = this.#cells.map(({ builder }) => builder.finish());
+    return insertBatch({ fields: this.#target.fields }, rows, columns);
+  }
+
+  /** A column that the record has written already takes only the last value. */
+  #begin(column: number): void {
+    if (this.#writtenBy[column] !== this.records + 1) {
+      this.#writtenBy[column] = this.records + 1;
+      this.#written += 1;
+      return;
+    }
+    const { builder } = this.#cells[column] as CellColumn;
+    if (builder.length > this.#rows) builder.truncate(this.#rows);
+    this.#errors?.delete(column);
+    if (this.#errors?.size === 0) this.#errors = null;
+  }
+
+  #appendNull(column: number): void {
+    const field = this.#target.fields[column] as Field;
+    if (field.nullable) (this.#cells[column] as CellColumn).builder.appendNull();
+    else this.#note(column, nullNotAllowed(field.name));
+  }
+
+  #writeMissing(): void {
+    const record = this.records + 1;
+    for (let column = 0; column < this.#cells.length; column += 1) {
+      if (this.#writtenBy[column] === record) continue;
+      this.#writtenBy[column] = record;
+      const value = this.#target.defaults[column] ?? null;
+      if (value === null) this.#appendNull(column);
+      else appendDatum((this.#cells[column] as CellColumn).builder, value);
+    }
+  }
+
+  #note(column: number, error: unknown): void {
+    if (!(error instanceof SqlError)) throw error;
+    this.#errors ??= new Map();
+    this.#errors.set(column, error);
+  }
+
+  #message(column: number, error: SqlError): string {
+    const { name } = this.#target.fields[column] as Field;
+    return error.message.includes(`column "${name}"`)
+      ? error.message
+      : `column "${name}": ${error.message}`;
+  }
+}
