@@ -25,7 +25,7 @@ export type Accumulator = {
 };
 
 /** A larger copy of a typed array of doubles. */
-export function grownDoubles(values: Float64Array, capacity: number): Float64Array {
+export function grownDoubles(values: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
   const larger = new Float64Array(capacity);
   larger.set(values);
   return larger;

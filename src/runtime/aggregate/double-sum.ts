@@ -1,4 +1,5 @@
 import { assert } from '../../common/assert.ts';
+import type { SqlType } from '../../data/sql-type.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
 import { type Accumulator, grownDoubles } from './accumulator.ts';
 
@@ -10,14 +11,17 @@ import { type Accumulator, grownDoubles } from './accumulator.ts';
  */
 export class DoubleSumAccumulator implements Accumulator {
   readonly #average: boolean;
+  readonly #isReal: boolean;
   readonly #expansions: (number[] | undefined)[] = [];
   #count = new Float64Array(0);
   #nans = new Float64Array(0);
   #positives = new Float64Array(0);
   #negatives = new Float64Array(0);
 
-  constructor(average: boolean) {
+  /** `type` is that of the result. */
+  constructor(type: SqlType, average: boolean) {
     this.#average = average;
+    this.#isReal = type.kind === 'real';
   }
 
   grow(capacity: number): void {
@@ -68,7 +72,8 @@ export class DoubleSumAccumulator implements Accumulator {
         nulls[i] = 1;
         continue;
       }
-      const sum = this.#sum(g);
+      const exact = this.#sum(g);
+      const sum = this.#isReal ? Math.fround(exact) : exact;
       values[i] = this.#average ? sum / count : sum;
       if (!Number.isFinite(sum) && !this.#hasInfinite(g)) failed[i] = 1;
     }

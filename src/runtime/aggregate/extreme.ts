@@ -9,7 +9,7 @@ export class ExtremeAccumulator implements Accumulator {
   readonly #order: ValueOrder;
   readonly #values: OrderedValues;
   #best = new Float64Array(0);
-  #exact: bigint[] = [];
+  readonly #exact: bigint[] = [];
   #seen = new Uint8Array(0);
 
   /** `order.sign` is 1 for max and −1 for min. */

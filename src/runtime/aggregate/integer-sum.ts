@@ -34,36 +34,14 @@ export class IntegerSumAccumulator implements Accumulator {
     weights: Int32Array | null,
   ): void {
     assert(argument, 'sum has an argument');
-    switch (argument.kind) {
-      case 'f64':
-        return addDoubles(
-          this.#arrays(),
-          groups,
-          rowCount,
-          argument.values,
-          argument.nulls,
-          weights,
-        );
-      case 'i32':
-        return addIntegers(
-          this.#arrays(),
-          groups,
-          rowCount,
-          argument.values,
-          argument.nulls,
-          weights,
-        );
-      case 'i64':
-        return addBigInts(
-          this.#arrays(),
-          groups,
-          rowCount,
-          argument.values,
-          argument.nulls,
-          weights,
-        );
-      default:
-        throw new Error(`assertion failed: integer sum over ${argument.kind}`);
+    const sums = this.#arrays();
+    if (argument.kind === 'i64') {
+      addBigInts(sums, groups, rowCount, argument.values, argument.nulls, weights);
+    } else if (argument.kind === 'i32') {
+      addIntegers(sums, groups, rowCount, argument.values, argument.nulls, weights);
+    } else {
+      assert(argument.kind === 'f64', 'integers are summed');
+      addDoubles(sums, groups, rowCount, argument.values, argument.nulls, weights);
     }
   }
 
@@ -173,7 +151,10 @@ function normalizeSigns(sums: IntegerSums, g: number): void {
 }
 
 function addOne(sums: IntegerSums, g: number, value: number, weight: number): void {
-  if (weight !== 1 && weight !== -1) return addBigInt(sums, g, BigInt(value), weight);
+  if (weight !== 1 && weight !== -1) {
+    addBigInt(sums, g, BigInt(value), weight);
+    return;
+  }
   const high = Math.trunc(value / base);
   addDigits(sums, g, (value - high * base) * weight, high * weight);
 }

@@ -30,7 +30,8 @@ function hashColumn(column: Vector, hashes: Int32Array, rowCount: number): void 
         hashes[i] = mix(hashes[i] as number, column.values[i] as number);
       return;
     case 'f64':
-      return hashDoubles(column.values, hashes, rowCount);
+      hashDoubles(column.values, hashes, rowCount);
+      return;
     case 'i64':
       for (let i = 0; i < rowCount; i += 1) {
         hashes[i] = mix(hashes[i] as number, hashInt64(column.values[i] as bigint));

@@ -174,9 +174,9 @@ function scanNumbers(
   for (let i = 0; i < few.values.length; i += 1) {
     if (few.nulls !== null && few.nulls[i] === 1) continue;
     const value = few.values[i] as number;
-    const isNaN = Number.isNaN(value);
+    const valueIsNaN = Number.isNaN(value);
     for (let j = 0; j < many.values.length; j += 1) {
-      if (many.values[j] !== value && !(isNaN && Number.isNaN(many.values[j]))) continue;
+      if (many.values[j] !== value && !(valueIsNaN && Number.isNaN(many.values[j]))) continue;
       if (many.nulls === null || many.nulls[j] === 0) found(i, j);
     }
   }

@@ -38,7 +38,7 @@ export function comparer(a: Vector, b: Vector): (i: number, j: number) => boolea
   return (i, j) => {
     const x = left[i];
     const y = right[j];
-    return x === y || (x !== x && y !== y);
+    return x === y || (Number.isNaN(x) && Number.isNaN(y));
   };
 }
 

@@ -181,7 +181,7 @@ function copyBytes(
   for (let i = start, j = from; i < end; i += 1, j += 1) target[i] = source[j] as number;
 }
 
-function grown(bytes: Uint8Array, needed: number): Uint8Array {
+function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(bytes.length * 2, needed));
   larger.set(bytes);
   return larger;

@@ -1,0 +1,37 @@
+import { SqlError } from '../../common/sql-error.ts';
+
+/** A row that failed, with its SQLSTATE. */
+export type RowError = { readonly row: number; readonly code: string };
+
+/** What a kernel reports to while it goes over one batch. */
+export class KernelRun {
+  readonly nowMicros: number;
+  readonly errors: RowError[] = [];
+  readonly #codes: readonly string[];
+  #thrown: string | null = null;
+
+  constructor(nowMicros: number, codes: readonly string[]) {
+    this.nowMicros = nowMicros;
+    this.#codes = codes;
+  }
+
+  /** A row has failed with the SQLSTATE of this number. */
+  fail(row: number, code: number): void {
+    this.errors.push({ row, code: this.#codes[code] as string });
+  }
+
+  /** What a function threw; all but SqlErrors go on. */
+  caught(error: unknown): void {
+    if (!(error instanceof SqlError)) throw error;
+    this.#thrown = error.code;
+  }
+
+  /** Called when a function has no value for a row: whether the kernel must give up, else the row has failed. */
+  gaveUp(row: number): boolean {
+    const code = this.#thrown;
+    if (code === null) return true;
+    this.#thrown = null;
+    this.errors.push({ row, code });
+    return false;
+  }
+}
