@@ -181,24 +181,36 @@ function compared(a: string, name: Comparison['name'], b: string): string {
 /** NaN is above everything and equal to itself, which JavaScript's operators deny. */
 function emitDoubles(context: EmitContext, name: Comparison['name']): string {
   const [a, b] = [context.argument(0), context.argument(1)];
-  const [x, y] = [canBeNaN(context, 0), canBeNaN(context, 1)];
   const plain = compared(a, name, b);
-  if (!x && !y) return plain;
-  const aNaN = x ? `${a} !== ${a}` : 'false';
-  const bNaN = y ? `${b} !== ${b}` : 'false';
+  const exception = emitNaNs(
+    name,
+    canBeNaN(context, 0) ? `${a} !== ${a}` : null,
+    canBeNaN(context, 1) ? `${b} !== ${b}` : null,
+  );
+  if (exception === null) return plain;
+  return name === '<>' ? `(${plain} && !(${exception}))` : `(${plain} || ${exception})`;
+}
+
+/** When NaN makes a comparison true, or for <> false, against what JavaScript says; null for never. */
+function emitNaNs(
+  name: Comparison['name'],
+  aIsNaN: string | null,
+  bIsNaN: string | null,
+): string | null {
+  const but = (holds: string | null, unless: string | null): string | null =>
+    holds === null || unless === null ? holds : `(${holds} && !(${unless}))`;
   switch (name) {
     case '=':
-      return x && y ? `(${a} === ${b} || (${aNaN} && ${bNaN}))` : plain;
     case '<>':
-      return x && y ? `(${a} !== ${b} && !(${aNaN} && ${bNaN}))` : plain;
+      return aIsNaN === null || bIsNaN === null ? null : `(${aIsNaN} && ${bIsNaN})`;
     case '<':
-      return y ? `(${a} < ${b} || (${bNaN} && !(${aNaN})))` : plain;
+      return but(bIsNaN, aIsNaN);
     case '<=':
-      return y ? `(${a} <= ${b} || ${bNaN})` : plain;
+      return bIsNaN;
     case '>':
-      return x ? `(${a} > ${b} || (${aNaN} && !(${bNaN})))` : plain;
+      return but(aIsNaN, bIsNaN);
     case '>=':
-      return x ? `(${a} >= ${b} || ${aNaN})` : plain;
+      return aIsNaN;
   }
 }
 

@@ -1,16 +1,23 @@
 import { assert } from '../common/assert.ts';
+import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
+import { truncations } from './date-trunc.ts';
+import { extractFunctions } from './extract.ts';
+import { fieldFunctions } from './extract-fields.ts';
 import { extremeFunctions } from './extremes.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { integerArithmetic } from './integer-arithmetic.ts';
+import { intervalArithmetic } from './interval-arithmetic.ts';
 import { likeFunctions } from './like.ts';
 import { mathFunctions } from './math-functions.ts';
+import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
 import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
+import { toCharFunctions } from './to-char.ts';
 
 /** Every signature of every scalar function, operator and cast. */
 export const allFunctions: readonly ScalarFunction[] = Object.freeze([
@@ -21,6 +28,13 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...mathFunctions(),
   ...textFunctions(),
   ...likeFunctions(),
+  ...momentArithmetic(),
+  ...intervalArithmetic(),
+  ...truncations(),
+  ...extractFunctions(),
+  ...fieldFunctions(),
+  ...clockFunctions(),
+  ...toCharFunctions(),
   ...extremeFunctions(),
   ...numberCasts(),
   ...momentCasts(),

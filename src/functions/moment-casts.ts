@@ -13,13 +13,13 @@ export function momentCasts(): ScalarFunction[] {
       examples:
         kind === 'timestamp' ? [["date '2026-02-28'::timestamp", '2026-02-28 00:00:00']] : [],
       evaluate: (day) => midnight(day as number),
-      emit: emitMidnight,
+      emit: (context) => emitMidnight(context, context.argument(0)),
     }),
     cast(kind, 'date', {
       examples:
         kind === 'timestamp' ? [["timestamp '2026-02-28 23:59:59'::date", '2026-02-28']] : [],
       evaluate: (micros) => dayOf(micros as bigint),
-      emit: emitDay,
+      emit: (context) => emitDay(context, context.argument(0)),
     }),
     cast(kind, kind === 'timestamp' ? 'timestamptz' : 'timestamp', {
       evaluate: (micros) => micros,
@@ -35,19 +35,17 @@ export function midnight(day: number): bigint {
   throw new SqlError(sqlState.datetimeFieldOverflow, 'date out of range for timestamp');
 }
 
-/** JavaScript of `midnight` of the first argument. */
-export function emitMidnight(context: EmitContext): string {
-  const day = context.argument(0);
+/** JavaScript of `midnight`. */
+export function emitMidnight(context: EmitContext, day: string): string {
   if (context.mode === 'double') return checkedTimestamp(context, `${day} * ${microsPerDay}`);
   return checkedTimestamp(context, `BigInt(${day}) * ${microsPerDay}n`);
 }
 
 /**
- * JavaScript of the day of the first argument. Below 2^53 the quotient is never rounded up to the
+ * JavaScript of the day that a timestamp lies in. Below 2^53 the quotient is never rounded up to the
  * next day: one microsecond is more than half of its last place.
  */
-export function emitDay(context: EmitContext): string {
-  const micros = context.argument(0);
+export function emitDay(context: EmitContext, micros: string): string {
   if (context.mode === 'double') return `Math.floor(${micros} / ${microsPerDay})`;
   return `${context.library('dayOf')}(${micros})`;
 }

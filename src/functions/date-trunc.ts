@@ -1,0 +1,128 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import { microsPerDay } from '../data/calendar.ts';
+import type { Interval } from '../data/sql-type.ts';
+import { integer64 } from './emit-rules.ts';
+import { emitDay } from './moment-casts.ts';
+import { checkedTimestamp, timestampDatum } from './moment-rules.ts';
+import {
+  type EmitContext,
+  plainType,
+  type ScalarFunction,
+  scalarFunction,
+} from './scalar-function.ts';
+import { binStart, clockUnits, dayOf, microsAt, truncateDay } from './time-fields.ts';
+import { timeUnit } from './time-units.ts';
+import { unrecognizedUnit } from './unit-errors.ts';
+
+const { invalidParameterValue, featureNotSupported, datetimeFieldOverflow } = sqlState;
+
+type TimestampKind = 'timestamp' | 'timestamptz';
+
+/** date_trunc and date_bin: the start of the unit or bin that a moment lies in. */
+export function truncations(): ScalarFunction[] {
+  return (['timestamp', 'timestamptz'] as const).flatMap((kind) => [
+    dateTrunc(kind),
+    dateBin(kind),
+  ]);
+}
+
+function dateTrunc(kind: TimestampKind): ScalarFunction {
+  const zone = kind === 'timestamptz' ? '+00' : '';
+  return scalarFunction({
+    name: 'date_trunc',
+    parameters: ['text', kind],
+    result: () => plainType(kind),
+    fallible: [invalidParameterValue, datetimeFieldOverflow],
+    docs: 'the start of the hour, day, week, month, … that a moment lies in',
+    examples: [
+      [`date_trunc('hour', ${kind} '2026-02-28 10:45:12')`, `2026-02-28 10:00:00${zone}`],
+      [`date_trunc('quarter', ${kind} '2026-02-28 10:45:12')`, `2026-01-01 00:00:00${zone}`],
+    ],
+    evaluate: ([unit, micros]) => truncate(unit as string, micros as bigint, kind),
+    emit: emitDateTrunc,
+  });
+}
+
+function truncate(name: string, micros: bigint, kind: TimestampKind): bigint {
+  const unit = timeUnit(name);
+  if (unit === null) throw unrecognizedUnit(name, kind);
+  const size = clockUnits.get(unit);
+  if (size !== undefined) return timestampDatum(binStart(BigInt(size), micros, 0n));
+  return timestampDatum(microsAt(truncateDay(unit, dayOf(micros)), 0));
+}
+
+function emitDateTrunc(context: EmitContext): string | null {
+  const name = context.literal(0);
+  const unit = typeof name === 'string' ? timeUnit(name) : null;
+  if (unit === null) return null;
+  const size = clockUnits.get(unit);
+  if (size === 1) return context.argument(1);
+  if (size !== undefined) return emitBinStart(context, context.argument(1), BigInt(size), 0n);
+  const day = `${context.library('truncateDay')}('${unit}', ${emitDay(context, context.argument(1))})`;
+  const exact = context.mode === 'exact';
+  const source = exact ? `BigInt(${day}) * ${microsPerDay}n` : `${day} * ${microsPerDay}`;
+  return checkedTimestamp(context, source);
+}
+
+function dateBin(kind: TimestampKind): ScalarFunction {
+  const zone = kind === 'timestamptz' ? '+00' : '';
+  const moments = `${kind} '2026-02-11 15:44:17', ${kind} '2001-01-01'`;
+  return scalarFunction({
+    name: 'date_bin',
+    parameters: ['interval', kind, kind],
+    result: () => plainType(kind),
+    fallible: [featureNotSupported, datetimeFieldOverflow],
+    docs: 'the start of the bin that a moment lies in, of bins of one length counted from an origin',
+    examples: [[`date_bin(interval '15 minutes', ${moments})`, `2026-02-11 15:30:00${zone}`]],
+    evaluate: ([stride, micros, origin]) =>
+      timestampDatum(
+        binStart(strideMicros(stride as Interval), micros as bigint, origin as bigint),
+      ),
+    emit: emitDateBin,
+  });
+}
+
+/** @throws SqlError 0A000, 22008 */
+function strideMicros({ months, days, micros }: Interval): bigint {
+  if (months !== 0) {
+    throw new SqlError(
+      featureNotSupported,
+      'timestamps cannot be binned into intervals containing months or years',
+    );
+  }
+  const stride = BigInt(days) * BigInt(microsPerDay) + BigInt(micros);
+  if (stride <= 0n) throw new SqlError(datetimeFieldOverflow, 'stride must be greater than zero');
+  return stride;
+}
+
+function emitDateBin(context: EmitContext): string | null {
+  const stride = context.literal(0) as Interval | null | undefined;
+  const origin = context.literal(2);
+  if (stride?.months !== 0 || typeof origin !== 'bigint') return null;
+  const size = BigInt(stride.days) * BigInt(microsPerDay) + BigInt(stride.micros);
+  if (size <= 0n) return null;
+  return emitBinStart(context, context.argument(1), size, origin);
+}
+
+/** Within ±2^53 the quotient of a division never rounds up to the next integer. */
+function emitBinStart(
+  context: EmitContext,
+  micros: string,
+  size: bigint,
+  origin: bigint,
+): string | null {
+  if (context.mode === 'exact') {
+    const distance = context.local(origin === 0n ? micros : `${micros} - (${origin}n)`);
+    const rest = context.local(`${distance} % ${size}n`);
+    const zero = integer64(context, 0);
+    return checkedTimestamp(
+      context,
+      `${micros} - (${rest} < ${zero} ? ${rest} + ${size}n : ${rest})`,
+    );
+  }
+  if (!Number.isSafeInteger(Number(size)) || !Number.isSafeInteger(Number(origin))) return null;
+  if (origin === 0n) return checkedTimestamp(context, `Math.floor(${micros} / ${size}) * ${size}`);
+  const distance = checkedTimestamp(context, `${micros} - (${origin})`);
+  const start = checkedTimestamp(context, `Math.floor(${distance} / ${size}) * ${size}`);
+  return checkedTimestamp(context, `${start} + (${origin})`);
+}
