@@ -11,12 +11,7 @@ import {
   type Field,
   timestampField,
 } from './moment-fields.ts';
-import {
-  type Emit,
-  type EmitContext,
-  type ScalarFunction,
-  scalarFunction,
-} from './scalar-function.ts';
+import { type EmitContext, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 import { dayFields } from './time-fields.ts';
 
 /**
