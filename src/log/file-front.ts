@@ -1,0 +1,119 @@
+import { crc32c } from '@node-rs/crc32';
+import { assert } from '../common/assert.ts';
+import type { Disk } from '../common/disk.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+
+/** What a file of the log is. */
+export type FileKind = 'log' | 'topic' | 'segment' | 'mark';
+
+/** The layout of this page and of everything behind it; a file with a greater one is refused. */
+export const formatVersion = 1;
+
+const magic = new TextEncoder().encode('millrace');
+const kindCodes: Readonly<Record<FileKind, number>> = { log: 1, topic: 2, segment: 3, mark: 4 };
+const fixedBytes = 24;
+
+/** Payloads are never longer: a length beyond it is damage. */
+const payloadBytesMax = 16 * 1024 * 1024;
+
+/** The next multiple of 8. */
+export function aligned(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/**
+ * The front of every file, little-endian: 8 bytes «millrace», u32 kind, u32 format version, u32
+ * payload length, u32 CRC-32C of all before it and of the payload, the payload, zeros up to a
+ * multiple of 8.
+ */
+export function encodeFront(kind: FileKind, payload: Uint8Array): Uint8Array {
+  assert(payload.length <= payloadBytesMax, 'a front within its bound');
+  const front = new Uint8Array(aligned(fixedBytes + payload.length));
+  const view = new DataView(front.buffer);
+  front.set(magic);
+  view.setUint32(8, kindCodes[kind], true);
+  view.setUint32(12, formatVersion, true);
+  view.setUint32(16, payload.length, true);
+  front.set(payload, fixedBytes);
+  view.setUint32(20, frontCrc(front, payload.length), true);
+  return front;
+}
+
+/** A front that was read: its payload, and how many bytes it takes with its padding. */
+export type Front = { readonly payload: Uint8Array; readonly bytes: number };
+
+/**
+ * Reads the front at the beginning of `bytes`; null when it is damaged, cut short or of another kind.
+ * @throws SqlError 55000 when the file is of a newer format.
+ */
+export function decodeFront(kind: FileKind, bytes: Uint8Array, path: string): Front | null {
+  if (bytes.length < fixedBytes || !magic.every((byte, index) => bytes[index] === byte))
+    return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(8, true) !== kindCodes[kind]) return null;
+  const length = view.getUint32(16, true);
+  const version = view.getUint32(12, true);
+  if (version > formatVersion) throw newerFormat(path, version);
+  if (fixedBytes + length > bytes.length) return null;
+  if (view.getUint32(20, true) !== frontCrc(bytes, length)) return null;
+  const payload = bytes.subarray(fixedBytes, fixedBytes + length);
+  return { payload, bytes: aligned(fixedBytes + length) };
+}
+
+/** How long the front at the beginning of `bytes` says it is; null when these are no front's first bytes. */
+export function frontLength(bytes: Uint8Array): number | null {
+  if (bytes.length < fixedBytes || !magic.every((byte, index) => bytes[index] === byte))
+    return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(16, true);
+  return length > payloadBytesMax ? null : aligned(fixedBytes + length);
+}
+
+function frontCrc(bytes: Uint8Array, payloadLength: number): number {
+  const head = crc32c(bytes.subarray(0, 20));
+  return crc32c(bytes.subarray(fixedBytes, fixedBytes + payloadLength), head);
+}
+
+function newerFormat(path: string, version: number): SqlError {
+  return new SqlError(
+    sqlState.objectNotInPrerequisiteState,
+    'the data directory was written by a newer version',
+    {
+      detail: `The file ${path} has format ${version}; this version reads up to ${formatVersion}.`,
+      hint: 'Start the newer version again, or give another data directory.',
+    },
+  );
+}
+
+/**
+ * Puts a file of this content in place, durably and at once: after a crash the path has the old
+ * content or the new one.
+ */
+export async function replaceFile(
+  disk: Disk,
+  directory: string,
+  name: string,
+  content: Uint8Array,
+): Promise<void> {
+  const path = `${directory}/${name}`;
+  const file = await disk.open(`${path}.new`, 'create');
+  try {
+    await file.write([content], 0);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await disk.rename(`${path}.new`, path);
+  await disk.syncDirectory(directory);
+}
+
+/** All bytes of a small file. */
+export async function readWholeFile(disk: Disk, path: string): Promise<Uint8Array> {
+  const file = await disk.open(path, 'read');
+  try {
+    const bytes = new Uint8Array(await file.size());
+    return bytes.subarray(0, await file.read(bytes, 0));
+  } finally {
+    await file.close();
+  }
+}

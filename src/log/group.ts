@@ -1,0 +1,108 @@
+import type { Append, BodyFormat } from './api.ts';
+import { type BatchHead, batchBytes, encodeHead, headBytes } from './batch-frame.ts';
+
+/** Batches are merged up to these bounds. */
+export const batchRowsMax = 65_536;
+const mergedBytesMax = 16 * 1024 * 1024;
+/** Only appends smaller than both are merged: large ones are good as they are, and merging copies. */
+const smallRows = 8_192;
+const smallBytes = 256 * 1024;
+
+/** Neighbouring appends that become batches: small ones of a group are merged. */
+export function planBatches(appends: readonly Append[], bodies: BodyFormat): readonly Append[] {
+  const planned: Append[] = [];
+  let run: Append[] = [];
+  let [rows, bytes] = [0, 0];
+  for (const append of appends) {
+    const fits = rows + append.rows <= batchRowsMax && bytes + append.body.length <= mergedBytesMax;
+    if (!isSmall(append) || !fits) {
+      planned.push(...mergeRun(run, bodies));
+      run = [];
+      [rows, bytes] = [0, 0];
+    }
+    if (isSmall(append)) {
+      run.push(append);
+      rows += append.rows;
+      bytes += append.body.length;
+    } else planned.push(append);
+  }
+  planned.push(...mergeRun(run, bodies));
+  return planned;
+}
+
+function isSmall(append: Append): boolean {
+  return append.rows < smallRows && append.body.length < smallBytes;
+}
+
+function mergeRun(run: readonly Append[], bodies: BodyFormat): readonly Append[] {
+  const first = run[0];
+  if (first === undefined || run.length === 1) return run;
+  const body = merged(run, bodies);
+  if (body === null) return run;
+  return [
+    {
+      rows: run.reduce((sum, append) => sum + append.rows, 0),
+      body,
+      firstTimestampMs: first.firstTimestampMs,
+      maxTimestampMs: run.reduce(
+        (max, append) => Math.max(max, append.maxTimestampMs),
+        first.maxTimestampMs,
+      ),
+    },
+  ];
+}
+
+/** Bodies that cannot be merged are written as they came: their neighbours must not suffer. */
+function merged(run: readonly Append[], bodies: BodyFormat): Uint8Array | null {
+  try {
+    return bodies.merge(run.map((append) => append.body));
+  } catch {
+    return null;
+  }
+}
+
+/** A group as it is written: the heads of its batches, and all its bytes in order. */
+export type EncodedGroup = {
+  readonly heads: readonly BatchHead[];
+  readonly bodies: readonly Uint8Array[];
+  readonly buffers: readonly Uint8Array[];
+  readonly bytes: number;
+};
+
+/** What all batches of a group have in common. */
+export type GroupPlace = {
+  readonly firstOffset: number;
+  readonly group: number;
+  readonly durablePosition: number;
+  readonly schemaId: number;
+  readonly salt: number;
+};
+
+/** Bytes that batches take in a segment. */
+export function groupBytes(batches: readonly Append[]): number {
+  return batches.reduce((sum, batch) => sum + batchBytes(batch.body.length), 0);
+}
+
+/** Lays out the batches of a group one after the other. */
+export function encodeGroup(batches: readonly Append[], place: GroupPlace): EncodedGroup {
+  const headsBytes = new Uint8Array(batches.length * headBytes);
+  const heads: BatchHead[] = [];
+  const buffers: Uint8Array[] = [];
+  let baseOffset = place.firstOffset;
+  batches.forEach(({ rows, body, firstTimestampMs, maxTimestampMs }, index) => {
+    const target = headsBytes.subarray(index * headBytes, (index + 1) * headBytes);
+    const { schemaId, group, durablePosition } = place;
+    const shared = { schemaId, group, durablePosition };
+    const head = { ...shared, baseOffset, rows, firstTimestampMs, maxTimestampMs };
+    const crc = encodeHead(target, head, body, place.salt);
+    heads.push({ ...head, crc, bodyBytes: body.length });
+    buffers.push(target, body);
+    const padding = batchBytes(body.length) - headBytes - body.length;
+    if (padding > 0) buffers.push(zeros.subarray(0, padding));
+    baseOffset += rows;
+  });
+  const bodies = batches.map((batch) => batch.body);
+  return { heads, bodies, buffers, bytes: groupBytes(batches) };
+}
+
+const zeros = new Uint8Array(8);

@@ -1,0 +1,241 @@
+import { crc32c } from '@node-rs/crc32';
+import { assert } from '../common/assert.ts';
+import type { DiskLock } from '../common/disk.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Log, OpenLog, OpenLogOptions, Topic, TopicSettings } from './api.ts';
+import { diskError, errnoOf } from './disk-error.ts';
+import { decodeFront, encodeFront, readWholeFile, replaceFile } from './file-front.ts';
+import { Gate } from './gate.ts';
+import { type LogPartition, openPartition } from './partition.ts';
+import { TailBudget } from './tail-cache.ts';
+import { decodeTopicMeta, encodeTopicMeta, type TopicMeta, topicFileName } from './topic-meta.ts';
+
+const segmentBytesDefault = 128 * 1024 * 1024;
+/** Positions in a segment have 32 bits. */
+const segmentBytesLimit = 2 * 1024 * 1024 * 1024;
+/** All partitions together keep so many bytes of their newest batches in memory. */
+const tailBytesMax = 256 * 1024 * 1024;
+const syncsAtOnce = 2;
+const partitionsMax = 1024;
+const logFileName = 'log';
+
+/** See `OpenLog`. @throws SqlError 55006 when another process has it open, 55000 when it is of a newer format. */
+export const openLog: OpenLog = async (options) => {
+  const { disk, directory, segmentBytesMax = segmentBytesDefault } = options;
+  assert(segmentBytesMax <= segmentBytesLimit, 'a segment is at most 2 GiB');
+  try {
+    await disk.makeDirectory(`${directory}/topics`);
+    const lock = await disk.lock(`${directory}/lock`);
+    if (lock === null) throw inUse(directory);
+    return await OpenedLog.open({ ...options, segmentBytesMax }, lock);
+  } catch (error) {
+    throw diskError(error, 'open the log');
+  }
+};
+
+type Options = OpenLogOptions & { readonly segmentBytesMax: number };
+
+type OpenTopic = Topic & {
+  /** The name of its directory under `topics`. */
+  readonly id: string;
+  readonly partitions: readonly LogPartition[];
+};
+
+class OpenedLog implements Log {
+  readonly #options: Options;
+  readonly #lock: DiskLock;
+  readonly #topics = new Map<string, OpenTopic>();
+  readonly #syncs = new Gate(syncsAtOnce);
+  readonly #tails = new TailBudget(tailBytesMax);
+  /** Creating and deleting run one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
+  #lastId = 0;
+  #closed = false;
+
+  private constructor(options: Options, lock: DiskLock) {
+    this.#options = options;
+    this.#lock = lock;
+  }
+
+  static async open(options: Options, lock: DiskLock): Promise<OpenedLog> {
+    const log = new OpenedLog(options, lock);
+    try {
+      await log.#checkFormat();
+      await log.#openTopics();
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  createTopic(name: string, settings: TopicSettings): Promise<Topic> {
+    return this.#change('create a topic', async () => {
+      assert(/^[a-z0-9_]+$/.test(name), 'the name of a topic is an id');
+      const { partitions } = settings;
+      assert(partitions >= 1 && partitions <= partitionsMax, 'the number of partitions');
+      if (this.#topics.has(name)) throw duplicate(name);
+      const id = String(this.#lastId + 1);
+      this.#lastId += 1;
+      const salt = crc32c(`${id} ${this.#options.clock.nowMicros()}`);
+      return this.#create(id, { name, settings, salt });
+    });
+  }
+
+  topic(name: string): Topic | null {
+    return this.#topics.get(name) ?? null;
+  }
+
+  topics(): readonly Topic[] {
+    return [...this.#topics.values()];
+  }
+
+  deleteTopic(name: string): Promise<void> {
+    return this.#change('delete a topic', async () => {
+      const topic = this.#topics.get(name);
+      if (topic === undefined) throw unknownTopic(name);
+      this.#topics.delete(name);
+      for (const partition of topic.partitions) await partition.close();
+      const { disk } = this.#options;
+      const gone = `${this.#root}/${topic.id}.deleted`;
+      await disk.rename(`${this.#root}/${topic.id}`, gone);
+      await disk.syncDirectory(this.#root);
+      await this.#removeTree(gone);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#changes;
+    for (const topic of this.#topics.values()) {
+      for (const partition of topic.partitions) await partition.close();
+    }
+    await this.#lock.release();
+  }
+
+  get #root(): string {
+    return `${this.#options.directory}/topics`;
+  }
+
+  #change<T>(doing: string, run: () => Promise<T>): Promise<T> {
+    const changed = this.#changes.then(async () => {
+      if (this.#closed) throw closedError();
+      try {
+        return await run();
+      } catch (error) {
+        throw errnoOf(error) === null ? error : diskError(error, doing);
+      }
+    });
+    this.#changes = changed.catch(() => undefined);
+    return changed;
+  }
+
+  /** The file `log` says the format of the directory as a whole. */
+  async #checkFormat(): Promise<void> {
+    const { disk, directory } = this.#options;
+    const path = `${directory}/${logFileName}`;
+    if (!(await disk.list(directory)).includes(logFileName)) {
+      await replaceFile(disk, directory, logFileName, encodeFront('log', new Uint8Array(0)));
+      return;
+    }
+    if (decodeFront('log', await readWholeFile(disk, path), path) === null) {
+      this.#options.report(`${path}: damaged, written anew`);
+      await replaceFile(disk, directory, logFileName, encodeFront('log', new Uint8Array(0)));
+    }
+  }
+
+  async #openTopics(): Promise<void> {
+    for (const entry of await this.#options.disk.list(this.#root)) {
+      this.#lastId = Math.max(this.#lastId, Number.parseInt(entry, 10) || 0);
+      if (/^\d+\.(new|deleted)$/.test(entry)) await this.#removeTree(`${this.#root}/${entry}`);
+      else if (/^\d+$/.test(entry)) await this.#openTopic(entry);
+    }
+  }
+
+  async #openTopic(id: string): Promise<void> {
+    const path = `${this.#root}/${id}/${topicFileName}`;
+    const meta = decodeTopicMeta(await this.#readTopicFile(path), path);
+    if (meta === null) throw damagedTopic(path);
+    await this.#open(id, meta);
+  }
+
+  async #readTopicFile(path: string): Promise<Uint8Array> {
+    try {
+      return await readWholeFile(this.#options.disk, path);
+    } catch (error) {
+      throw errnoOf(error) === 'ENOENT' ? damagedTopic(path) : error;
+    }
+  }
+
+  /** A directory under a name that does not count, renamed when everything in it is durable. */
+  async #create(id: string, meta: TopicMeta): Promise<Topic> {
+    const { disk } = this.#options;
+    const draft = `${this.#root}/${id}.new`;
+    await disk.makeDirectory(draft);
+    for (let index = 0; index < meta.settings.partitions; index += 1) {
+      await disk.makeDirectory(`${draft}/${index}`);
+    }
+    await replaceFile(disk, draft, topicFileName, encodeTopicMeta(meta));
+    await disk.rename(draft, `${this.#root}/${id}`);
+    await disk.syncDirectory(this.#root);
+    return this.#open(id, meta);
+  }
+
+  async #open(id: string, { name, settings, salt }: TopicMeta): Promise<Topic> {
+    const { disk, clock, bodies, report, segmentBytesMax } = this.#options;
+    const { schema, durability } = settings;
+    const shared = { disk, clock, bodies, report, segmentBytesMax, schema, durability };
+    const partitions: LogPartition[] = [];
+    const topic = { id, name, settings, partitions };
+    this.#topics.set(name, topic);
+    for (let index = 0; index < settings.partitions; index += 1) {
+      const options = {
+        ...shared,
+        index,
+        directory: `${this.#root}/${id}/${index}`,
+        salt: crc32c(String(index), salt),
+        syncs: this.#syncs,
+        tails: this.#tails,
+      };
+      partitions.push(await openPartition(options));
+    }
+    return topic;
+  }
+
+  async #removeTree(directory: string): Promise<void> {
+    const { disk } = this.#options;
+    for (const entry of await disk.list(directory)) {
+      const path = `${directory}/${entry}`;
+      if (/^\d+$/.test(entry)) await this.#removeTree(path);
+      else await disk.remove(path);
+    }
+    await disk.removeDirectory(directory);
+  }
+}
+
+function inUse(directory: string): SqlError {
+  return new SqlError(sqlState.objectInUse, 'the data directory is in use', {
+    detail: `Another process has ${directory} open.`,
+    hint: 'Stop the other process, or give another data directory.',
+  });
+}
+
+function duplicate(name: string): SqlError {
+  return new SqlError(sqlState.duplicateObject, `topic "${name}" already exists`);
+}
+
+function unknownTopic(name: string): SqlError {
+  return new SqlError(sqlState.undefinedObject, `topic "${name}" does not exist`);
+}
+
+function damagedTopic(path: string): SqlError {
+  return new SqlError(sqlState.dataCorrupted, 'a topic is damaged', {
+    detail: `The file ${path} is missing or cannot be read.`,
+    hint: 'Restore the file from a copy, or move the directory of the topic away.',
+  });
+}
+
+function closedError(): SqlError {
+  return new SqlError(sqlState.objectNotInPrerequisiteState, 'the log is closed');
+}

@@ -1,0 +1,122 @@
+import type { Disk, DiskFile } from '../common/disk.ts';
+import { type DurableMark, DurableMarkFile } from './durable-mark.ts';
+import { type ScanOutcome, scanSegment } from './scan-segment.ts';
+import { readSegmentFront, reportDamages, Segment, segmentBase } from './segment.ts';
+
+export type RecoverOptions = {
+  readonly disk: Disk;
+  readonly directory: string;
+  readonly salt: number;
+  readonly report: (line: string) => void;
+};
+
+/** The segment that is written to: its file, and where the next batch goes. */
+export type ActiveSegment = {
+  readonly segment: Segment;
+  readonly file: DiskFile;
+  readonly position: number;
+};
+
+/** A partition after recovery: everything in it is durable. */
+export type RecoveredPartition = {
+  /** By base offset; the active one is the last. */
+  readonly segments: readonly Segment[];
+  /** Null when the next append begins a new segment. */
+  readonly active: ActiveSegment | null;
+  readonly endOffset: number;
+  /** The last group. */
+  readonly group: number;
+  readonly mark: DurableMarkFile;
+};
+
+/**
+ * Opens the files of a partition. Only the last segment is looked into: the others were synced
+ * before their successor was made. In the last one a torn tail is cut off, damage is fenced and
+ * told, and what stands above the durable mark is made durable.
+ * @throws SqlError 55000 when a file is of a newer format.
+ */
+export async function recoverPartition(options: RecoverOptions): Promise<RecoveredPartition> {
+  const { disk, directory } = options;
+  const { file: markFile, mark } = await DurableMarkFile.open(disk, directory);
+  const segments = await listSegments(options);
+  const last = segments.at(-1);
+  if (last === undefined || (mark !== null && mark.segment > last.baseOffset)) {
+    if (mark !== null) reportMissing(options, last?.baseOffset ?? 0, mark.offset);
+    const { offset: endOffset, group } = mark ?? { offset: 0, group: 0 };
+    return { segments, active: null, endOffset, group, mark: markFile };
+  }
+  const recovered = await recoverLast(options, last, mark);
+  return { segments, mark: markFile, ...recovered };
+}
+
+async function listSegments(options: RecoverOptions): Promise<readonly Segment[]> {
+  const { disk, directory, salt, report } = options;
+  const names = await disk.list(directory);
+  for (const name of names.filter((name) => name.endsWith('.new'))) {
+    await disk.remove(`${directory}/${name}`);
+  }
+  const bases = names.map(segmentBase).filter((base) => base !== null);
+  const segments = bases
+    .toSorted((a, b) => a - b)
+    .map((baseOffset) => new Segment({ disk, directory, baseOffset, partitionSalt: salt, report }));
+  for (const segment of segments) {
+    const file = await disk.open(segment.path, 'read');
+    segment.bytes = await file.size();
+    await file.close();
+  }
+  return segments;
+}
+
+function reportMissing({ directory, report }: RecoverOptions, from: number, to: number): void {
+  report(`${directory}: the last segment is missing, rows from ${from} to ${to - 1} may be lost`);
+}
+
+type LastSegment = Pick<RecoveredPartition, 'active' | 'endOffset' | 'group'>;
+
+async function recoverLast(
+  options: RecoverOptions,
+  segment: Segment,
+  mark: DurableMark | null,
+): Promise<LastSegment> {
+  const { disk, report } = options;
+  const file = await disk.open(segment.path, 'write');
+  const size = await file.size();
+  const front = await readSegmentFront(file, segment.path);
+  const start = { position: front ?? 0, offset: segment.baseOffset };
+  const durable = mark?.segment === segment.baseOffset ? mark : start;
+  const { salt } = segment;
+  const scan = await scanSegment({ file, salt, size, start, durable, endOffset: null });
+  reportDamages(scan, segment.path, report);
+  if (scan.end.position < size) {
+    report(`${segment.path}: cut off a torn tail of ${size - scan.end.position} bytes`);
+    await file.truncate(scan.end.position);
+  }
+  await makeDurable(file, durable.position, scan, size);
+  segment.bytes = Math.min(size, scan.end.position);
+  segment.adopt(file, scan.index);
+  const whole = front !== null && scan.damages.length === 0;
+  return {
+    active: whole ? { segment, file, position: scan.end.position } : null,
+    endOffset: scan.end.offset,
+    group: Math.max(scan.group, mark?.group ?? 0),
+  };
+}
+
+/**
+ * Writes again what stands above the mark, then syncs: after a failed sync the system may take
+ * pages for clean that never reached the disk.
+ */
+async function makeDurable(
+  file: DiskFile,
+  from: number,
+  { end }: ScanOutcome,
+  size: number,
+): Promise<void> {
+  if (end.position === size && from >= size) return;
+  const chunk = new Uint8Array(1024 * 1024);
+  for (let at = from; at < end.position; at += chunk.length) {
+    const part = chunk.subarray(0, Math.min(chunk.length, end.position - at));
+    await file.write([part.subarray(0, await file.read(part, at))], at);
+  }
+  await file.sync();
+}

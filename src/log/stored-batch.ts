@@ -1,0 +1,70 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { StoredBatch } from './api.ts';
+import { type BatchHead, headBytes } from './batch-frame.ts';
+import { diskError } from './disk-error.ts';
+import type { Segment } from './segment.ts';
+
+/** Fresh memory for reading into, not zeroed; it begins at a multiple of 8. */
+export function readBuffer(bytes: number): Uint8Array {
+  const buffer = Buffer.allocUnsafeSlow(bytes);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, bytes);
+}
+
+/** The bytes at an address that is a multiple of 8: themselves, or a copy. */
+export function atMultipleOf8(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+}
+
+/** A batch whose body is in memory. */
+export function batchInMemory(head: BatchHead, body: Uint8Array): StoredBatch {
+  return {
+    ...described(head),
+    range: (from, to) => Promise.resolve(atMultipleOf8(body.subarray(from, to))),
+    inMemory: () => body,
+  };
+}
+
+/** A batch that is read from its segment, at the position of its head. */
+export function batchOnDisk(head: BatchHead, segment: Segment, position: number): StoredBatch {
+  return {
+    ...described(head),
+    range: (from, to) => readExactly(segment, position + headBytes + from, to - from),
+    inMemory: () => null,
+  };
+}
+
+function described(head: BatchHead): Omit<StoredBatch, 'range' | 'inMemory'> {
+  return {
+    baseOffset: head.baseOffset,
+    rows: head.rows,
+    schemaId: head.schemaId,
+    maxTimestampMs: head.maxTimestampMs,
+    bodyBytes: head.bodyBytes,
+  };
+}
+
+/**
+ * Bytes of a segment, at an address that is a multiple of 8.
+ * @throws SqlError XX001 when the file is shorter, 58030 when reading fails.
+ */
+export async function readExactly(
+  segment: Segment,
+  position: number,
+  bytes: number,
+): Promise<Uint8Array> {
+  const target = readBuffer(bytes);
+  const got = await readInto(segment, target, position);
+  if (got === bytes) return target;
+  throw new SqlError(sqlState.dataCorrupted, 'a segment is shorter than it was', {
+    detail: `The file ${segment.path} ends at byte ${position + got}.`,
+  });
+}
+
+async function readInto(segment: Segment, target: Uint8Array, position: number): Promise<number> {
+  try {
+    const file = await segment.file();
+    return await file.read(target, position);
+  } catch (error) {
+    throw diskError(error, 'read the log');
+  }
+}
