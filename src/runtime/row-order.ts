@@ -1,0 +1,66 @@
+import { intervalMicros, parseInterval } from '../data/interval-text.ts';
+import type { SqlType } from '../data/sql-type.ts';
+import { compareBytes, decodeText } from '../data/text-bytes.ts';
+import type { Vector } from '../data/vector.ts';
+import { compareDecimals, decimalOf } from '../functions/decimal.ts';
+
+/** The order of two rows of a batch: negative, zero or positive. */
+export type RowOrder = (a: number, b: number) => number;
+
+/**
+ * The ascending order of the values of a column, NULLs left aside: numbers with NaN as the
+ * greatest, texts by their bytes, NUMERIC and INTERVAL by what they mean.
+ */
+export function valueOrder(vector: Vector, type: SqlType): RowOrder {
+  switch (vector.kind) {
+    case 'u8':
+    case 'i32': {
+      const { values } = vector;
+      return (a, b) => (values[a] as number) - (values[b] as number);
+    }
+    case 'f64': {
+      const { values } = vector;
+      return (a, b) => compareDoubles(values[a] as number, values[b] as number);
+    }
+    case 'i64': {
+      const { values } = vector;
+      return (a, b) => compareIntegers(values[a] as bigint, values[b] as bigint);
+    }
+    case 'text':
+      return textOrder(vector.bytes, vector.offsets, type);
+    case 'dictionary': {
+      const { codes, dictionary } = vector;
+      const entries = textOrder(dictionary.bytes, dictionary.offsets, type);
+      return (a, b) => entries(codes[a] as number, codes[b] as number);
+    }
+  }
+}
+
+function textOrder(bytes: Uint8Array, offsets: Int32Array, type: SqlType): RowOrder {
+  const start = (row: number): number => offsets[row] as number;
+  const text = (row: number): string => decodeText(bytes, start(row), start(row + 1));
+  if (type.kind === 'numeric') {
+    return (a, b) => compareDecimals(decimalOf(text(a), type), decimalOf(text(b), type));
+  }
+  if (type.kind === 'interval') {
+    return (a, b) => compareIntegers(micros(text(a)), micros(text(b)));
+  }
+  return (a, b) => compareBytes(bytes, start(a), start(a + 1), bytes, start(b), start(b + 1));
+}
+
+function micros(interval: string): bigint {
+  return intervalMicros(parseInterval(interval));
+}
+
+/** NaN is above everything and equal to itself; −0 equals 0. */
+export function compareDoubles(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  if (a === b) return 0;
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+}
+
+function compareIntegers(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,152 @@
+import { assert } from '../../common/assert.ts';
+import { type Batch, type Field, type Schema, sliceBatch } from '../../data/batch.ts';
+import { reservedColumn } from '../../data/column-directory.ts';
+import { concatBatches } from '../../data/concat-batches.ts';
+import type { DictionaryPool } from '../../data/dictionary-pool.ts';
+import type { Vector } from '../../data/vector.ts';
+import { vectorFromDatums } from '../../data/vector-datum.ts';
+import type { Partition, StoredBatch } from '../../log/api.ts';
+import { pseudoColumn } from '../../planner/physical/physical-plan.ts';
+import { DecodedBatches, type DecodedColumns } from './decoded-batches.ts';
+import { offsetVector, partitionVector, timestampVector } from './pseudo-columns.ts';
+import { type Loaded, ReadAhead } from './read-ahead.ts';
+import { decodeStored } from './stored-columns.ts';
+
+/** Stored batches below this are put together, so that many small appends make few batches. */
+const joinedRowsMin = 8192;
+
+export type PartitionSourceOptions = {
+  readonly partition: Partition;
+  readonly partitionIndex: number;
+  /** Fields of the stored schema by index; negative ones are pseudo-columns. */
+  readonly columns: readonly number[];
+  /** One per column. */
+  readonly fields: readonly Field[];
+  readonly dictionaries: DictionaryPool;
+  /** Shared by readers of the same log that share the dictionary pool; one of its own unless given. */
+  readonly decoded?: DecodedBatches | undefined;
+};
+
+/** Rows of a partition, and the offset after them. */
+export type PartitionRead = { readonly batch: Batch; readonly next: number };
+
+/**
+ * Reads some columns of one partition as batches: only their byte ranges come from disk, the next
+ * stored batches while the caller computes. Vectors are shared with the log's memory: nobody
+ * writes to them.
+ */
+export class PartitionSource {
+  readonly #options: PartitionSourceOptions;
+  readonly #schema: Schema;
+  readonly #decoded: DecodedBatches;
+  readonly #ahead: ReadAhead;
+  /** The stored batch that was decoded last: a large one is handed out in several parts. */
+  #current: { readonly stored: StoredBatch; readonly batch: Batch } | null = null;
+
+  constructor(options: PartitionSourceOptions) {
+    this.#options = options;
+    this.#schema = { fields: options.fields };
+    this.#decoded = options.decoded ?? new DecodedBatches();
+    this.#ahead = new ReadAhead(options.partition, storedIds(options.columns));
+  }
+
+  /**
+   * At most `rowsMax` of the rows [from, to): those of one stored batch, or of several small ones.
+   * Null when from ≥ to. @throws SqlError XX001 for damaged bytes, 58030 when reading fails
+   */
+  async read(from: number, to: number, rowsMax: number): Promise<PartitionRead | null> {
+    if (from >= to) return null;
+    if (this.#held(from) === null) this.#decode(await this.#ahead.read(from));
+    return this.readInMemory(from, to, rowsMax);
+  }
+
+  /** The same as far as the bytes are in memory; null when the first row must be read. */
+  readInMemory(from: number, to: number, rowsMax: number): PartitionRead | null {
+    const end = Math.min(to, from + rowsMax);
+    const batches: Batch[] = [];
+    let next = from;
+    while (next < end && (next === from || next - from < joinedRowsMin)) {
+      const batch = this.#get(next, end);
+      if (batch === null) break;
+      batches.push(batch);
+      next += batch.rowCount;
+    }
+    return batches.length === 0 ? null : { batch: concatBatches(batches), next };
+  }
+
+  /** The rows of one stored batch from an offset on, not beyond `end`. */
+  #get(offset: number, end: number): Batch | null {
+    if (this.#held(offset) === null) {
+      const loaded = this.#ahead.get(offset);
+      if (loaded === null) return null;
+      this.#decode(loaded);
+    }
+    const held = this.#held(offset);
+    assert(held, 'the batch that was decoded holds the offset');
+    const { baseOffset, rows } = held.stored;
+    return sliceBatch(held.batch, offset - baseOffset, Math.min(rows, end - baseOffset));
+  }
+
+  #held(offset: number): { readonly stored: StoredBatch; readonly batch: Batch } | null {
+    const current = this.#current;
+    if (current === null) return null;
+    const { baseOffset, rows } = current.stored;
+    return offset >= baseOffset && offset < baseOffset + rows ? current : null;
+  }
+
+  #decode(loaded: Loaded): void {
+    const { stored } = loaded;
+    const known = this.#decoded.columnsOf(this.#options.partition, stored);
+    const columns = this.#options.columns.map((column, c) => {
+      const field = this.#options.fields[c];
+      assert(field, 'a field per column');
+      return this.#column(column, field, loaded, known);
+    });
+    const weights = this.#stored(reservedColumn.weight, loaded, known);
+    if (weights !== null) assert(weights.kind === 'i32', 'weights are 32-bit integers');
+    const batch: Batch = {
+      schema: this.#schema,
+      rowCount: stored.rows,
+      columns,
+      weights: weights?.values ?? null,
+      late: null,
+    };
+    this.#current = { stored, batch };
+  }
+
+  #column(column: number, field: Field, loaded: Loaded, known: DecodedColumns): Vector {
+    const { baseOffset, rows } = loaded.stored;
+    switch (column) {
+      case pseudoColumn.timestamp:
+        return timestampVector(this.#stored(reservedColumn.recordTime, loaded, known));
+      case pseudoColumn.partition:
+        return partitionVector(field.type, this.#options.partitionIndex, rows);
+      case pseudoColumn.offset:
+        return offsetVector(baseOffset, rows);
+      default:
+        // A column that came to the stream after the batch was written is NULL there.
+        return this.#stored(column, loaded, known) ?? nullVector(field, rows);
+    }
+  }
+
+  #stored(id: number, { columns }: Loaded, known: DecodedColumns): Vector | null {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const vector = decodeStored(columns, id, this.#options.dictionaries);
+    known.set(id, vector);
+    return vector;
+  }
+}
+
+/** The ids of what must be read from a body: weights always, if there are any. */
+function storedIds(columns: readonly number[]): number[] {
+  const ids = columns.flatMap((column) => {
+    if (column >= 0) return [column];
+    return column === pseudoColumn.timestamp ? [reservedColumn.recordTime] : [];
+  });
+  return [...ids, reservedColumn.weight];
+}
+
+function nullVector(field: Field, rows: number): Vector {
+  return vectorFromDatums(field.type, new Array<null>(rows).fill(null));
+}

@@ -1,0 +1,122 @@
+import type { Partition, StoredBatch } from '../../log/api.ts';
+import { columnsInMemory, fetchColumns, type StoredColumns } from './stored-columns.ts';
+
+/** Heads of batches are asked for so many bytes of bodies at a time. */
+const headsBytes = 16 * 1024 * 1024;
+
+/** Batches whose bytes are fetched before they are asked for. */
+const batchesAhead = 2;
+
+/** A stored batch on its way into memory. */
+type Loading = {
+  readonly stored: StoredBatch;
+  columns: StoredColumns | null;
+  /** Set once the bytes are asked for; rejects as `fetchColumns` does. */
+  fetched: Promise<StoredColumns> | null;
+};
+
+/** A stored batch with the bytes of the columns that were asked for. */
+export type Loaded = { readonly stored: StoredBatch; readonly columns: StoredColumns };
+
+/**
+ * Goes over the stored batches of a partition and has the bytes of the next ones fetched while the
+ * caller works on the one before.
+ */
+export class ReadAhead {
+  readonly #partition: Partition;
+  readonly #ids: readonly number[];
+  /** Batches in order without gaps; the first is the one that was asked for last. */
+  #queue: Loading[] = [];
+  /** Heads that are being read to stand behind the queue. */
+  #more: Promise<void> | null = null;
+
+  constructor(partition: Partition, ids: readonly number[]) {
+    this.#partition = partition;
+    this.#ids = ids;
+  }
+
+  /** The batch that holds an offset when its bytes are in memory; null when it must be read. */
+  get(offset: number): Loaded | null {
+    this.#passTo(offset);
+    const head = this.#queue[0];
+    if (head === undefined) return null;
+    head.columns ??= columnsInMemory(head.stored);
+    if (head.columns === null) return null;
+    this.#prefetch();
+    return { stored: head.stored, columns: head.columns };
+  }
+
+  /**
+   * The batch that holds an offset below the end of the partition.
+   * @throws SqlError XX001 and 58030 as the log does
+   */
+  async read(offset: number): Promise<Loaded> {
+    this.#passTo(offset);
+    if (this.#queue.length === 0) await this.#readHeads(offset);
+    const head = this.#queue[0];
+    if (head === undefined) throw new Error(`assertion failed: offset ${offset} is in the log`);
+    this.#prefetch();
+    const columns = await this.#fetch(head);
+    return { stored: head.stored, columns };
+  }
+
+  /** Leaves out the batches before the one that holds the offset; all of them when none does. */
+  #passTo(offset: number): void {
+    const at = this.#queue.findIndex(({ stored }) => holds(stored, offset));
+    this.#queue = at < 0 ? [] : this.#queue.slice(at);
+  }
+
+  async #readHeads(offset: number): Promise<void> {
+    const stored = await this.#partition.read(offset, headsBytes);
+    this.#queue = stored.map(loading);
+    this.#passTo(offset);
+  }
+
+  /** Has the heads behind the queue read before its end is reached. */
+  #readMoreHeads(): void {
+    const last = this.#queue.at(-1);
+    if (last === undefined || this.#more !== null) return;
+    const end = last.stored.baseOffset + last.stored.rows;
+    if (this.#queue.length > batchesAhead || end >= this.#partition.endOffset()) return;
+    this.#more = this.#partition.read(end, headsBytes).then(
+      (stored) => {
+        this.#more = null;
+        // The caller may have gone elsewhere meanwhile.
+        if (this.#queue.at(-1) !== last) return;
+        this.#queue.push(...stored.filter(({ baseOffset }) => baseOffset >= end).map(loading));
+        this.#prefetch();
+      },
+      () => {
+        // Whoever comes to the end of the queue reads again and is told.
+        this.#more = null;
+      },
+    );
+  }
+
+  #prefetch(): void {
+    this.#readMoreHeads();
+    for (const next of this.#queue.slice(0, batchesAhead + 1)) {
+      if (next.columns !== null || next.stored.inMemory() !== null) continue;
+      // A failure is told to whoever asks for the batch.
+      this.#fetch(next).catch(() => undefined);
+    }
+  }
+
+  #fetch(batch: Loading): Promise<StoredColumns> {
+    batch.columns ??= columnsInMemory(batch.stored);
+    if (batch.columns !== null) return Promise.resolve(batch.columns);
+    batch.fetched ??= fetchColumns(batch.stored, this.#ids).then((columns) => {
+      batch.columns = columns;
+      return columns;
+    });
+    return batch.fetched;
+  }
+}
+
+function loading(stored: StoredBatch): Loading {
+  return { stored, columns: null, fetched: null };
+}
+
+function holds({ baseOffset, rows }: StoredBatch, offset: number): boolean {
+  return offset >= baseOffset && offset < baseOffset + rows;
+}
