@@ -1,5 +1,7 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Field } from '../data/batch.ts';
+import { datagenConfig } from './datagen/datagen-config.ts';
+import { DatagenReader } from './datagen/datagen-reader.ts';
 import { nexmarkConfig } from './nexmark/nexmark-config.ts';
 import { nexmarkFields } from './nexmark/nexmark-fields.ts';
 import { NexmarkReader } from './nexmark/nexmark-reader.ts';
@@ -37,10 +39,27 @@ export function connectorFields(options: SourceOptions): ConnectorColumns | null
   return { fields, watermark: { column, delayMicros: nexmarkDelayMicros } };
 }
 
-/** Opens the reader of a generator at its first row. @throws SqlError as `connectorFields`. */
-export function openSource(request: SourceRequest): SourceReader {
-  if (request.connector !== 'nexmark') throw unknownConnector(request.connector);
-  return new NexmarkReader(nexmarkConfig(request.options), Math.floor(request.startMicros / 1000));
+/**
+ * Checks the options of a connector against the columns of the stream that it is to fill.
+ * @throws SqlError as `connectorFields`
+ */
+export function checkSource(options: SourceOptions, fields: readonly Field[]): void {
+  const connector = String(options['connector']);
+  if (connector === 'datagen') datagenConfig(options, fields);
+  else connectorFields(options);
+}
+
+/** Opens the reader of a source at its first row. @throws SqlError as `connectorFields` */
+export async function openSource(request: SourceRequest): Promise<SourceReader> {
+  const { connector, options, fields, startMicros } = request;
+  switch (connector) {
+    case 'nexmark':
+      return new NexmarkReader(nexmarkConfig(options), Math.floor(startMicros / 1000));
+    case 'datagen':
+      return new DatagenReader(datagenConfig(options, fields), fields, startMicros);
+    default:
+      throw unknownConnector(connector);
+  }
 }
 
 function unknownConnector(connector: string): SqlError {

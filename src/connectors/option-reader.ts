@@ -79,7 +79,7 @@ export class OptionReader {
   /** The error of an option with a value that it cannot have. */
   refusal(name: string, value: unknown, allowed: string): SqlError {
     const message = `invalid value for option "${name}": "${String(value)}"`;
-    return new SqlError(sqlState.invalidParameterValue, message, { detail: allowed });
+    return new SqlError(sqlState.invalidParameterValue, message, { hint: allowed });
   }
 
   #take(name: string): string | number | boolean | undefined {

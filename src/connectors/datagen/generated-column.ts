@@ -1,0 +1,43 @@
+import { Random } from '../../common/random.ts';
+import type { Field } from '../../data/batch.ts';
+import type { Vector } from '../../data/vector.ts';
+import type { ColumnPlan } from './column-plan.ts';
+import { makeGenerator } from './make-generator.ts';
+import type { ValueGenerator } from './value-generator.ts';
+
+/**
+ * A column of generated values. It has random numbers of its own, so that its values are the same
+ * in whatever pieces they are asked for, and whichever columns come after it.
+ */
+export class GeneratedColumn {
+  readonly #nullRate: number;
+  readonly #generator: ValueGenerator;
+  #random: Random;
+
+  constructor(field: Field, plan: ColumnPlan, seed: bigint) {
+    this.#nullRate = plan.nullRate;
+    this.#generator = makeGenerator(field.type, plan.values);
+    this.#random = new Random(seed);
+  }
+
+  /** The values of the rows from `first` on, one for each time at which a row is due. */
+  make(first: number, dueMicros: Float64Array): Vector {
+    const random = this.#random;
+    const nullRate = this.#nullRate;
+    const generator = this.#generator;
+    for (let i = 0; i < dueMicros.length; i += 1) {
+      if (nullRate > 0 && random.nextDouble() < nullRate) generator.builder.appendNull();
+      else generator.append(random, first + i, dueMicros[i] as number);
+    }
+    return generator.builder.finish();
+  }
+
+  /** The state of the random numbers. */
+  state(): bigint {
+    return this.#random.state();
+  }
+
+  restore(state: bigint): void {
+    this.#random = new Random(state);
+  }
+}
