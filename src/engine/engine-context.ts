@@ -1,0 +1,21 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Clock } from '../common/clock.ts';
+import type { Relations } from './relations.ts';
+import type { Rounds } from './rounds.ts';
+import type { RunningQuery } from './running-query.ts';
+import type { SourceCache } from './source-cache.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** What every statement works with. */
+export type EngineContext = {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly rounds: Rounds;
+  readonly relations: Relations;
+  readonly sources: SourceCache;
+  readonly subscriptions: Subscriptions;
+  /** Files of CREATE STREAM … FROM lie below it. */
+  readonly filesDirectory: string;
+  /** The running query behind a relation that is live; null for streams, and for those that still catch up. */
+  readonly liveQuery: (id: string) => RunningQuery | null;
+};

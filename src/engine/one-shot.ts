@@ -1,0 +1,172 @@
+import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Batch, Schema } from '../data/batch.ts';
+import type { Vector } from '../data/vector.ts';
+import type { PhysicalPlan, PlanOutput, ScanNode } from '../planner/physical/physical-plan.ts';
+import { Dataflow } from '../runtime/dataflow.ts';
+import { sortBatch } from '../runtime/sort-batch.ts';
+import { consolidate, expandWeights } from '../runtime/state/row-set.ts';
+import type { Cut } from './cut.ts';
+import type { RunningQuery } from './running-query.ts';
+import type { SourceCache } from './source-cache.ts';
+import type { StoredRelation } from './stored-relation.ts';
+import { StreamInput } from './stream-input.ts';
+
+/** Rows that are worked on at once. */
+const portionRowsMax = 65_536;
+
+/** What a one-shot query reads: everything as it stood at one cut. */
+export type OneShotInputs = {
+  readonly cut: Cut;
+  readonly streams: ReadonlyMap<number, StreamInput>;
+  readonly results: ReadonlyMap<number, Batch | null>;
+};
+
+export type OneShotSources = {
+  readonly sources: SourceCache;
+  readonly store: (id: string) => StoredRelation | null;
+  readonly relation: (id: string) => RunningQuery | null;
+};
+
+/** Takes hold of what a plan reads; to be called between rounds, so that all of it is of one epoch. */
+export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): OneShotInputs {
+  const streams = new Map<number, StreamInput>();
+  const results = new Map<number, Batch | null>();
+  for (const [index, node] of plan.nodes.entries()) {
+    if (node.kind !== 'scan') continue;
+    const query = from.relation(node.relation);
+    const store = from.store(node.relation);
+    if (query !== null) results.set(index, projected(query.result?.batch() ?? null, node));
+    else if (store !== null) {
+      const sources = from.sources.open(store, node);
+      streams.set(index, new StreamInput({ store, node, sources }));
+    }
+  }
+  return { cut, streams, results };
+}
+
+/**
+ * Runs a plan over held inputs to its end: a bounded run of the same operators. Stops reading as
+ * soon as a LIMIT without an order is reached.
+ * @throws SqlError of the first row that fails, 57014 when cancelled.
+ */
+export async function runOnce(
+  plan: PhysicalPlan,
+  inputs: OneShotInputs,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Batch | null> {
+  const dataflow = new Dataflow(plan);
+  dataflow.setNow(inputs.cut.nowMicros);
+  const collected = new Collected(dataflow.schema, plan.output);
+  for (const [node, batch] of inputs.results) if (batch !== null) dataflow.take(node, batch);
+  for (let more = true; more && !collected.isEnough; ) {
+    if (signal?.aborted === true) throw canceled();
+    const taken = await takePortion(dataflow, inputs);
+    more = taken;
+    if (more && collected.canEndEarly) {
+      collected.add(dataflow.endStep(watermarks(inputs, false)).changes);
+    }
+    raiseFailure(dataflow);
+    if (more) await giveWay(clock);
+  }
+  if (!collected.isEnough) collected.add(dataflow.endStep(watermarks(inputs, true)).changes);
+  raiseFailure(dataflow);
+  return collected.result();
+}
+
+/** What has come out so far. */
+class Collected {
+  readonly #schema: Schema;
+  readonly #output: PlanOutput;
+  readonly #batches: Batch[] = [];
+  #rows = 0;
+
+  constructor(schema: Schema, output: PlanOutput) {
+    this.#schema = schema;
+    this.#output = output;
+  }
+
+  get canEndEarly(): boolean {
+    const { limit, order, mode } = this.#output;
+    return limit !== null && order.length === 0 && mode === 'append';
+  }
+
+  get isEnough(): boolean {
+    const { limit, offset } = this.#output;
+    return this.canEndEarly && limit !== null && this.#rows >= limit + offset;
+  }
+
+  add(changes: Batch | null): void {
+    if (changes === null) return;
+    this.#batches.push(changes);
+    this.#rows += changes.rowCount;
+  }
+
+  result(): Batch | null {
+    const all = consolidate(this.#schema, this.#batches);
+    if (all === null) return null;
+    const { order, offset, limit } = this.#output;
+    const rows = expandWeights(all);
+    const hasOrder = order.length > 0 || offset > 0 || limit !== null;
+    return hasOrder ? sortBatch(rows, order, offset, limit) : rows;
+  }
+}
+
+/** Feeds the next rows of the stream whose event time is furthest behind; false when all are read. */
+async function takePortion(dataflow: Dataflow, { cut, streams }: OneShotInputs): Promise<boolean> {
+  let chosen: readonly [number, StreamInput] | null = null;
+  for (const entry of streams) {
+    if (entry[1].rowsLeft(cut) === 0) continue;
+    if (chosen === null || entry[1].reachedMicros() < chosen[1].reachedMicros()) chosen = entry;
+  }
+  if (chosen === null) return false;
+  const [node, input] = chosen;
+  const batch = await input.next(cut, portionRowsMax);
+  if (batch !== null) dataflow.take(node, batch);
+  return batch !== null;
+}
+
+/** A bounded run ends event time, so that a finite input gives all its windows. */
+function watermarks(inputs: OneShotInputs, ended: boolean): ReadonlyMap<number, number> {
+  const all = new Map<number, number>();
+  const { cut, streams, results } = inputs;
+  for (const [node, input] of streams) {
+    all.set(node, ended ? Number.POSITIVE_INFINITY : input.watermark(cut));
+  }
+  for (const node of results.keys()) {
+    all.set(node, ended ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
+  }
+  return all;
+}
+
+function projected(batch: Batch | null, node: ScanNode): Batch | null {
+  if (batch === null) return null;
+  const columns = node.columns.map((column) => batch.columns[column] as Vector);
+  return { ...batch, schema: { fields: node.fields }, columns };
+}
+
+/** One-shot statements raise what a continuous query would count. */
+function raiseFailure(dataflow: Dataflow): void {
+  for (const [code, rows] of dataflow.failures) {
+    if (rows > 0) throw new SqlError(code, messages[code] ?? 'a row could not be computed');
+  }
+}
+
+const messages: Readonly<Record<string, string>> = {
+  [sqlState.divisionByZero]: 'division by zero',
+  [sqlState.numericValueOutOfRange]: 'value out of range',
+  [sqlState.invalidTextRepresentation]: 'invalid input syntax',
+  [sqlState.invalidDatetimeFormat]: 'invalid input syntax for a date or time',
+  [sqlState.datetimeFieldOverflow]: 'date/time field value out of range',
+};
+
+function canceled(): SqlError {
+  return new SqlError(sqlState.queryCanceled, 'canceling statement due to user request');
+}
+
+function giveWay(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(0, resolve);
+  });
+}

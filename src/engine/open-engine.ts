@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import { assert } from '../common/assert.ts';
+import type { Clock } from '../common/clock.ts';
+import type { Disk } from '../common/disk.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import { mergeBodies } from '../data/merge-bodies.ts';
+import type { Log } from '../log/api.ts';
+import { openLog } from '../log/open-log.ts';
+import { parse, parseQuery } from '../parser/parse.ts';
+import { printIdentifier } from '../parser/print.ts';
+import { planQuery } from '../planner/plan-query.ts';
+import type {
+  Engine,
+  ExecuteOptions,
+  ExecuteOutcome,
+  IngestFormat,
+  IngestOutcome,
+  Readiness,
+  RelationSummary,
+  SubscribeRequest,
+  Subscription,
+  SubscriptionSink,
+} from './api.ts';
+import type { EngineContext } from './engine-context.ts';
+import { EpochLog } from './epoch-log.ts';
+import { Executor } from './execute.ts';
+import { ingest } from './ingest.ts';
+import { QueryStarter } from './query-starter.ts';
+import { summaryOf } from './relation-summary.ts';
+import { Relations } from './relations.ts';
+import { Rounds } from './rounds.ts';
+import { SourceCache } from './source-cache.ts';
+import { SourcePositions } from './source-positions.ts';
+import { undefinedRelation } from './statements/undefined-relation.ts';
+import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
+
+export type EngineOptions = {
+  /** Everything durable lies below it; made when missing. */
+  readonly dataDirectory: string;
+  /** Files of CREATE STREAM … FROM lie below it. */
+  readonly filesDirectory: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  /** Where the operator is told what should be known, a line at a time. */
+  readonly report: (line: string) => void;
+};
+
+/**
+ * Opens the engine on a data directory: recovers the log, starts sources and queries. Views are
+ * rebuilt from the log in the background; `readiness` tells when they answer.
+ * @throws SqlError 55006 when another process has the directory, XX001, 55000 as log and catalog do.
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDirectory, disk, clock, report } = options;
+  await disk.makeDirectory(dataDirectory);
+  const log = await openLog({
+    disk,
+    clock,
+    directory: join(dataDirectory, 'log'),
+    bodies: { merge: mergedBody },
+    report,
+  });
+  try {
+    const catalog = openCatalog(join(dataDirectory, 'catalog.sqlite'));
+    return await MillraceEngine.open(options, log, catalog);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+/** The log merges bodies of one topic only: they have one schema. */
+function mergedBody(bodies: readonly Uint8Array[]): Uint8Array {
+  const merged = mergeBodies(bodies);
+  assert(merged, 'bodies of one topic have one schema');
+  return merged;
+}
+
+class MillraceEngine implements Engine {
+  readonly #context: EngineContext;
+  readonly #executor: Executor;
+  readonly #log: Log;
+  #closed = false;
+
+  private constructor(context: EngineContext, log: Log, report: (line: string) => void) {
+    this.#context = context;
+    this.#executor = new Executor(context, report);
+    this.#log = log;
+  }
+
+  static async open(options: EngineOptions, log: Log, catalog: Catalog): Promise<MillraceEngine> {
+    const { clock, report, filesDirectory } = options;
+    const epochLog = await EpochLog.open(log, clock);
+    const positions = await SourcePositions.open(log, clock, (id) => catalog.get(id) !== null);
+    const rounds = new Rounds({ clock, epochLog, stores: () => relations.stores(), report });
+    const sources = new SourceCache();
+    const liveQuery: EngineContext['liveQuery'] = (id) => {
+      const entry = relations.query(id);
+      return entry?.isLive === true ? entry.query : null;
+    };
+    const starter = new QueryStarter({
+      clock,
+      rounds,
+      sources,
+      report,
+      store: (id) => relations.store(id),
+      relation: liveQuery,
+    });
+    const relations: Relations = new Relations({
+      log,
+      catalog,
+      clock,
+      rounds,
+      starter,
+      positions,
+      filesDirectory,
+      report,
+    });
+    const subscriptions = new Subscriptions({ clock, rounds, starter });
+    rounds.start();
+    await relations.openAll();
+    rounds.touch();
+    const context: EngineContext = {
+      catalog,
+      clock,
+      rounds,
+      relations,
+      sources,
+      subscriptions,
+      filesDirectory,
+      liveQuery,
+    };
+    return new MillraceEngine(context, log, report);
+  }
+
+  execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
+    if (this.#closed) return Promise.resolve({ results: [], error: closing() });
+    return this.#executor.execute(sql, options);
+  }
+
+  async subscribe(request: SubscribeRequest, sink: SubscriptionSink): Promise<Subscription> {
+    if (this.#closed) throw closing();
+    const target = this.#targetOf(request);
+    await this.#awaitStarted(target);
+    return await this.#context.subscriptions.subscribe(target, request, sink);
+  }
+
+  ingest(relation: string, body: Uint8Array, format: IngestFormat): Promise<IngestOutcome> {
+    if (this.#closed) return Promise.reject(closing());
+    return ingest(this.#context, relation, body, format);
+  }
+
+  relations(): readonly RelationSummary[] {
+    const { catalog } = this.#context;
+    return catalog.list().map(({ definition }) => summaryOf(this.#context, definition));
+  }
+
+  readiness(): Readiness {
+    const { catalog, relations } = this.#context;
+    const waitingFor = catalog.list().flatMap(({ definition: { id, name, kind } }) => {
+      const entry = relations.query(id);
+      if (entry === null || entry.isLive || entry.error !== null) return [];
+      const percent = Math.floor((entry.query?.progress ?? 0) * 100);
+      return [`${kind} ${name} is catching up (${percent} %)`];
+    });
+    return { ready: waitingFor.length === 0, waitingFor };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { subscriptions, relations, rounds, catalog } = this.#context;
+    subscriptions.close();
+    await relations.closeSources();
+    relations.closeQueries();
+    await rounds.close();
+    catalog.close();
+    await this.#log.close();
+  }
+
+  #targetOf(request: SubscribeRequest): SubscriptionTarget {
+    const { catalog, relations } = this.#context;
+    const { sql, view, parameters = [] } = request;
+    if (view !== undefined) {
+      const parts = view.split('.');
+      const definition = catalog.reader.find(parts);
+      if (definition === null) {
+        throw undefinedRelation(catalog, {
+          parts,
+          position: { line: 1, column: 1, length: view.length },
+        });
+      }
+      const entry = relations.query(definition.id);
+      if (entry !== null) return { kind: 'relation', live: entry.live };
+      return this.#planned(`SELECT * FROM ${printIdentifier(definition.name)}`, []);
+    }
+    return this.#planned(queryTextOf(sql ?? ''), parameters);
+  }
+
+  #planned(sql: string, parameters: SubscribeRequest['parameters'] = []): SubscriptionTarget {
+    const query = parseQuery(sql);
+    const context = {
+      catalog: this.#context.catalog.reader,
+      parameters,
+      mode: 'continuous',
+    } as const;
+    return { kind: 'query', query, planned: planQuery(query, context) };
+  }
+
+  /** A query reads relations from the moment at which they have caught up. */
+  async #awaitStarted(target: SubscriptionTarget): Promise<void> {
+    if (target.kind === 'relation') return;
+    const { relations } = this.#context;
+    for (const id of target.planned.reads) await relations.query(id)?.live;
+  }
+}
+
+/** The one query of a text. @throws SqlError 0A000 when it is something else. */
+function queryTextOf(sql: string): string {
+  const [first, ...others] = parse(sql);
+  if (first === undefined || others.length > 0 || first.statement.kind !== 'query') {
+    throw new SqlError(sqlState.featureNotSupported, 'only one SELECT can be subscribed to', {
+      position: others[0]?.statement.position ?? first?.statement.position,
+      hint: 'Run other statements first, with {"t":"query"} or POST /v1/sql.',
+    });
+  }
+  return sql.slice(first.start, first.end);
+}
+
+function closing(): SqlError {
+  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
+}

@@ -1,0 +1,254 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type {
+  MaterializedViewDefinition,
+  RelationDefinition,
+  StreamDefinition,
+  TableDefinition,
+} from '../catalog/definition.ts';
+import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import { openSource } from '../connectors/connector.ts';
+import { encodeSchema } from '../data/schema-codec.ts';
+import type { Log } from '../log/api.ts';
+import { parseQuery } from '../parser/parse.ts';
+import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
+import { planQuery } from '../planner/plan-query.ts';
+import type { QueryStarter } from './query-starter.ts';
+import type { Rounds } from './rounds.ts';
+import type { RunningQuery } from './running-query.ts';
+import type { SourcePositions } from './source-positions.ts';
+import { SourceRunner } from './source-runner.ts';
+import { StoredRelation } from './stored-relation.ts';
+
+/** The query behind a table or materialized view, from the moment it is started. */
+export type RelationQuery = {
+  /** Null until it exists. */
+  query: RunningQuery | null;
+  /** Resolves when it has caught up or failed; rejects when it could not be started. */
+  readonly live: Promise<RunningQuery>;
+  isLive: boolean;
+  /** Why it could not be started. */
+  error: SqlError | null;
+};
+
+export type RelationsOptions = {
+  readonly log: Log;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly rounds: Rounds;
+  readonly starter: QueryStarter;
+  readonly positions: SourcePositions;
+  readonly filesDirectory: string;
+  readonly report: (line: string) => void;
+};
+
+/** Everything that lives behind the names of the catalog: logs, sources and running queries. */
+export class Relations {
+  readonly #options: RelationsOptions;
+  readonly #stores = new Map<string, StoredRelation>();
+  readonly #queries = new Map<string, RelationQuery>();
+  readonly #sources = new Map<string, SourceRunner>();
+
+  constructor(options: RelationsOptions) {
+    this.#options = options;
+  }
+
+  store(id: string): StoredRelation | null {
+    return this.#stores.get(id) ?? null;
+  }
+
+  stores(): Iterable<StoredRelation> {
+    return this.#stores.values();
+  }
+
+  query(id: string): RelationQuery | null {
+    return this.#queries.get(id) ?? null;
+  }
+
+  source(id: string): SourceRunner | null {
+    return this.#sources.get(id) ?? null;
+  }
+
+  /** Opens all that the catalog knows, and removes topics that it does not know. */
+  async openAll(): Promise<void> {
+    const { catalog, log } = this.#options;
+    for (const topic of log.topics()) {
+      if (topic.name.startsWith('__') || catalog.get(topic.name) !== null) continue;
+      await log.deleteTopic(topic.name);
+    }
+    for (const { definition } of catalog.list()) {
+      if (definition.kind === 'stream' || definition.kind === 'table') {
+        await this.openStore(definition);
+      }
+    }
+    for (const { definition } of catalog.list()) this.startQuery(definition);
+    for (const { definition } of catalog.list()) {
+      if (definition.kind === 'stream') await this.startSource(definition);
+    }
+  }
+
+  /** The log of a stream or table; its topic is made when it does not exist yet. */
+  async openStore(definition: StreamDefinition | TableDefinition): Promise<StoredRelation> {
+    const { log, clock, rounds } = this.#options;
+    const partitions = definition.kind === 'stream' ? definition.partitions : 1;
+    const topic =
+      log.topic(definition.id) ??
+      (await log.createTopic(definition.id, {
+        partitions,
+        durability: durabilityOf(definition),
+        schema: encodeSchema({ fields: definition.fields }),
+      }));
+    const store = new StoredRelation(definition, topic, clock, () => rounds.touch());
+    this.#stores.set(definition.id, store);
+    return store;
+  }
+
+  /** Starts the query behind a table or materialized view; does nothing for other relations. */
+  startQuery(definition: RelationDefinition, plan?: PhysicalPlan): RelationQuery | null {
+    if (definition.kind === 'table') return this.#start(definition, () => tablePlan(definition));
+    if (definition.kind !== 'materialized view') return null;
+    return this.#start(definition, () => plan ?? this.#planOf(definition));
+  }
+
+  /** Starts the source of a stream, where it has one. @throws SqlError as the connector does. */
+  async startSource(definition: StreamDefinition): Promise<SourceRunner | null> {
+    const { positions, clock, report, rounds, filesDirectory } = this.#options;
+    const store = this.#stores.get(definition.id);
+    if (definition.connector === null || store === undefined) return null;
+    const saved = positions.get(definition.id);
+    const startMicros = saved?.startMicros ?? clock.nowMicros();
+    const reader = await openSource({
+      connector: definition.connector,
+      options: definition.options,
+      fields: definition.fields,
+      startMicros,
+      filesDirectory,
+    });
+    if (saved === null) {
+      const ends = store.visibleEnds;
+      const position = { position: reader.position(), ends, ended: false, startMicros };
+      await positions.save(store.id, position);
+    }
+    const workedOff = (): readonly number[] => rounds.cut.ends.get(store.id) ?? [];
+    const source = new SourceRunner({
+      store,
+      reader,
+      positions,
+      startMicros,
+      clock,
+      report,
+      workedOff,
+    });
+    this.#sources.set(definition.id, source);
+    return source;
+  }
+
+  /** Stops what runs behind a relation and deletes its log. */
+  async remove(id: string): Promise<void> {
+    const { rounds, log } = this.#options;
+    await this.#sources.get(id)?.close();
+    this.#sources.delete(id);
+    const query = this.#queries.get(id)?.query ?? null;
+    if (query !== null) {
+      await rounds.between(() => {
+        rounds.remove(query);
+        query.end();
+      });
+    }
+    this.#queries.delete(id);
+    if (!this.#stores.delete(id)) return;
+    await rounds.between(() => undefined);
+    await log.deleteTopic(id);
+  }
+
+  /** Stops all sources and waits for what they have under way. */
+  async closeSources(): Promise<void> {
+    await Promise.all([...this.#sources.values()].map((source) => source.close()));
+  }
+
+  closeQueries(): void {
+    for (const { query } of this.#queries.values()) query?.close();
+  }
+
+  #start(definition: RelationDefinition, plan: () => PhysicalPlan): RelationQuery {
+    const { starter, rounds } = this.#options;
+    const live = this.#upstreamsLive(definition).then(() =>
+      starter.start({
+        name: definition.name,
+        plan: plan(),
+        keep: true,
+        from: 'start',
+        made: (query) => {
+          entry.query = query;
+          if (!this.#queries.has(definition.id)) query.close();
+        },
+      }),
+    );
+    const entry: RelationQuery = { query: null, live, isLive: false, error: null };
+    this.#queries.set(definition.id, entry);
+    live.then(
+      () => {
+        entry.isLive = true;
+        rounds.touch();
+      },
+      (error: unknown) => {
+        entry.error = asError(error);
+        this.#options.report(`${definition.name} could not be started: ${entry.error.message}`);
+      },
+    );
+    return entry;
+  }
+
+  /** A view reads others from the moment at which they have caught up. */
+  async #upstreamsLive({ id }: RelationDefinition): Promise<void> {
+    const reads = this.#options.catalog.get(id)?.reads ?? [];
+    for (const upstream of reads) await this.#queries.get(upstream)?.live;
+  }
+
+  #planOf(definition: MaterializedViewDefinition): PhysicalPlan {
+    const context = {
+      catalog: this.#options.catalog.reader,
+      parameters: [],
+      mode: 'continuous',
+    } as const;
+    return planQuery(parseQuery(definition.query), context).physical;
+  }
+}
+
+/** The current rows of a table out of its log: the last row per primary key, or all of them. */
+function tablePlan({ id, name, fields, primaryKey }: TableDefinition): PhysicalPlan {
+  const scan = {
+    kind: 'scan',
+    relation: id,
+    relationName: name,
+    columns: [...fields.keys()],
+    watermark: null,
+    fields,
+  } as const;
+  const keyed = primaryKey.length > 0;
+  const upsert = { kind: 'upsert', input: 0, keys: primaryKey, fields } as const;
+  return {
+    nodes: keyed ? [scan, upsert] : [scan],
+    root: keyed ? 1 : 0,
+    output: {
+      fields,
+      key: keyed ? primaryKey : null,
+      mode: keyed ? 'updating' : 'append',
+      emit: 'changes',
+      order: [],
+      limit: null,
+      offset: 0,
+    },
+  };
+}
+
+function durabilityOf(definition: RelationDefinition): 'durable' | 'relaxed' {
+  if (definition.kind !== 'stream') return 'durable';
+  return definition.options['durability'] === 'relaxed' ? 'relaxed' : 'durable';
+}
+
+function asError(error: unknown): SqlError {
+  return error instanceof SqlError
+    ? error
+    : new SqlError(sqlState.internalError, `internal error: ${String(error)}`);
+}

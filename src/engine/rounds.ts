@@ -1,0 +1,242 @@
+import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Cut, PartitionEnds } from './cut.ts';
+import { covers } from './cut.ts';
+import type { EpochLog } from './epoch-log.ts';
+import type { RunningQuery } from './running-query.ts';
+import type { StoredRelation } from './stored-relation.ts';
+
+/** Cuts come at least so far apart; an idle server cuts at once. */
+const cutIntervalMs = 2;
+
+/** So many rows of a partition go into one epoch at most: nobody waits long for somebody else's load. */
+const cutRowsMax = 262_144;
+
+/** A round gives way to the event loop when it has worked for so long. */
+const sliceMs = 5;
+
+export type RoundsOptions = {
+  readonly clock: Clock;
+  readonly epochLog: EpochLog;
+  readonly stores: () => Iterable<StoredRelation>;
+  readonly report: (line: string) => void;
+};
+
+/**
+ * The heartbeat: cuts the input into epochs and takes all live queries through each of them. One
+ * round is one epoch: every query runs to the cut in the order in which they read each other, and
+ * then, in one synchronous stretch, all results are published. So between rounds all live queries
+ * stand at the same epoch exactly, and whatever is read then is consistent.
+ */
+export class Rounds {
+  readonly #options: RoundsOptions;
+  readonly #queries = new Set<RunningQuery>();
+  readonly #waiters = new Set<() => void>();
+  readonly #between: (() => void | Promise<void>)[] = [];
+  #cut: Cut;
+  #nextEpoch: number;
+  #wake: (() => void) | null = null;
+  #dirty = true;
+  #closed = false;
+  #lastCutMs = Number.NEGATIVE_INFINITY;
+  #loop: Promise<void> | null = null;
+
+  constructor(options: RoundsOptions) {
+    this.#options = options;
+    this.#nextEpoch = options.epochLog.firstEpoch + 1;
+    this.#cut = {
+      epoch: options.epochLog.firstEpoch,
+      nowMicros: options.clock.nowMicros(),
+      ends: new Map(),
+      ended: new Set(),
+      written: Promise.resolve(),
+    };
+  }
+
+  /** The epoch that all live queries have finished and published. */
+  get cut(): Cut {
+    return this.#cut;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** There is new input, or a query that wants to be looked at. */
+  touch(): void {
+    this.#dirty = true;
+    this.#wake?.();
+  }
+
+  /**
+   * Runs `job` between two rounds, when everything stands at `cut`. Resolves when it has run. A
+   * job that is asynchronous holds up the next round.
+   */
+  between<Result>(job: () => Result | Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#between.push(async () => {
+        try {
+          resolve(await job());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#wake?.();
+    });
+  }
+
+  /** Takes a query that stands at `cut` into the rounds; only from within a `between` job. */
+  add(query: RunningQuery): void {
+    this.#queries.add(query);
+  }
+
+  remove(query: RunningQuery): void {
+    this.#queries.delete(query);
+  }
+
+  /** Resolves with true when everything acknowledged before the call is published, or with false after `timeoutMs`. */
+  async settled(timeoutMs: number): Promise<boolean> {
+    const wanted = new Map<string, PartitionEnds>();
+    for (const store of this.#options.stores()) wanted.set(store.id, store.visibleEnds);
+    const deadline = this.#options.clock.monotonicMs() + timeoutMs;
+    while (!covers(this.#cut, wanted) && !this.#closed) {
+      const left = deadline - this.#options.clock.monotonicMs();
+      if (left <= 0) return false;
+      await this.#nextRound(left);
+    }
+    return true;
+  }
+
+  /** Ends the loop after the round under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    await this.#loop;
+    for (const waiter of this.#waiters) waiter();
+  }
+
+  #nextRound(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        timer.cancel();
+        this.#waiters.delete(done);
+        resolve();
+      };
+      const timer = this.#options.clock.after(Math.max(timeoutMs, 1), done);
+      this.#waiters.add(done);
+      this.touch();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      await this.#runJobs();
+      if (!this.#dirty) {
+        await this.#sleep(null);
+        continue;
+      }
+      const waitMs = this.#lastCutMs + cutIntervalMs - this.#options.clock.monotonicMs();
+      if (waitMs > 0) {
+        await this.#sleep(waitMs);
+        if (this.#lastCutMs + cutIntervalMs > this.#options.clock.monotonicMs()) continue;
+      }
+      await this.#tryRound();
+    }
+    await this.#runJobs();
+  }
+
+  async #runJobs(): Promise<void> {
+    for (let job = this.#between.shift(); job !== undefined; job = this.#between.shift()) {
+      await job();
+    }
+  }
+
+  /** Until woken, or for `ms` at most. */
+  #sleep(ms: number | null): Promise<void> {
+    if (ms === null && (this.#dirty || this.#between.length > 0 || this.#closed)) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const timer = ms === null ? null : this.#options.clock.after(ms, () => wake());
+      const wake = (): void => {
+        timer?.cancel();
+        this.#wake = null;
+        resolve();
+      };
+      this.#wake = wake;
+    });
+  }
+
+  /** A cut that cannot be written ends the rounds: no result may leave without it. */
+  async #tryRound(): Promise<void> {
+    try {
+      await this.#round();
+    } catch (error) {
+      this.#closed = true;
+      const text = error instanceof Error ? error.message : String(error);
+      this.#options.report(`epochs cannot be written, queries stop: ${text}`);
+      const failure = new SqlError(sqlState.ioError, 'epochs cannot be written', {
+        detail: `The log answered: ${text}.`,
+        hint: 'Start the server again when the disk is well.',
+      });
+      for (const query of this.#queries) query.fail(failure);
+    }
+  }
+
+  async #round(): Promise<void> {
+    this.#dirty = false;
+    this.#lastCutMs = this.#options.clock.monotonicMs();
+    const cut = this.#makeCut();
+    let sliceEnd = this.#lastCutMs + sliceMs;
+    for (const query of this.#queries) {
+      if (!query.needsStep(cut)) continue;
+      await query.advance(cut);
+      if (this.#options.clock.monotonicMs() < sliceEnd) continue;
+      await this.#yield();
+      sliceEnd = this.#options.clock.monotonicMs() + sliceMs;
+    }
+    await cut.written;
+    this.#publish(cut);
+  }
+
+  #publish(cut: Cut): void {
+    this.#cut = cut;
+    for (const query of this.#queries) query.publish(cut);
+    for (const waiter of [...this.#waiters]) waiter();
+  }
+
+  #yield(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.after(0, resolve);
+    });
+  }
+
+  #makeCut(): Cut {
+    const { clock, epochLog } = this.#options;
+    const epoch = this.#nextEpoch;
+    this.#nextEpoch += 1;
+    const nowMicros = clock.nowMicros();
+    const ends = new Map<string, PartitionEnds>();
+    const moved = new Map<string, PartitionEnds>();
+    const ended = new Set<string>();
+    for (const store of this.#options.stores()) {
+      const before = this.#cut.ends.get(store.id) ?? [];
+      const reached = store.visibleEnds.map((end, partition) =>
+        Math.min(end, (before[partition] ?? 0) + rowsMax(before)),
+      );
+      ends.set(store.id, reached);
+      const complete = reached.every((end, partition) => end === store.visibleEnds[partition]);
+      if (!complete) this.#dirty = true;
+      if (complete && store.ended) ended.add(store.id);
+      if (reached.some((end, partition) => end !== before[partition])) moved.set(store.id, reached);
+    }
+    const written = epochLog.write(epoch, nowMicros, moved);
+    written.catch(() => undefined);
+    return { epoch, nowMicros, ends, ended, written };
+  }
+}
+
+/** What was there before the first cut is no news: those who want it catch up by themselves. */
+function rowsMax(before: PartitionEnds): number {
+  return before.length === 0 ? Number.POSITIVE_INFINITY : cutRowsMax;
+}

@@ -1,0 +1,292 @@
+import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Batch, Schema } from '../data/batch.ts';
+import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
+import { Dataflow } from '../runtime/dataflow.ts';
+import { consolidate } from '../runtime/state/row-set.ts';
+import type { ChangeInput, Output } from './change-input.ts';
+import type { Cut } from './cut.ts';
+import type { ResultState } from './result-state.ts';
+import type { ScanInput } from './scan-input.ts';
+
+/** A step of a query that catches up ends after so many rows: windows close and state is forgotten. */
+const stepRowsMax = 1_048_576;
+
+/** Rows that a query takes at once; between two portions it gives way to the event loop. */
+const portionRowsMax = 65_536;
+
+export type RunningQueryOptions = {
+  /** For messages: the name of a view, or 'query'. */
+  readonly name: string;
+  readonly plan: PhysicalPlan;
+  /** One per scan node, by node number. */
+  readonly inputs: ReadonlyMap<number, ScanInput>;
+  /** The result to keep; null when nobody reads it as a whole. */
+  readonly result: ResultState | null;
+  readonly clock: Clock;
+  readonly report: (line: string) => void;
+};
+
+/** Who is told what came out of a query. Calls come after the result state has changed. */
+export type ResultListener = {
+  readonly published: (cut: Cut, changes: Batch | null) => void;
+  readonly failed: (error: SqlError) => void;
+  /** All inputs have ended: nothing more will come. */
+  readonly finished: () => void;
+};
+
+/**
+ * A continuous query at work: a dataflow with its inputs. `advance` takes it to a cut; what came
+ * out waits until `publish` shows it, so that all queries of a round change together.
+ */
+export class RunningQuery {
+  readonly name: string;
+  readonly result: ResultState | null;
+  readonly #dataflow: Dataflow;
+  readonly #inputs: ReadonlyMap<number, ScanInput>;
+  readonly #clock: Clock;
+  readonly #report: (line: string) => void;
+  readonly #readers = new Set<ChangeInput>();
+  readonly #listeners = new Set<ResultListener>();
+  #pending: Batch[] = [];
+  #epoch = 0;
+  #watermark = Number.NEGATIVE_INFINITY;
+  #started = false;
+  #finished = false;
+  #error: SqlError | null = null;
+  #rowsRead = 0;
+  #rowsToRead = 0;
+  #closed = false;
+
+  constructor(options: RunningQueryOptions) {
+    this.name = options.name;
+    this.result = options.result;
+    this.#dataflow = new Dataflow(options.plan);
+    this.#inputs = options.inputs;
+    this.#clock = options.clock;
+    this.#report = options.report;
+  }
+
+  get schema(): Schema {
+    return this.#dataflow.schema;
+  }
+
+  get plan(): PhysicalPlan {
+    return this.#dataflow.plan;
+  }
+
+  /** The epoch of the last cut that was published. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get watermarkMicros(): number {
+    return this.#watermark;
+  }
+
+  get isFinished(): boolean {
+    return this.#finished;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  get error(): SqlError | null {
+    return this.#error;
+  }
+
+  /** Rows that came too late for a window or a join. */
+  get lateRows(): number {
+    return this.#dataflow.lateRows;
+  }
+
+  /** Rows that failed, by SQLSTATE. */
+  get failures(): ReadonlyMap<string, number> {
+    return this.#dataflow.failures;
+  }
+
+  /** 0 … 1: how much of what is to be caught up with has been read. */
+  get progress(): number {
+    return this.#rowsToRead === 0 ? 1 : Math.min(1, this.#rowsRead / this.#rowsToRead);
+  }
+
+  get rowsRead(): number {
+    return this.#rowsRead;
+  }
+
+  /** Bytes of operators and result. */
+  get stateBytes(): number {
+    const operators = this.#dataflow.stateSizes().reduce((sum, { bytes }) => sum + bytes, 0);
+    return operators + (this.result?.bytes() ?? 0);
+  }
+
+  /** In words, what holds results back; null when nothing does. */
+  waitingFor(): string | null {
+    for (const input of this.#inputs.values()) {
+      const reason = input.waitingFor();
+      if (reason !== null) return reason;
+    }
+    return null;
+  }
+
+  addReader(reader: ChangeInput): void {
+    this.#readers.add(reader);
+  }
+
+  removeReader(reader: ChangeInput): void {
+    this.#readers.delete(reader);
+  }
+
+  addListener(listener: ResultListener): void {
+    this.#listeners.add(listener);
+  }
+
+  removeListener(listener: ResultListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Whether a cut brings this query anything. */
+  needsStep(cut: Cut): boolean {
+    if (this.#error !== null || this.#closed || this.#finished) return false;
+    if (!this.#started) return true;
+    for (const input of this.#inputs.values()) if (input.hasNews(cut)) return true;
+    return false;
+  }
+
+  /** Rows still to be read up to a cut. */
+  rowsLeft(cut: Cut): number {
+    let rows = 0;
+    for (const input of this.#inputs.values()) rows += input.rowsLeft(cut);
+    return rows;
+  }
+
+  /**
+   * Takes everything up to the cut. `portion` is told what each step of a long way brought, before
+   * the cut is reached, and may hold it up. Never rejects: a failure is kept in `error`.
+   */
+  async advance(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<void> {
+    if (this.#error !== null) return;
+    try {
+      this.#dataflow.setNow(cut.nowMicros);
+      this.#rowsToRead = this.#rowsRead + this.rowsLeft(cut);
+      while (!this.#closed && (await this.#step(cut, portion)));
+      if (this.#closed) return;
+      this.#pass(cut);
+    } catch (error) {
+      this.fail(this.#asFailure(error));
+    }
+  }
+
+  /** Shows what came out up to the cut: the result changes and listeners are told. */
+  publish(cut: Cut): void {
+    if (this.#error !== null || this.#closed) return;
+    const changes = this.#takePending();
+    this.#epoch = cut.epoch;
+    if (changes !== null) this.result?.apply(changes);
+    for (const listener of this.#listeners) listener.published(cut, changes);
+    if (this.#finished) return;
+    if (this.#inputs.size > 0 && [...this.#inputs.values()].every((input) => input.isEnded(cut))) {
+      this.#finished = true;
+      for (const listener of [...this.#listeners]) listener.finished();
+    }
+  }
+
+  /** Ends the query with an error, and all that read it. */
+  fail(error: SqlError): void {
+    if (this.#error !== null || this.#closed) return;
+    this.#error = error;
+    this.#report(`${this.name} has failed: ${error.code} ${error.message}`);
+    for (const listener of [...this.#listeners]) listener.failed(error);
+  }
+
+  /** Ends the query because what it stands for is dropped. */
+  end(): void {
+    for (const listener of [...this.#listeners]) listener.finished();
+    this.close();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const input of this.#inputs.values()) input.close();
+    this.#listeners.clear();
+  }
+
+  /** One step of at most `stepRowsMax` rows; whether there is more up to the cut. */
+  async #step(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<boolean> {
+    let rows = 0;
+    let more = true;
+    while (rows < stepRowsMax && more && !this.#closed) {
+      const taken = await this.#takePortion(cut);
+      rows += taken;
+      more = taken > 0;
+      if (more && rows >= portionRowsMax) await this.#giveWay();
+    }
+    if (this.#closed) return false;
+    const { changes, watermarkMicros } = this.#dataflow.endStep(this.#watermarks(cut));
+    this.#started = true;
+    this.#watermark = watermarkMicros;
+    this.#rowsRead += rows;
+    if (changes === null) return more;
+    if (portion === undefined || !more) this.#pending.push(changes);
+    else await portion(changes);
+    return more;
+  }
+
+  /** Takes rows from the input whose event time is furthest behind; how many. */
+  async #takePortion(cut: Cut): Promise<number> {
+    const behind = [...this.#inputs]
+      .filter(([, input]) => input.rowsLeft(cut) > 0)
+      .toSorted(([, a], [, b]) => compare(a.reachedMicros(), b.reachedMicros()));
+    for (const [node, input] of behind) {
+      const taken = input.next(cut, portionRowsMax);
+      const batch = taken instanceof Promise ? await taken : taken;
+      if (batch === null) continue;
+      this.#dataflow.take(node, batch);
+      return batch.rowCount;
+    }
+    for (const input of this.#inputs.values()) void input.next(cut, portionRowsMax);
+    return 0;
+  }
+
+  #watermarks(cut: Cut): ReadonlyMap<number, number> {
+    const watermarks = new Map<number, number>();
+    for (const [node, input] of this.#inputs) watermarks.set(node, input.watermark(cut));
+    return watermarks;
+  }
+
+  /** Hands the output to the queries that read this one. */
+  #pass(cut: Cut): void {
+    const changes = this.#takePending();
+    const output: Output = { epoch: cut.epoch, changes, watermarkMicros: this.#watermark };
+    for (const reader of this.#readers) reader.push(output);
+    if (changes !== null) this.#pending = [changes];
+  }
+
+  #takePending(): Batch | null {
+    const pending = this.#pending;
+    this.#pending = [];
+    return pending.length <= 1 ? (pending[0] ?? null) : consolidate(this.schema, pending);
+  }
+
+  #giveWay(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(0, resolve);
+    });
+  }
+
+  #asFailure(error: unknown): SqlError {
+    if (error instanceof SqlError) return error;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#report(`internal error in ${this.name}: ${text}`);
+    return new SqlError(sqlState.internalError, `internal error in ${this.name}`, {
+      hint: "The server's log has the details.",
+    });
+  }
+}
+
+/** −∞ before everything; equal ones keep their order. */
+function compare(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,21 @@
+import type { Batch } from '../data/batch.ts';
+import type { Cut } from './cut.ts';
+
+/** What feeds one scan node of a running query, up to one cut after the other. */
+export type ScanInput = {
+  /** Whether there is anything to take up to the cut, be it only news of time. */
+  readonly hasNews: (cut: Cut) => boolean;
+  /** Rows still to come up to the cut. */
+  readonly rowsLeft: (cut: Cut) => number;
+  /** The next rows up to the cut, about `rowsMax` at most; null when there are none. */
+  readonly next: (cut: Cut, rowsMax: number) => Batch | null | Promise<Batch | null>;
+  /** How far event time has come when all up to the cut is taken; microseconds. */
+  readonly watermark: (cut: Cut) => number;
+  /** Event time of what has been taken so far: those behind are read first when catching up. */
+  readonly reachedMicros: () => number;
+  /** Whether nothing follows after the cut. */
+  readonly isEnded: (cut: Cut) => boolean;
+  /** In words, what time is waiting for; null when it waits for nothing. */
+  readonly waitingFor: () => string | null;
+  readonly close: () => void;
+};

@@ -1,0 +1,187 @@
+import type { Clock } from '../common/clock.ts';
+import { SqlError } from '../common/sql-error.ts';
+import type { SourceReader } from '../connectors/source-reader.ts';
+import { type Batch, sliceBatch } from '../data/batch.ts';
+import type { PartitionEnds } from './cut.ts';
+import { type PartitionRows, partitionByKey, partitionByRowNumber } from './partitioner.ts';
+import type { SourcePositions } from './source-positions.ts';
+import type { StoredRelation } from './stored-relation.ts';
+
+/** Rows that a source hands out at once. */
+const portionRowsMax = 8192;
+/** Writes of one source under way at a time: the next rows are made while these are synced. */
+const writesMax = 4;
+/** How often a source with a pace is asked for what is due. */
+const tickMs = 20;
+/** How often the position is kept; what lies behind it is made again after a restart and left out. */
+const saveMs = 5000;
+/** A source waits while so many of its rows are still to be worked on. */
+const aheadRowsMax = 1_048_576;
+
+export type SourceRunnerOptions = {
+  readonly store: StoredRelation;
+  readonly reader: SourceReader;
+  readonly positions: SourcePositions;
+  /** When the source was started for the first time. */
+  readonly startMicros: number;
+  readonly clock: Clock;
+  readonly report: (line: string) => void;
+  /** The ends that all queries have worked off. */
+  readonly workedOff: () => PartitionEnds;
+};
+
+/**
+ * Moves the rows of a source into the log of its stream, each exactly once: the log itself says
+ * how many rows are there, and after a restart the source is taken back to a kept position and
+ * what the log already has is left out.
+ */
+export class SourceRunner {
+  readonly #options: SourceRunnerOptions;
+  readonly #writes = new Set<Promise<void>>();
+  /** Rows of each partition that the log has already. */
+  #skip: number[] = [];
+  #closed = false;
+  #error: SqlError | null = null;
+  #wake: (() => void) | null = null;
+  #savedAtMs = 0;
+  readonly done: Promise<void>;
+
+  constructor(options: SourceRunnerOptions) {
+    this.#options = options;
+    this.done = this.#run().catch((error: unknown) => this.#fell(error));
+  }
+
+  /** Why it has stopped, if it has. */
+  get error(): SqlError | null {
+    return this.#error;
+  }
+
+  /** Rows handed out so far. */
+  get rowsRead(): number {
+    return this.#options.reader.rowsRead();
+  }
+
+  /** Stops after the rows under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    await this.done;
+  }
+
+  async #run(): Promise<void> {
+    const { store, reader, clock } = this.#options;
+    if (this.#takeBack()) return store.end();
+    this.#savedAtMs = clock.monotonicMs();
+    while (!this.#closed) {
+      const due = Math.min(reader.rowsDue(clock.nowMicros()) - reader.rowsRead(), portionRowsMax);
+      if (due <= 0 || this.#isAhead()) {
+        await this.#sleep();
+        continue;
+      }
+      const firstRow = reader.rowsRead();
+      const next = reader.next(due);
+      const batch = next instanceof Promise ? await next : next;
+      if (batch === null) return await this.#end();
+      await this.#write(batch, firstRow);
+      if (clock.monotonicMs() - this.#savedAtMs >= saveMs) await this.#save(false);
+    }
+    await this.#save(false);
+    reader.close();
+  }
+
+  /** Goes back to the kept position; whether the source had ended there. */
+  #takeBack(): boolean {
+    const { store, reader, positions } = this.#options;
+    const saved = positions.get(store.id);
+    if (saved !== null) reader.restore(saved.position);
+    this.#skip = store.visibleEnds.map((end, partition) => end - (saved?.ends[partition] ?? 0));
+    return saved?.ended ?? false;
+  }
+
+  async #end(): Promise<void> {
+    const { store, reader } = this.#options;
+    await this.#save(true);
+    reader.close();
+    store.end();
+  }
+
+  async #write(batch: Batch, firstRow: number): Promise<void> {
+    const parts = this.#split(batch, firstRow).flatMap((part) => this.#withoutKnown(part));
+    if (parts.length === 0) return;
+    const write: Promise<void> = this.#options.store
+      .appendParts(parts)
+      .then(() => undefined)
+      .finally(() => this.#writes.delete(write));
+    write.catch(() => undefined);
+    this.#writes.add(write);
+    if (this.#writes.size >= writesMax) await Promise.race(this.#writes);
+    else await this.#giveWay();
+  }
+
+  /** The partitions of rows: a function of the rows and their numbers alone. */
+  #split(batch: Batch, firstRow: number): readonly PartitionRows[] {
+    const { definition, topic } = this.#options.store;
+    const partitions = topic.partitions.length;
+    if (partitions === 1) return [{ partition: 0, batch }];
+    const keys = definition.kind === 'stream' ? definition.partitionBy : [];
+    if (keys.length > 0) return partitionByKey(batch, keys, partitions);
+    return partitionByRowNumber(batch, firstRow, partitions);
+  }
+
+  #withoutKnown({ partition, batch }: PartitionRows): readonly PartitionRows[] {
+    const skip = Math.min(this.#skip[partition] ?? 0, batch.rowCount);
+    if (skip === 0) return [{ partition, batch }];
+    this.#skip[partition] = (this.#skip[partition] as number) - skip;
+    if (skip === batch.rowCount) return [];
+    return [{ partition, batch: sliceBatch(batch, skip, batch.rowCount) }];
+  }
+
+  /** Keeps the position when everything handed out is durable. */
+  async #save(ended: boolean): Promise<void> {
+    const { store, reader, positions, startMicros, clock } = this.#options;
+    await Promise.all(this.#writes);
+    this.#savedAtMs = clock.monotonicMs();
+    if (this.#skip.some((rows) => rows > 0)) return;
+    await positions.save(store.id, {
+      position: reader.position(),
+      ends: store.visibleEnds,
+      ended,
+      startMicros,
+    });
+  }
+
+  #isAhead(): boolean {
+    const workedOff = this.#options.workedOff();
+    const ahead = this.#options.store.visibleEnds.reduce(
+      (sum, end, partition) => sum + end - (workedOff[partition] ?? 0),
+      0,
+    );
+    return ahead > aheadRowsMax;
+  }
+
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        timer.cancel();
+        this.#wake = null;
+        resolve();
+      };
+      const timer = this.#options.clock.after(tickMs, wake);
+      this.#wake = wake;
+    });
+  }
+
+  #giveWay(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.after(0, resolve);
+    });
+  }
+
+  #fell(error: unknown): void {
+    const { store, report } = this.#options;
+    const { name } = store.definition;
+    this.#error =
+      error instanceof SqlError ? error : new SqlError('XX000', `internal error: ${String(error)}`);
+    report(`the source of ${name} has stopped: ${this.#error.message}`);
+  }
+}

@@ -1,0 +1,125 @@
+import type { StreamDefinition } from '../../catalog/definition.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type ConnectorColumns, connectorFields } from '../../connectors/connector.ts';
+import { inferFile } from '../../connectors/file/infer-file.ts';
+import type { SourceOptions } from '../../connectors/source-reader.ts';
+import { typeName } from '../../data/sql-type.ts';
+import type { StatementNode } from '../../parser/ast.ts';
+import { defineStream } from '../../planner/define-stream.ts';
+import { answer, done } from '../answer.ts';
+import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { isTaken } from './existing.ts';
+
+type CreateStreamNode = Extract<StatementNode, { kind: 'createStream' }>;
+
+/** CREATE STREAM … FROM 'file' waits so long for the end of the file; what is left is read on. */
+const fileWaitMs = 30_000;
+
+/** CREATE STREAM: makes the log, then the catalog row, then starts the source. */
+export async function createStream(
+  context: EngineContext,
+  statement: CreateStreamNode,
+  options: ExecuteOptions,
+): Promise<StatementOutcome> {
+  const { catalog, relations, rounds } = context;
+  const taken = isTaken(catalog, statement);
+  if (taken !== null) return done('CREATE STREAM', 0, [taken]);
+  const given = await givenColumns(context, statement);
+  const planned = defineStream(statement, given, {
+    catalog: catalog.reader,
+    parameters: options.parameters ?? [],
+    mode: 'once',
+  });
+  const definition: StreamDefinition = { ...planned, id: catalog.nextId('stream') };
+  await relations.openStore(definition);
+  try {
+    catalog.create(definition, rounds.cut.epoch, []);
+    await relations.startSource(definition);
+  } catch (error) {
+    if (catalog.get(definition.id) !== null) catalog.drop([definition.id]);
+    await relations.remove(definition.id);
+    throw error;
+  }
+  const notices = statement.from === null ? [] : await awaitFile(context, definition, options);
+  if (given === null) return done('CREATE STREAM', 0, notices);
+  return schemaAnswer(definition, notices);
+}
+
+/** The columns that a connector or a file brings along; null when the statement names them. */
+async function givenColumns(
+  context: EngineContext,
+  statement: CreateStreamNode,
+): Promise<ConnectorColumns | null> {
+  const options = optionsOf(statement);
+  if (statement.from !== null) {
+    return await inferFile(statement.from.path, options, context.filesDirectory);
+  }
+  if (options['connector'] === undefined) return null;
+  return connectorFields(options);
+}
+
+function optionsOf({ options }: CreateStreamNode): SourceOptions {
+  return Object.fromEntries(options.map(({ key, value }) => [key, value]));
+}
+
+/** Waits for the end of the file, so that the next statement finds its rows. */
+async function awaitFile(
+  { relations, clock }: EngineContext,
+  { id, name }: StreamDefinition,
+  { signal }: ExecuteOptions,
+): Promise<readonly Notice[]> {
+  const source = relations.source(id);
+  if (source === null) return [];
+  const waited = new Promise<void>((resolve) => {
+    const timer = clock.after(fileWaitMs, resolve);
+    signal?.addEventListener('abort', () => {
+      timer.cancel();
+      resolve();
+    });
+  });
+  await Promise.race([source.done, waited]);
+  if (source.error !== null) throw source.error;
+  const rows = relations.store(id)?.rows ?? 0;
+  const isWhole = relations.store(id)?.ended === true;
+  const message = isWhole ? `${rows} rows read` : `${rows} rows read so far; reading goes on`;
+  const rejected = source.rejectedRows;
+  return [
+    { severity: 'NOTICE', message: `${name}: ${message}` },
+    ...(rejected === 0 ? [] : [rejectedNotice(rejected, source.rejectedReason)]),
+  ];
+}
+
+function rejectedNotice(rows: number, reason: string | null): Notice {
+  return {
+    severity: 'WARNING',
+    message: `${rows} rows of the file were left out`,
+    hint: reason === null ? undefined : `The first: ${reason}.`,
+  };
+}
+
+function schemaAnswer(
+  { fields, watermark }: StreamDefinition,
+  notices: readonly Notice[],
+): StatementOutcome {
+  const rows = fields.map(({ name, type, nullable }, index) => [
+    name,
+    typeName(type),
+    nullable,
+    watermark?.column === index ? `watermark, ${watermark.delayMicros / 1e6} s behind` : null,
+  ]);
+  const columns = ['column', 'type', ['nullable', { kind: 'boolean' }], 'event time'] as const;
+  return answer('CREATE STREAM', columns, rows, notices);
+}
+
+/** @throws SqlError 0A000 for options that streams do not have yet. */
+export function refuseOptions(statement: CreateStreamNode): void {
+  for (const { key, position } of statement.options) {
+    if (!laterOptions.has(key)) continue;
+    throw new SqlError(sqlState.featureNotSupported, `option "${key}" is not supported yet`, {
+      position,
+    });
+  }
+}
+
+const laterOptions: ReadonlySet<string> = new Set(['retention', 'max_ahead', 'on_error']);

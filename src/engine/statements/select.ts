@@ -1,0 +1,114 @@
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Batch } from '../../data/batch.ts';
+import type { QueryNode } from '../../parser/ast.ts';
+import type { PlannedQuery } from '../../planner/api.ts';
+import type { PhysicalPlan } from '../../planner/physical/physical-plan.ts';
+import { planQuery } from '../../planner/plan-query.ts';
+import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
+import { sourceFailed } from '../change-input.ts';
+import type { EngineContext } from '../engine-context.ts';
+import { holdInputs, runOnce } from '../one-shot.ts';
+
+/** A statement waits so long for what was acknowledged before it. */
+const settleMs = 1000;
+
+/** SELECT: answers from everything acknowledged before, as of one epoch, and ends. */
+export async function select(
+  context: EngineContext,
+  query: QueryNode,
+  options: ExecuteOptions,
+): Promise<StatementOutcome> {
+  if (query.emit !== null) throw neverEnds(query);
+  const planned = planQuery(query, {
+    catalog: context.catalog.reader,
+    parameters: options.parameters ?? [],
+    mode: 'once',
+  });
+  const { batch, notices } = await runPlanned(context, planned, options);
+  const visible = withoutHidden(batch, planned.physical);
+  const { fields, hidden = 0 } = planned.physical.output;
+  return {
+    command: 'SELECT',
+    schema: { fields: fields.slice(0, fields.length - hidden) },
+    batches: visible === null ? [] : [visible],
+    rowCount: visible?.rowCount ?? 0,
+    notices: [...planned.notices, ...notices],
+  };
+}
+
+/** Runs a planned query once; null when it answers no rows. */
+export async function runPlanned(
+  context: EngineContext,
+  { physical }: PlannedQuery,
+  { signal }: ExecuteOptions,
+): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
+  const reads = physical.nodes.some(({ kind }) => kind === 'scan');
+  const settled = !reads || (await context.rounds.settled(settleMs));
+  await awaitLive(context, physical);
+  const { rounds, relations, sources, liveQuery } = context;
+  const inputs = await rounds.between(() =>
+    holdInputs(physical, rounds.cut, {
+      sources,
+      store: (id) => relations.store(id),
+      relation: liveQuery,
+    }),
+  );
+  const batch = await runOnce(physical, inputs, context.clock, signal);
+  return { batch, notices: settled ? [] : [behind(rounds.cut.nowMicros, context)] };
+}
+
+/** @throws SqlError 57P03 when a relation still catches up, 55000 when it has failed. */
+async function awaitLive({ relations, clock }: EngineContext, plan: PhysicalPlan): Promise<void> {
+  for (const node of plan.nodes) {
+    if (node.kind !== 'scan') continue;
+    const entry = relations.query(node.relation);
+    if (entry === null) continue;
+    if (!entry.isLive && entry.error === null) {
+      const waited = new Promise<void>((resolve) => {
+        clock.after(settleMs, resolve);
+      });
+      await Promise.race([entry.live.catch(() => undefined), waited]);
+    }
+    const error = entry.error ?? entry.query?.error ?? null;
+    if (error !== null) throw sourceFailed(node.relationName, error);
+    if (!entry.isLive) throw catchesUp(node.relationName, entry.query?.progress ?? 0);
+  }
+}
+
+function withoutHidden(batch: Batch | null, { output }: PhysicalPlan): Batch | null {
+  const { hidden = 0, fields } = output;
+  if (batch === null || hidden === 0) return batch;
+  const visible = fields.length - hidden;
+  return {
+    ...batch,
+    schema: { fields: fields.slice(0, visible) },
+    columns: batch.columns.slice(0, visible),
+  };
+}
+
+function behind(cutMicros: number, { clock }: EngineContext): Notice {
+  const seconds = ((clock.nowMicros() - cutMicros) / 1_000_000).toFixed(1);
+  return {
+    severity: 'NOTICE',
+    message: `the answer is ${seconds} s old: queries are behind the rows that were written`,
+    hint: 'FLUSH waits until everything written so far is in every view.',
+  };
+}
+
+function neverEnds(query: QueryNode): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'a query with EMIT never ends and cannot be answered as a whole',
+    {
+      position: query.emit?.position,
+      hint: 'Subscribe to it over the WebSocket, ask for application/x-ndjson, or leave EMIT away to get the answer of the moment.',
+    },
+  );
+}
+
+function catchesUp(name: string, progress: number): SqlError {
+  const percent = Math.floor(progress * 100);
+  return new SqlError(sqlState.cannotConnectNow, `"${name}" is still catching up (${percent} %)`, {
+    hint: 'SHOW QUERIES tells how far it is; FLUSH waits for it.',
+  });
+}

@@ -1,0 +1,194 @@
+import type { StreamDefinition, TableDefinition } from '../catalog/definition.ts';
+import type { Clock } from '../common/clock.ts';
+import { type Batch, type Schema, sliceBatch } from '../data/batch.ts';
+import { encodeBatch } from '../data/column-codec.ts';
+import type { Topic } from '../log/api.ts';
+import type { IngestOutcome } from './api.ts';
+import type { PartitionEnds } from './cut.ts';
+import { type PartitionRows, partitionByKey } from './partitioner.ts';
+
+/** Rows of one appended batch at most, and bytes of its body that are split further. */
+const batchRowsMax = 65_536;
+const bodyBytesMax = 16 * 1024 * 1024;
+
+/** The id that a topic gives to the schema it was made with. */
+const schemaId = 1;
+
+/** A write that has been handed to the log. */
+type Write = { readonly ends: Map<number, number>; done: boolean; readonly visible: () => void };
+
+/**
+ * A stream or table as the log keeps it. Writers append whole batches; what is written together
+ * becomes visible together, in the order of the writes.
+ */
+export class StoredRelation {
+  readonly definition: StreamDefinition | TableDefinition;
+  readonly schema: Schema;
+  readonly topic: Topic;
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  readonly #writes: Write[] = [];
+  #ends: PartitionEnds;
+  #ended = false;
+  #nextPartition = 0;
+
+  /** `changed` is called whenever rows became visible or the source has ended. */
+  constructor(
+    definition: StreamDefinition | TableDefinition,
+    topic: Topic,
+    clock: Clock,
+    changed: () => void,
+  ) {
+    this.definition = definition;
+    this.schema = { fields: definition.fields };
+    this.topic = topic;
+    this.#clock = clock;
+    this.#changed = changed;
+    this.#ends = topic.partitions.map((partition) => partition.endOffset());
+  }
+
+  get id(): string {
+    return this.definition.id;
+  }
+
+  /** What a cut may take: the end of the last write that is durable whole, per partition. */
+  get visibleEnds(): PartitionEnds {
+    return this.#ends;
+  }
+
+  /** Whether the source has ended: no rows will follow. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Rows in the log. */
+  get rows(): number {
+    return this.topic.partitions.reduce(
+      (sum, partition, index) => sum + (this.#ends[index] ?? 0) - partition.startOffset(),
+      0,
+    );
+  }
+
+  get bytes(): number {
+    return this.topic.partitions.reduce((sum, partition) => sum + partition.bytes(), 0);
+  }
+
+  /**
+   * Writes rows; resolves when they are durable and visible to the next cut.
+   * @throws SqlError 53100, 58030 as the log does.
+   */
+  async append(batch: Batch): Promise<IngestOutcome['offsets']> {
+    return await this.appendParts(this.#split(batch));
+  }
+
+  /** Writes rows whose partitions are known already. */
+  async appendParts(parts: readonly PartitionRows[]): Promise<IngestOutcome['offsets']> {
+    const timestampMs = Math.floor(this.#clock.nowMicros() / 1000);
+    let becameVisible: () => void = () => undefined;
+    const visible = new Promise<void>((resolve) => {
+      becameVisible = resolve;
+    });
+    const write: Write = { ends: new Map(), done: false, visible: becameVisible };
+    this.#writes.push(write);
+    const appends = parts.map(({ partition, batch }) =>
+      this.#appendTo(partition, batch, timestampMs),
+    );
+    try {
+      const ranges = (await Promise.all(appends)).flat();
+      for (const { partition, last } of ranges) write.ends.set(partition, last + 1);
+      this.#finish(write);
+      await visible;
+      return merged(ranges);
+    } catch (error) {
+      // What of it is durable shows with the next write: the log has no way to take it back.
+      await Promise.allSettled(appends);
+      this.#finish(write);
+      throw error;
+    }
+  }
+
+  /** Says that no rows will follow. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#changed();
+  }
+
+  #split(batch: Batch): readonly PartitionRows[] {
+    const { partitions } = this.topic;
+    if (partitions.length === 1) return [{ partition: 0, batch }];
+    const keys = this.definition.kind === 'stream' ? this.definition.partitionBy : [];
+    if (keys.length > 0) return partitionByKey(batch, keys, partitions.length);
+    const partition = this.#nextPartition;
+    this.#nextPartition = (partition + 1) % partitions.length;
+    return [{ partition, batch }];
+  }
+
+  async #appendTo(
+    index: number,
+    batch: Batch,
+    timestampMs: number,
+  ): Promise<{ partition: number; first: number; last: number }[]> {
+    const partition = this.topic.partitions[index];
+    if (partition === undefined) throw new Error(`assertion failed: no partition ${index}`);
+    const ranges = bodiesOf(batch, timestampMs).map(async ({ rows, body }) => {
+      const append = {
+        rows,
+        body,
+        firstTimestampMs: timestampMs,
+        maxTimestampMs: timestampMs,
+      };
+      return { partition: index, ...(await partition.append(append)) };
+    });
+    return await Promise.all(ranges);
+  }
+
+  #finish(write: Write): void {
+    write.done = true;
+    const ends = [...this.#ends];
+    for (let head = this.#writes[0]; head?.done === true; head = this.#writes[0]) {
+      for (const [partition, end] of head.ends)
+        ends[partition] = Math.max(ends[partition] ?? 0, end);
+      this.#writes.shift();
+      head.visible();
+    }
+    this.#ends = ends;
+    this.#changed();
+  }
+}
+
+/** The bodies of a batch, none of them larger than the log takes. */
+function bodiesOf(batch: Batch, timestampMs: number): { rows: number; body: Uint8Array }[] {
+  const bodies: { rows: number; body: Uint8Array }[] = [];
+  for (let from = 0; from < batch.rowCount; from += batchRowsMax) {
+    const slice = sliceBatch(batch, from, Math.min(from + batchRowsMax, batch.rowCount));
+    const body = encodeBatch(slice, { schemaId, timestampMs });
+    if (body.length <= bodyBytesMax || slice.rowCount === 1) {
+      bodies.push({ rows: slice.rowCount, body });
+      continue;
+    }
+    const half = Math.ceil(slice.rowCount / 2);
+    bodies.push(...bodiesOf(sliceBatch(slice, 0, half), timestampMs));
+    bodies.push(...bodiesOf(sliceBatch(slice, half, slice.rowCount), timestampMs));
+  }
+  return bodies;
+}
+
+/** One range per partition: the appends of one write follow each other. */
+function merged(
+  ranges: readonly { partition: number; first: number; last: number }[],
+): IngestOutcome['offsets'] {
+  const byPartition = new Map<number, { partition: number; first: number; last: number }>();
+  for (const range of ranges) {
+    const known = byPartition.get(range.partition);
+    if (known === undefined) byPartition.set(range.partition, range);
+    else {
+      byPartition.set(range.partition, {
+        partition: range.partition,
+        first: Math.min(known.first, range.first),
+        last: Math.max(known.last, range.last),
+      });
+    }
+  }
+  return [...byPartition.values()];
+}

@@ -1,0 +1,143 @@
+import type { Batch } from '../data/batch.ts';
+import { formatTimestamp } from '../data/text-output.ts';
+import type { Vector } from '../data/vector.ts';
+import type { ScanNode } from '../planner/physical/physical-plan.ts';
+import { PartitionWatermark } from '../runtime/operators/event-time.ts';
+import type { PartitionSource } from '../runtime/source/partition-source.ts';
+import type { Cut, PartitionEnds } from './cut.ts';
+import type { ScanInput } from './scan-input.ts';
+import type { StoredRelation } from './stored-relation.ts';
+
+/** Where one partition of the scan stands. */
+type Cursor = {
+  readonly partition: number;
+  readonly source: PartitionSource;
+  /** Null when the query has no use for event time. */
+  readonly watermark: PartitionWatermark | null;
+  offset: number;
+  rowsRead: number;
+};
+
+export type StreamInputOptions = {
+  readonly store: StoredRelation;
+  readonly node: ScanNode;
+  readonly sources: readonly PartitionSource[];
+  /** Where reading begins; the oldest rows unless told. */
+  readonly from?: PartitionEnds | undefined;
+};
+
+/**
+ * A stream's or table's log as input of a query: its partitions from one cut to the next. Decides
+ * which rows are late, each partition by itself; the watermark told is the least of them.
+ */
+export class StreamInput implements ScanInput {
+  readonly #store: StoredRelation;
+  readonly #cursors: readonly Cursor[];
+  /** The event-time column among the scanned ones; −1 for none. */
+  readonly #timeColumn: number;
+  #ended = false;
+  #started = false;
+
+  constructor({ store, node, sources, from }: StreamInputOptions) {
+    this.#store = store;
+    const { watermark } = node;
+    this.#timeColumn = watermark === null ? -1 : node.columns.indexOf(watermark.column);
+    this.#cursors = sources.map((source, partition) => ({
+      partition,
+      source,
+      watermark:
+        watermark === null || this.#timeColumn < 0
+          ? null
+          : new PartitionWatermark(watermark.delayMicros),
+      offset: from?.[partition] ?? store.topic.partitions[partition]?.startOffset() ?? 0,
+      rowsRead: 0,
+    }));
+  }
+
+  hasNews(cut: Cut): boolean {
+    if (!this.#started) return true;
+    return this.rowsLeft(cut) > 0 || (!this.#ended && cut.ended.has(this.#store.id));
+  }
+
+  rowsLeft(cut: Cut): number {
+    const ends = cut.ends.get(this.#store.id);
+    if (ends === undefined) return 0;
+    let rows = 0;
+    for (const cursor of this.#cursors) {
+      rows += Math.max(0, (ends[cursor.partition] ?? 0) - cursor.offset);
+    }
+    return rows;
+  }
+
+  next(cut: Cut, rowsMax: number): Batch | null | Promise<Batch | null> {
+    this.#started = true;
+    const cursor = this.#furthestBehind(cut);
+    if (cursor === null) return null;
+    const end = cut.ends.get(this.#store.id)?.[cursor.partition] ?? 0;
+    const ready = cursor.source.readInMemory(cursor.offset, end, rowsMax);
+    if (ready !== null) return this.#take(cursor, ready.batch, ready.next);
+    return this.#fetch(cursor, end, rowsMax);
+  }
+
+  watermark(cut: Cut): number {
+    if (this.isEnded(cut)) {
+      this.#ended = true;
+      return Number.POSITIVE_INFINITY;
+    }
+    return this.reachedMicros();
+  }
+
+  reachedMicros(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { watermark } of this.#cursors) {
+      least = Math.min(least, watermark?.watermark ?? Number.NEGATIVE_INFINITY);
+    }
+    return least;
+  }
+
+  isEnded(cut: Cut): boolean {
+    return cut.ended.has(this.#store.id) && this.rowsLeft(cut) === 0;
+  }
+
+  waitingFor(): string | null {
+    if (this.#ended || this.#timeColumn < 0) return null;
+    const { name } = this.#store.definition;
+    const empty = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
+    if (empty.length === this.#cursors.length) return `${name} has no rows yet`;
+    if (empty.length > 0) {
+      const numbers = empty.map(({ partition }) => partition).join(', ');
+      return `partition ${numbers} of ${name} has no rows yet: its event time has not begun`;
+    }
+    const reached = formatTimestamp(BigInt(Math.trunc(this.reachedMicros())));
+    return `event time of ${name} has come to ${reached}: what closes later waits for newer rows`;
+  }
+
+  close(): void {}
+
+  async #fetch(cursor: Cursor, end: number, rowsMax: number): Promise<Batch | null> {
+    const read = await cursor.source.read(cursor.offset, end, rowsMax);
+    return read === null ? null : this.#take(cursor, read.batch, read.next);
+  }
+
+  #take(cursor: Cursor, batch: Batch, next: number): Batch {
+    cursor.offset = next;
+    cursor.rowsRead += batch.rowCount;
+    if (cursor.watermark === null) return batch;
+    return cursor.watermark.observe(batch, batch.columns[this.#timeColumn] as Vector);
+  }
+
+  /** The partition with rows left whose event time is furthest behind. */
+  #furthestBehind(cut: Cut): Cursor | null {
+    const ends = cut.ends.get(this.#store.id) ?? [];
+    let chosen: Cursor | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const cursor of this.#cursors) {
+      if ((ends[cursor.partition] ?? 0) <= cursor.offset) continue;
+      const reached = cursor.watermark?.watermark ?? cursor.rowsRead;
+      if (chosen !== null && reached >= least) continue;
+      chosen = cursor;
+      least = reached;
+    }
+    return chosen;
+  }
+}

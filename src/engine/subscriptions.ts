@@ -1,0 +1,234 @@
+import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Batch } from '../data/batch.ts';
+import type { QueryNode } from '../parser/ast.ts';
+import { printQuery } from '../parser/print.ts';
+import type { PlannedQuery } from '../planner/api.ts';
+import type { Notice, SubscribeRequest, Subscription, SubscriptionSink } from './api.ts';
+import { LiveSubscription } from './live-subscription.ts';
+import type { QueryStarter } from './query-starter.ts';
+import type { Rounds } from './rounds.ts';
+import type { RunningQuery } from './running-query.ts';
+
+/** A query that several subscriptions share. */
+type SharedQuery = {
+  query: RunningQuery | null;
+  readonly live: Promise<RunningQuery>;
+  users: number;
+};
+
+/** What is subscribed to: a relation's own query, or a query of the subscription. */
+export type SubscriptionTarget =
+  | { readonly kind: 'relation'; readonly live: Promise<RunningQuery> }
+  | { readonly kind: 'query'; readonly query: QueryNode; readonly planned: PlannedQuery };
+
+export type SubscriptionsOptions = {
+  readonly clock: Clock;
+  readonly rounds: Rounds;
+  readonly starter: QueryStarter;
+};
+
+/**
+ * All live readers. Equal queries whose result can change share one dataflow and one result;
+ * a query that only appends runs for its reader alone and keeps nothing.
+ */
+export class Subscriptions {
+  readonly #options: SubscriptionsOptions;
+  readonly #shared = new Map<string, SharedQuery>();
+  readonly #open = new Set<LiveSubscription>();
+  readonly #weighted = new WeakMap<Batch, Batch>();
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
+  }
+
+  /** Queries that run for subscriptions alone. */
+  queries(): readonly {
+    readonly sql: string;
+    readonly query: RunningQuery;
+    readonly users: number;
+  }[] {
+    return [...this.#shared].flatMap(([sql, { query, users }]) =>
+      query === null ? [] : [{ sql, query, users }],
+    );
+  }
+
+  /** Opens the sink and lets it follow the target; what fails later is told to the sink. */
+  subscribe(
+    target: SubscriptionTarget,
+    request: SubscribeRequest,
+    sink: SubscriptionSink,
+  ): Promise<Subscription> {
+    if (target.kind === 'relation') return this.#followRelation(target.live, request, sink);
+    const { planned } = target;
+    const { output } = planned.physical;
+    if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
+    const notices = planned.notices.map(noticeOf);
+    sink.open({ schema: { fields: output.fields }, key: output.key, notices });
+    const key = `${printQuery(target.query)} ${parametersText(request)}`;
+    const subscription =
+      output.mode === 'append'
+        ? this.#followOwn(planned, request, sink)
+        : this.#followShared(key, planned, request, sink);
+    return Promise.resolve(subscription);
+  }
+
+  /** Tells every reader that the server stops. */
+  close(): void {
+    const error = new SqlError(sqlState.adminShutdown, 'the server is shutting down');
+    for (const subscription of [...this.#open]) subscription.failed(error);
+  }
+
+  async #followRelation(
+    live: Promise<RunningQuery>,
+    request: SubscribeRequest,
+    sink: SubscriptionSink,
+  ): Promise<Subscription> {
+    const query = await live;
+    const { output } = query.plan;
+    if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
+    sink.open({ schema: query.schema, key: output.key, notices: [] });
+    const subscription = this.#make(request, sink, () => undefined);
+    this.#guard(subscription, () => this.#attach(subscription, query, request.from));
+    return subscription;
+  }
+
+  #followOwn(
+    planned: PlannedQuery,
+    request: SubscribeRequest,
+    sink: SubscriptionSink,
+  ): Subscription {
+    let query: RunningQuery | null = null;
+    const subscription = this.#make(request, sink, () => {
+      if (query === null) return;
+      this.#options.rounds.remove(query);
+      query.close();
+    });
+    this.#guard(subscription, async () => {
+      await this.#options.starter.start({
+        name: 'query',
+        plan: planned.physical,
+        keep: false,
+        from: request.from === 'latest' ? 'now' : 'start',
+        past: (changes) => subscription.past(changes),
+        made: (made) => {
+          query = made;
+          if (subscription.isClosed) made.close();
+          else subscription.followFromStart(made);
+        },
+      });
+    });
+    return subscription;
+  }
+
+  #followShared(
+    key: string,
+    planned: PlannedQuery,
+    request: SubscribeRequest,
+    sink: SubscriptionSink,
+  ): Subscription {
+    const shared = this.#shared.get(key) ?? this.#startShared(key, planned);
+    shared.users += 1;
+    const subscription = this.#make(request, sink, () => this.#leave(key, shared));
+    this.#guard(subscription, async () => {
+      const query = await shared.live;
+      if (query.error !== null) throw query.error;
+      await this.#attach(subscription, query, request.from);
+    });
+    return subscription;
+  }
+
+  #startShared(key: string, planned: PlannedQuery): SharedQuery {
+    const live = this.#options.starter.start({
+      name: 'query',
+      plan: planned.physical,
+      keep: true,
+      from: 'start',
+      made: (query) => {
+        shared.query = query;
+        if (shared.users === 0) query.close();
+      },
+    });
+    live.catch(() => undefined);
+    const shared: SharedQuery = { query: null, live, users: 0 };
+    this.#shared.set(key, shared);
+    return shared;
+  }
+
+  /** The last reader takes the query with it. */
+  #leave(key: string, shared: SharedQuery): void {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    if (this.#shared.get(key) === shared) this.#shared.delete(key);
+    if (shared.query === null) return;
+    this.#options.rounds.remove(shared.query);
+    shared.query.close();
+  }
+
+  async #attach(
+    subscription: LiveSubscription,
+    query: RunningQuery,
+    from: SubscribeRequest['from'],
+  ): Promise<void> {
+    await this.#options.rounds.between(() => {
+      if (query.error !== null) subscription.failed(query.error);
+      else subscription.follow(query, from);
+    });
+  }
+
+  #make(request: SubscribeRequest, sink: SubscriptionSink, ended: () => void): LiveSubscription {
+    const subscription = new LiveSubscription({
+      sink,
+      clock: this.#options.clock,
+      progressMs: request.progressMs,
+      weighted: (changes) => this.#withWeights(changes),
+      ended: () => {
+        this.#open.delete(subscription);
+        ended();
+      },
+    });
+    this.#open.add(subscription);
+    return subscription;
+  }
+
+  /** Runs in the background; what fails is told to the subscription. */
+  #guard(subscription: LiveSubscription, work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      subscription.failed(
+        error instanceof SqlError
+          ? error
+          : new SqlError(sqlState.internalError, `internal error: ${String(error)}`),
+      );
+    });
+  }
+
+  #withWeights(changes: Batch): Batch {
+    if (changes.weights !== null) return changes;
+    let weighted = this.#weighted.get(changes);
+    if (weighted === undefined) {
+      weighted = { ...changes, weights: new Int32Array(changes.rowCount).fill(1) };
+      this.#weighted.set(changes, weighted);
+    }
+    return weighted;
+  }
+}
+
+function noticeOf({ severity, message, hint }: Notice): Notice {
+  return { severity, message, hint };
+}
+
+function parametersText({ parameters = [] }: SubscribeRequest): string {
+  return parameters.map((value) => `${typeof value} ${JSON.stringify(value, bigintText)}`).join();
+}
+
+function bigintText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function canRetract(): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'rows of this query can change, so it cannot be subscribed to with mode append',
+    { hint: 'Use mode changes, or add EMIT FINAL to a windowed query.' },
+  );
+}
