@@ -128,7 +128,7 @@ export class NumericColumn {
   }
 }
 
-/** NUMERIC without a scale: the decimal's text. */
+/** NUMERIC without a scale: the decimal's text. PostgreSQL's NaN and infinities are refused: nothing computes with them. */
 export class DecimalTextColumn {
   readonly builder = new TextBuilder();
   readonly takesJson = false;
@@ -149,10 +149,6 @@ export class DecimalTextColumn {
   }
 
   #append(text: string): void {
-    if (/^\s*nan\s*$/i.test(text)) {
-      this.builder.appendString('NaN');
-      return;
-    }
     const decimal = parseDecimal(text);
     if (decimal === null) throw invalidInput(this.#type, text);
     const digits = String(decimal.units < 0n ? -decimal.units : decimal.units);
