@@ -1,6 +1,7 @@
+import { dirname } from 'node:path';
 import { crc32c } from '@node-rs/crc32';
 import { assert } from '../common/assert.ts';
-import type { DiskLock } from '../common/disk.ts';
+import type { Disk, DiskLock } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Log, OpenLog, OpenLogOptions, Topic, TopicSettings } from './api.ts';
 import { diskError, errnoOf } from './disk-error.ts';
@@ -137,6 +138,7 @@ class OpenedLog implements Log {
     const path = `${directory}/${logFileName}`;
     if (!(await disk.list(directory)).includes(logFileName)) {
       await replaceFile(disk, directory, logFileName, encodeFront('log', new Uint8Array(0)));
+      await syncAncestors(disk, directory);
       return;
     }
     if (decodeFront('log', await readWholeFile(disk, path), path) === null) {
@@ -211,6 +213,18 @@ class OpenedLog implements Log {
       else await disk.remove(path);
     }
     await disk.removeDirectory(directory);
+  }
+}
+
+/** Makes a directory that may be new durable, and those above it as far as they may be opened. */
+async function syncAncestors(disk: Disk, directory: string): Promise<void> {
+  for (let at = directory; dirname(at) !== at; at = dirname(at)) {
+    try {
+      await disk.syncDirectory(dirname(at));
+    } catch (error) {
+      if (at !== directory && errnoOf(error) === 'EACCES') return;
+      throw error;
+    }
   }
 }
 

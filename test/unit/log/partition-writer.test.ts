@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { Random } from '../../../src/common/random.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { countFrom, numberedRows, readNumbers } from '../../support/numbered-rows.ts';
+import { type DiskCall, SimulatedDisk } from '../../support/simulated-disk.ts';
+import { openTestLog, partitionOf } from '../../support/test-log.ts';
+
+const isLogFile = ({ path }: DiskCall): boolean => path.includes('.log');
+
+test.each([
+  ['sync', 'EIO', '58030'],
+  ['sync', 'ENOSPC', '53100'],
+  ['write', 'EIO', '58030'],
+] as const)(
+  'after a failed %s (%s) no append is taken and reading goes on',
+  async (operation, code, sqlstate) => {
+    const disk = new SimulatedDisk(new Random(1n));
+    const lines: string[] = [];
+    const log = await openTestLog(disk.disk, { report: (line) => lines.push(line) });
+    const partition = await partitionOf(log);
+    await partition.append(numberedRows(0, 10));
+    disk.fault = (call) =>
+      call.operation === operation && isLogFile(call) ? { code, partly: true } : null;
+    const failed = [partition.append(numberedRows(10, 1)), partition.append(numberedRows(11, 1))];
+    for (const append of failed) await expect(append).rejects.toMatchObject({ code: sqlstate });
+    disk.fault = () => null;
+    await expect(partition.append(numberedRows(10, 1))).rejects.toMatchObject({ code: sqlstate });
+    expect(lines).toHaveLength(1);
+    expect(await readNumbers(partition)).toEqual(countFrom(0, 10));
+    await log.close();
+
+    const again = await partitionOf(await openTestLog(disk.disk));
+    const kept = again.endOffset();
+    expect(kept).toBeGreaterThanOrEqual(10);
+    expect(await again.append(numberedRows(kept, 1))).toEqual({ first: kept, last: kept });
+    expect(await readNumbers(again)).toEqual(countFrom(0, kept + 1));
+  },
+);
+
+test('a full disk is told, leaves nothing behind, and appends go on when there is room', async () => {
+  for (const segmentBytesMax of [1000, 1_000_000]) {
+    const disk = new SimulatedDisk(new Random(2n));
+    const log = await openTestLog(disk.disk, { segmentBytesMax });
+    const partition = await partitionOf(log);
+    for (let next = 0; next < 100; next += 10) {
+      const size = partition.bytes();
+      disk.fault = ({ operation }) =>
+        operation === 'write' ? { code: 'ENOSPC', partly: true } : null;
+      const refused = partition.append(numberedRows(next, 10));
+      await expect(refused).rejects.toMatchObject({ code: '53100' });
+      expect(partition.bytes()).toBe(size);
+      disk.fault = () => null;
+      await partition.append(numberedRows(next, 10));
+    }
+    expect(await readNumbers(partition)).toEqual(countFrom(0, 100));
+    disk.kill();
+    const again = await partitionOf(await openTestLog(disk.disk));
+    expect(await readNumbers(again)).toEqual(countFrom(0, 100));
+  }
+});
+
+test('a relaxed topic acknowledges after the write and is synced within a second', async () => {
+  const clock = new ManualClock();
+  const disk = new SimulatedDisk(new Random(3n));
+  const log = await openTestLog(disk.disk, { clock });
+  const partition = await partitionOf(log, 'r', 'relaxed');
+  await partition.append(numberedRows(0, 100));
+  let syncs = 0;
+  disk.fault = (call) => {
+    if (call.operation === 'sync' && isLogFile(call)) syncs += 1;
+    return null;
+  };
+  for (let i = 1; i < 10; i += 1) await partition.append(numberedRows(i * 100, 100));
+  expect(syncs).toBe(0);
+  clock.advance(1000);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(syncs).toBe(1);
+  disk.cutPower();
+  disk.fault = () => null;
+  const again = await partitionOf(await openTestLog(disk.disk), 'r', 'relaxed');
+  expect(await readNumbers(again)).toEqual(countFrom(0, 1000));
+});
+
+test('a relaxed topic loses at most the end of what was not synced', async () => {
+  const losses = new Set<boolean>();
+  for (let seed = 0; seed < 20; seed += 1) {
+    const clock = new ManualClock();
+    const disk = new SimulatedDisk(new Random(BigInt(seed)));
+    const log = await openTestLog(disk.disk, { clock, segmentBytesMax: 4000 });
+    const partition = await partitionOf(log, 'r', 'relaxed');
+    for (let i = 0; i < 20; i += 1) await partition.append(numberedRows(i * 50, 50));
+    clock.advance(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 20; i < 30; i += 1) await partition.append(numberedRows(i * 50, 50));
+    disk.cutPower();
+    const lines: string[] = [];
+    const opened = await openTestLog(disk.disk, { report: (line) => lines.push(line) });
+    const again = await partitionOf(opened, 'r', 'relaxed');
+    const kept = again.endOffset();
+    expect(kept).toBeGreaterThanOrEqual(1000);
+    expect(await readNumbers(again)).toEqual(countFrom(0, kept));
+    expect(lines.filter((line) => line.includes('damaged'))).toEqual([]);
+    losses.add(kept < 1500);
+  }
+  expect(losses).toContain(true);
+});
+
+test('closing waits for what is queued', async () => {
+  const disk = new SimulatedDisk(new Random(4n));
+  const log = await openTestLog(disk.disk);
+  const partition = await partitionOf(log);
+  const appends = [0, 1, 2].map((i) => partition.append(numberedRows(i, 1)));
+  await log.close();
+  expect(await Promise.all(appends)).toHaveLength(3);
+  await expect(partition.append(numberedRows(3, 1))).rejects.toMatchObject({ code: '55000' });
+});
