@@ -3,15 +3,9 @@ import type { Batch, Schema } from '../data/batch.ts';
 import type { Vector } from '../data/vector.ts';
 import type { ScanNode } from '../planner/physical/physical-plan.ts';
 import type { Cut } from './cut.ts';
+import type { Output } from './output.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { ScanInput } from './scan-input.ts';
-
-/** What came out of a query at a cut. */
-export type Output = {
-  readonly epoch: number;
-  readonly changes: Batch | null;
-  readonly watermarkMicros: number;
-};
 
 /**
  * The changelog of another query as input: first its result at the moment of opening, then its

@@ -4,8 +4,8 @@ import type { Batch, Schema } from '../data/batch.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
 import { consolidate } from '../runtime/state/row-set.ts';
-import type { ChangeInput, Output } from './change-input.ts';
 import type { Cut } from './cut.ts';
+import type { Output, OutputReader } from './output.ts';
 import type { ResultState } from './result-state.ts';
 import type { ScanInput } from './scan-input.ts';
 
@@ -46,7 +46,7 @@ export class RunningQuery {
   readonly #inputs: ReadonlyMap<number, ScanInput>;
   readonly #clock: Clock;
   readonly #report: (line: string) => void;
-  readonly #readers = new Set<ChangeInput>();
+  readonly #readers = new Set<OutputReader>();
   readonly #listeners = new Set<ResultListener>();
   #pending: Batch[] = [];
   #epoch = 0;
@@ -130,11 +130,11 @@ export class RunningQuery {
     return null;
   }
 
-  addReader(reader: ChangeInput): void {
+  addReader(reader: OutputReader): void {
     this.#readers.add(reader);
   }
 
-  removeReader(reader: ChangeInput): void {
+  removeReader(reader: OutputReader): void {
     this.#readers.delete(reader);
   }
 

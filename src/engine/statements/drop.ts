@@ -13,22 +13,13 @@ export async function drop(context: EngineContext, statement: DropNode): Promise
   const { catalog, relations } = context;
   const notices: Notice[] = [];
   const ids = new Set<string>();
-  for (const name of statement.names) {
-    const found = catalog.reader.find(name.parts);
-    if (found === null) {
-      if (!statement.ifExists) throw undefinedRelation(catalog, name);
-      const message = `${statement.object} "${name.parts.join('.')}" does not exist, skipping`;
-      notices.push({ severity: 'NOTICE', message });
-      continue;
-    }
-    refuseOtherKind(found, statement, name);
+  for (const found of named(context, statement, notices)) {
     ids.add(found.id);
     if (!statement.cascade) continue;
-    for (const dependent of catalog.dependents(found.id)) {
-      const definition = catalog.reader.find([dependent]);
-      if (definition === null || ids.has(definition.id)) continue;
-      ids.add(definition.id);
-      const message = `drop cascades to ${definition.kind} ${definition.name}`;
+    for (const dependent of dependents(context, found)) {
+      if (ids.has(dependent.id)) continue;
+      ids.add(dependent.id);
+      const message = `drop cascades to ${dependent.kind} ${dependent.name}`;
       notices.push({ severity: 'NOTICE', message });
     }
   }
@@ -37,6 +28,29 @@ export async function drop(context: EngineContext, statement: DropNode): Promise
   if (order.length > 0) catalog.drop(order);
   for (const id of order) await relations.remove(id);
   return done(`DROP ${statement.object.toUpperCase()}`, 0, notices);
+}
+
+/** The relations that the statement names; those that IF EXISTS excuses are told in notices. */
+function named(
+  { catalog }: EngineContext,
+  statement: DropNode,
+  notices: Notice[],
+): readonly RelationDefinition[] {
+  return statement.names.flatMap((name) => {
+    const found = catalog.reader.find(name.parts);
+    if (found !== null) {
+      refuseOtherKind(found, statement, name);
+      return [found];
+    }
+    if (!statement.ifExists) throw undefinedRelation(catalog, name);
+    const message = `${statement.object} "${name.parts.join('.')}" does not exist, skipping`;
+    notices.push({ severity: 'NOTICE', message });
+    return [];
+  });
+}
+
+function dependents({ catalog }: EngineContext, { id }: RelationDefinition): RelationDefinition[] {
+  return catalog.dependents(id).flatMap((name) => catalog.reader.find([name]) ?? []);
 }
 
 function refuseOtherKind(found: RelationDefinition, { object }: DropNode, name: Name): void {
