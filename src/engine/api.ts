@@ -58,8 +58,11 @@ export type SubscriptionSink = {
   }) => void;
   readonly snapshot: (batch: Batch) => void;
   readonly snapshotEnd: (epoch: number, rows: number) => void;
-  /** The net change of an epoch, whole: weights are never null. */
-  readonly changes: (epoch: number, batch: Batch) => void;
+  /**
+   * The net change of an epoch: weights are never null. It comes whole unless `last` is false: then
+   * more of it follows, and none of it may be shown before the last part is there.
+   */
+  readonly changes: (epoch: number, batch: Batch, last?: boolean) => void;
   /** Nothing more comes before this epoch; `waitingFor` says in words what holds results back, if anything does. */
   readonly progress: (
     epoch: number,
@@ -117,7 +120,8 @@ export type RelationSummary = {
 };
 
 export type Readiness = {
-  readonly ready: boolean /** In words, what is still to come. */;
+  readonly ready: boolean;
+  /** In words, what is still to come. */
   readonly waitingFor: readonly string[];
 };
 

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../common/clock.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { SqlError } from '../common/sql-error.ts';
 import type { Batch } from '../data/batch.ts';
 import { consolidate } from '../runtime/state/row-set.ts';
 import type { Subscription, SubscriptionSink } from './api.ts';
@@ -18,9 +18,21 @@ export type LiveSubscriptionOptions = {
   readonly progressMs: number;
   /** The same changes with weights: made once for all subscriptions. */
   readonly weighted: (changes: Batch) => Batch;
+  /**
+   * For a query of the subscription's own: takes it out of the rounds while the reader is full, and
+   * lets it work off what came meanwhile, `part` by part, when there is room again. Null for a
+   * query that others read too.
+   */
+  readonly pace: {
+    readonly pause: () => void;
+    readonly resume: (part: (changes: Batch, epoch: number) => Promise<void>) => void;
+  } | null;
   /** Called once when the subscription is over. */
   readonly ended: () => void;
 };
+
+/** A part of an epoch that waits for the next one, or for the end of the epoch. */
+type Held = { readonly epoch: number; readonly changes: Batch };
 
 /**
  * One reader of a running query. First the result of the moment, then its changes as epochs are
@@ -33,6 +45,8 @@ export class LiveSubscription implements ResultListener, Subscription {
   #waitingEpoch = 0;
   #epochsSkipped = 0;
   #needsSnapshot = false;
+  #paused = false;
+  #held: Held | null = null;
   #query: RunningQuery | null = null;
   #snapshotRows = 0;
   #live = false;
@@ -69,6 +83,10 @@ export class LiveSubscription implements ResultListener, Subscription {
     if (this.#closed) return;
     this.#snapshotRows += changes.rowCount;
     this.#options.sink.snapshot(changes);
+    await this.#waitForRoom();
+  }
+
+  async #waitForRoom(): Promise<void> {
     while (!this.#closed && !this.#options.sink.accepts()) {
       await new Promise<void>((resolve) => {
         this.#room = resolve;
@@ -79,6 +97,7 @@ export class LiveSubscription implements ResultListener, Subscription {
   published(cut: Cut, changes: Batch | null): void {
     if (this.#closed) return;
     if (!this.#live) this.#endPast(cut, changes);
+    else if (this.#paused) this.#endPause(cut, changes);
     else if (changes !== null) this.#deliver(cut.epoch, changes);
   }
 
@@ -100,7 +119,10 @@ export class LiveSubscription implements ResultListener, Subscription {
     this.#room = null;
     if (this.#closed || this.#query === null) return;
     if (this.#needsSnapshot) this.#startAgain(this.#query);
-    else if (this.#live && this.#waiting.length > 0) this.#flush();
+    else if (this.#live && this.#waiting.length > 0) {
+      this.#flush();
+      if (this.#paused) this.#options.pace?.resume((...part) => this.#takePart(...part));
+    }
   }
 
   close(): void {
@@ -162,23 +184,37 @@ export class LiveSubscription implements ResultListener, Subscription {
     this.#waitingRows = sum?.rowCount ?? 0;
   }
 
-  /** Too much has come together: the result itself is less, or the reader has to come back. */
+  /** Too much has come together: the query waits, or the reader starts again from its result. */
   #fallBehind(): void {
-    this.#waiting.length = 0;
-    this.#waitingRows = 0;
-    if (this.#query?.result) {
-      this.#needsSnapshot = true;
+    const { pace } = this.#options;
+    if (pace !== null) {
+      this.#paused = true;
+      pace.pause();
       return;
     }
-    const error = new SqlError(
-      sqlState.configurationLimitExceeded,
-      'the subscriber does not keep up with the query',
-      {
-        detail: `More than ${waitingRowsMax} rows were waiting for it.`,
-        hint: 'Subscribe again, read faster, or make a materialized view of the query: its changes are merged for slow readers.',
-      },
-    );
-    this.failed(error);
+    this.#waiting.length = 0;
+    this.#waitingRows = 0;
+    this.#needsSnapshot = true;
+  }
+
+  /** One part of what came while the query was paused. */
+  async #takePart(changes: Batch, epoch: number): Promise<void> {
+    if (this.#held !== null) this.#sendHeld(this.#held, false);
+    this.#held = { epoch, changes };
+    await this.#waitForRoom();
+  }
+
+  /** The query has come back to the rounds at a cut. */
+  #endPause(cut: Cut, changes: Batch | null): void {
+    const held = this.#held;
+    this.#held = null;
+    this.#paused = false;
+    if (held !== null) this.#sendHeld(held, changes === null);
+    if (changes !== null) this.#deliver(cut.epoch, changes);
+  }
+
+  #sendHeld({ epoch, changes }: Held, last: boolean): void {
+    this.#options.sink.changes(epoch, this.#options.weighted(changes), last);
   }
 
   #startAgain(query: RunningQuery): void {
@@ -209,7 +245,7 @@ export class LiveSubscription implements ResultListener, Subscription {
     const { clock, sink, progressMs } = this.#options;
     const query = this.#query;
     if (this.#closed || query === null) return;
-    if (this.#waiting.length === 0 && !this.#needsSnapshot) {
+    if (this.#waiting.length === 0 && !this.#needsSnapshot && !this.#paused) {
       const { watermarkMicros } = query;
       const watermark = watermarkMicros === Number.NEGATIVE_INFINITY ? null : watermarkMicros;
       sink.progress(query.epoch, watermark, query.waitingFor());

@@ -25,6 +25,9 @@ export type QueryStarterOptions = {
   readonly relation: (id: string) => RunningQuery | null;
 };
 
+/** Takes one portion of what the past brings; `epoch` is the one that it leads to. */
+export type Part = (changes: Batch, epoch: number) => Promise<void> | void;
+
 /** How a query is to be started. */
 export type StartRequest = {
   readonly name: string;
@@ -34,7 +37,7 @@ export type StartRequest = {
   /** `now`: rows that are in streams already are left out. */
   readonly from: 'start' | 'now';
   /** Told what the past brings, portion by portion, where the result is not kept. */
-  readonly past?: ((changes: Batch) => Promise<void> | void) | undefined;
+  readonly past?: Part | undefined;
   /** Called when the query exists, before it reads anything. */
   readonly made?: ((query: RunningQuery) => void) | undefined;
 };
@@ -55,7 +58,7 @@ export class QueryStarter {
     const { rounds } = this.#options;
     const query = await rounds.between(() => this.make(request, rounds.cut.ends));
     request.made?.(query);
-    await this.#catchUp(query, request);
+    await this.resume(query, request.past);
     return query;
   }
 
@@ -77,30 +80,26 @@ export class QueryStarter {
     return new RunningQuery({ name, plan, inputs, result, clock, report });
   }
 
-  async #catchUp(query: RunningQuery, request: StartRequest): Promise<void> {
+  /** Brings a query outside of the rounds up to them; `part` is told what comes on the way. */
+  async resume(query: RunningQuery, part: Part | undefined): Promise<void> {
     const { rounds } = this.#options;
-    const portion = (changes: Batch): Promise<void> | void => {
-      if (request.past !== undefined) return request.past(changes);
-      query.result?.apply(changes);
-    };
+    const take: Part = part ?? ((changes) => query.result?.apply(changes));
     let live = false;
     while (!live && query.error === null && !query.isClosed) {
-      await query.advance(rounds.cut, portion);
-      live = await rounds.between(() => this.#join(query, portion));
+      const { cut } = rounds;
+      await query.advance(cut, (changes) => take(changes, cut.epoch));
+      live = await rounds.between(() => this.#join(query, take));
     }
   }
 
   /** Takes the query into the rounds when little is missing. */
-  async #join(
-    query: RunningQuery,
-    portion: (changes: Batch) => Promise<void> | void,
-  ): Promise<boolean> {
-    const { rounds } = this.#options;
+  async #join(query: RunningQuery, take: Part): Promise<boolean> {
+    const { cut } = this.#options.rounds;
     if (query.error !== null || query.isClosed) return true;
-    if (query.rowsLeft(rounds.cut) > joinRowsMax) return false;
-    await query.advance(rounds.cut, portion);
-    query.publish(rounds.cut);
-    rounds.add(query);
+    if (query.rowsLeft(cut) > joinRowsMax) return false;
+    await query.advance(cut, (changes) => take(changes, cut.epoch));
+    query.publish(cut);
+    this.#options.rounds.add(query);
     return true;
   }
 

@@ -12,6 +12,9 @@ import type { ScanInput } from './scan-input.ts';
 /** A step of a query that catches up ends after so many rows: windows close and state is forgotten. */
 const stepRowsMax = 1_048_576;
 
+/** The same for a query whose results are sent on and not kept. */
+const sentStepRowsMax = 131_072;
+
 /** Rows that a query takes at once; between two portions it gives way to the event loop. */
 const portionRowsMax = 65_536;
 
@@ -212,11 +215,15 @@ export class RunningQuery {
     this.#listeners.clear();
   }
 
-  /** One step of at most `stepRowsMax` rows; whether there is more up to the cut. */
+  get #stepRowsMax(): number {
+    return this.result === null ? sentStepRowsMax : stepRowsMax;
+  }
+
+  /** One step of limited rows; whether there is more up to the cut. */
   async #step(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<boolean> {
     let rows = 0;
     let more = true;
-    while (rows < stepRowsMax && more && !this.#closed) {
+    while (rows < this.#stepRowsMax && more && !this.#closed) {
       const taken = await this.#takePortion(cut);
       rows += taken;
       more = taken > 0;

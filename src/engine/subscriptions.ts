@@ -5,8 +5,8 @@ import type { QueryNode } from '../parser/ast.ts';
 import { printQuery } from '../parser/print.ts';
 import type { PlannedQuery } from '../planner/api.ts';
 import type { Notice, SubscribeRequest, Subscription, SubscriptionSink } from './api.ts';
-import { LiveSubscription } from './live-subscription.ts';
-import type { QueryStarter } from './query-starter.ts';
+import { LiveSubscription, type LiveSubscriptionOptions } from './live-subscription.ts';
+import type { Part, QueryStarter } from './query-starter.ts';
 import type { Rounds } from './rounds.ts';
 import type { RunningQuery } from './running-query.ts';
 
@@ -98,14 +98,25 @@ export class Subscriptions {
     request: SubscribeRequest,
     sink: SubscriptionSink,
   ): Subscription {
+    const { rounds, starter } = this.#options;
     let query: RunningQuery | null = null;
-    const subscription = this.#make(request, sink, () => {
+    const ended = (): void => {
       if (query === null) return;
-      this.#options.rounds.remove(query);
+      rounds.remove(query);
       query.close();
-    });
+    };
+    const pace = {
+      pause: (): void => {
+        if (query !== null) rounds.remove(query);
+      },
+      resume: (part: Part): void => {
+        const paused = query;
+        if (paused !== null) this.#guard(subscription, () => starter.resume(paused, part));
+      },
+    };
+    const subscription = this.#make(request, sink, ended, pace);
     this.#guard(subscription, async () => {
-      await this.#options.starter.start({
+      await starter.start({
         name: 'query',
         plan: planned.physical,
         keep: false,
@@ -176,12 +187,18 @@ export class Subscriptions {
     });
   }
 
-  #make(request: SubscribeRequest, sink: SubscriptionSink, ended: () => void): LiveSubscription {
+  #make(
+    request: SubscribeRequest,
+    sink: SubscriptionSink,
+    ended: () => void,
+    pace: LiveSubscriptionOptions['pace'] = null,
+  ): LiveSubscription {
     const subscription = new LiveSubscription({
       sink,
       clock: this.#options.clock,
       progressMs: request.progressMs,
       weighted: (changes) => this.#withWeights(changes),
+      pace,
       ended: () => {
         this.#open.delete(subscription);
         ended();

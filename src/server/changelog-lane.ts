@@ -77,12 +77,12 @@ export class ChangelogLane implements SubscriptionSink {
     this.#lane.put(this.#snapshotEndFrame(epoch, rows));
   }
 
-  changes(epoch: number, batch: Batch): void {
+  changes(epoch: number, batch: Batch, last = true): void {
     this.#progress.frame = null;
     this.#progress = { frame: null };
     const { maxRate, clock } = this.#options;
     if (maxRate !== null) this.#nextChangesAtMs = clock.monotonicMs() + 1000 / maxRate;
-    this.#lane.put(this.#changesFrames(epoch, batch));
+    this.#lane.put(this.#changesFrames(epoch, batch, last));
   }
 
   progress(epoch: number, watermarkMicros: number | null, waitingFor: string | null): void {
@@ -144,12 +144,13 @@ export class ChangelogLane implements SubscriptionSink {
     yield this.#options.words.snapshotEnd(epoch, rows);
   }
 
-  *#changesFrames(epoch: number, batch: Batch): Iterable<string> {
+  *#changesFrames(epoch: number, batch: Batch, last: boolean): Iterable<string> {
     const { words, texts, time } = this.#options;
     const parts = partCount(batch);
     for (let part = 0; part < parts; part += 1) {
       this.#seq += 1;
-      yield words.changes(this.#seq, epoch, texts.part(batch, part, time), part === parts - 1);
+      const isLast = last && part === parts - 1;
+      yield words.changes(this.#seq, epoch, texts.part(batch, part, time), isLast);
     }
   }
 
