@@ -76,7 +76,7 @@ function bestMatch(
   if (left.length === 0) throw undefinedFunction(name, kinds, position);
   left = mostOf(left, (each) => countOf(each, (kind, i) => kind === kinds[i]));
   left = mostOf(left, (each) =>
-    countOf(each, (kind, i) => kind === kinds[i] || (kind !== 'any' && isPreferred(kind))),
+    countOf(each, (kind, i) => isMatchOrPreferred(kind, kinds[i] as SqlTypeKind)),
   );
   if (left.length > 1) left = byUnknownCategory(left, kinds);
   if (left.length > 1) left = bySameKind(left, kinds);
@@ -87,6 +87,12 @@ function bestMatch(
 
 function accepts(parameter: ParameterKind, argument: SqlTypeKind): boolean {
   return parameter === 'any' || canCast(argument, parameter, 'implicit');
+}
+
+/** Bare literals have no category yet, so they prefer nothing here. */
+function isMatchOrPreferred(parameter: ParameterKind, argument: SqlTypeKind): boolean {
+  if (argument === 'unknown' || parameter === 'any') return false;
+  return parameter === argument || isPreferred(parameter);
 }
 
 function countOf(

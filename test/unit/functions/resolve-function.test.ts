@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { SqlType } from '../../../src/data/sql-type.ts';
+import { resolveFunction } from '../../../src/functions/resolve-function.ts';
+import { numeric, raised } from '../../support/sql-call.ts';
+
+type Plain = Exclude<SqlType['kind'], 'numeric'>;
+
+const types = (list: readonly (Plain | SqlType)[]): SqlType[] =>
+  list.map((each) => (typeof each === 'string' ? { kind: each } : each));
+
+test.each<[string, (Plain | SqlType)[], string]>([
+  ['+', ['integer', 'integer'], 'add(integer,integer)'],
+  ['+', ['integer', 'bigint'], 'add(bigint,bigint)'],
+  ['+', ['smallint', 'integer'], 'add(integer,integer)'],
+  ['+', ['integer', numeric(5, 2)], 'add(numeric,numeric)'],
+  ['+', ['integer', 'real'], 'add(double,real)'],
+  ['+', ['integer', 'unknown'], 'add(integer,integer)'],
+  ['+', ['timestamp', 'unknown'], 'add(timestamp,interval)'],
+  ['-', ['timestamp', 'unknown'], 'subtract(timestamp,timestamp)'],
+  ['-', ['date', 'timestamp'], 'subtract(timestamp,timestamp)'],
+  ['-', ['date', 'integer'], 'subtract(date,integer)'],
+  ['=', ['date', 'timestamp'], 'equal(timestamp,timestamp)'],
+  ['=', ['unknown', 'unknown'], 'equal(text,text)'],
+  ['<', ['bigint', 'double'], 'less(double,double)'],
+  ['*', ['interval', 'integer'], 'multiply(interval,double)'],
+  ['-', ['integer'], 'negate(integer)'],
+  ['||', ['text', 'integer'], 'concatenate(text,any)'],
+  ['||', ['unknown', 'unknown'], 'concatenate(text,text)'],
+  ['lower', ['unknown'], 'lower(text)'],
+  ['round', ['integer'], 'round(double)'],
+  ['round', [numeric(5, 2)], 'round(numeric)'],
+  ['round', ['integer', 'integer'], 'round(numeric,integer)'],
+  ['greatest', ['integer', 'bigint', 'smallint'], 'greatest(bigint...)'],
+  ['concat', ['integer', 'text', 'date'], 'concat(any...)'],
+  ['date_trunc', ['unknown', 'date'], 'date_trunc(text,timestamptz)'],
+  ['now', [], 'now()'],
+])('%s of %j is %s', (name, args, expected) => {
+  expect(resolveFunction(name, types(args)).function).toBe(expected);
+});
+
+test('arguments are told what to become, and the result has its scale', () => {
+  const resolved = resolveFunction('*', types(['integer', numeric(5, 2)]));
+  expect(resolved.argumentTypes).toEqual([numeric(10, 0), numeric(5, 2)]);
+  expect(resolved.result).toEqual(numeric(15, 2));
+});
+
+test.each<[string, (Plain | SqlType)[], string]>([
+  ['+', ['text', 'integer'], '42883 operator does not exist: text + integer'],
+  ['-', ['boolean'], '42883 operator does not exist: - boolean'],
+  ['like', ['integer', 'text'], '42883 operator does not exist: integer like text'],
+  ['lower', ['integer'], '42883 function lower(integer) does not exist'],
+  ['nothing', [], '42883 function nothing() does not exist'],
+  ['+', ['date', 'unknown'], '42725 operator is not unique: date + unknown'],
+])('%s of %j: %s', (name, args, expected) => {
+  expect(raised(() => resolveFunction(name, types(args)))).toBe(expected);
+});
+
+test('a slip of the pen is pointed out', () => {
+  expect(() => resolveFunction('lenght', types(['text']))).toThrow(
+    expect.objectContaining({ hint: 'Did you mean "length"?' }),
+  );
+  expect(() => resolveFunction('lower', types(['integer']))).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('explicit type casts') }),
+  );
+});
