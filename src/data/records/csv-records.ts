@@ -1,11 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../batch.ts';
 import { DecimalScan } from '../decimal-scan.ts';
 import { decodeText } from '../text-bytes.ts';
 import { type ColumnKeys, noColumn } from './column-keys.ts';
 import type { RecordColumns } from './record-columns.ts';
-import { notUtf8, type RecordProblem } from './record-errors.ts';
+import type { RecordProblem } from './record-errors.ts';
+import type { RecordParser } from './record-parser.ts';
 
 const quote = 34;
 const comma = 44;
@@ -15,83 +15,93 @@ const carriageReturn = 13;
 /**
  * Reads CSV as of RFC 4180 with a header: lines end in LF or CRLF, a field in double quotes may
  * hold commas and line ends and doubled quotes, a field of nothing is NULL where one of `""` is an
- * empty text, blank lines are skipped. Each body needs a reader of its own.
+ * empty text, blank lines are skipped.
  */
-export class CsvRecords {
-  /** Fields under names without a column met so far. */
-  unknownKeys = 0;
-  readonly #bytes: Uint8Array;
+export class CsvRecords implements RecordParser {
   readonly #columns: RecordColumns;
   readonly #keys: ColumnKeys;
   readonly #fields: readonly Field[];
-  readonly #utf8: boolean;
   readonly #number = new DecimalScan();
+  #bytes: Uint8Array = new Uint8Array(0);
   #scratch = new Uint8Array(256);
-  /** The columns of the header's names. */
-  #header: number[] = [];
+  #unknownKeys = 0;
+  /** The columns of the header's names; null before it was read. */
+  #header: readonly number[] | null = null;
   #problem: RecordProblem | null = null;
   /** Of the field found last: whether it has quotes, and where its text lies, in `#source`. */
   #quoted = false;
-  #source: Uint8Array;
+  #source: Uint8Array = this.#bytes;
   #from = 0;
   #to = 0;
 
-  constructor(
-    body: Uint8Array,
-    columns: RecordColumns,
-    keys: ColumnKeys,
-    fields: readonly Field[],
-  ) {
-    this.#bytes = body;
-    this.#source = body;
+  constructor(columns: RecordColumns, keys: ColumnKeys, fields: readonly Field[]) {
     this.#columns = columns;
     this.#keys = keys;
     this.#fields = fields;
-    this.#utf8 = isUtf8(body);
   }
 
-  /** Reads the header and all records from a place on. @throws SqlError 22P04 for a broken header */
-  read(from: number): void {
-    const bytes = this.#bytes;
-    let at = this.#readHeader(this.#behindBlank(from));
-    for (;;) {
-      at = this.#behindBlank(at);
-      if (at >= bytes.length) return;
-      const start = at;
-      at = this.#record(at);
-      this.#end(start, at);
-      at = this.#behindLineEnd(at);
+  unknownKeys(): number {
+    return this.#unknownKeys;
+  }
+
+  resume(head: Uint8Array, from: number): boolean {
+    this.#bytes = head;
+    this.#readHeader(from, false);
+    return this.#header !== null;
+  }
+
+  read(bytes: Uint8Array, from: number, isLast: boolean): number {
+    this.#bytes = bytes;
+    let consumed = this.#header === null ? this.#readHeader(from, isLast) : from;
+    const header = this.#header;
+    while (header !== null) {
+      const start = this.#behindBlank(consumed);
+      if (start === bytes.length) return start;
+      const unknownKeys = this.#unknownKeys;
+      const end = this.#record(start, header);
+      if (!isLast && this.#mayGoOn(end)) {
+        this.#columns.cancel();
+        this.#unknownKeys = unknownKeys;
+        break;
+      }
+      this.#columns.end(start, end, this.#problem);
+      consumed = this.#behindLineEnd(end);
     }
+    return consumed;
   }
 
-  #readHeader(from: number): number {
+  /** Behind the header, or its beginning when it is not all there yet. */
+  #readHeader(from: number, isLast: boolean): number {
     const names: number[] = [];
+    const start = this.#behindBlank(from);
+    if (start === this.#bytes.length) return start;
     this.#problem = null;
-    let at = from;
-    while (at < this.#bytes.length || names.length > 0) {
+    let at = start;
+    for (;;) {
       at = this.#field(at);
       names.push(this.#keys.byName(decodeText(this.#source, this.#from, this.#to)));
       if (this.#bytes[at] !== comma) break;
       at += 1;
     }
-    this.#header = names;
+    if (!isLast && this.#mayGoOn(at)) return start;
     if (this.#problem !== null) {
       const { code, message } = this.#problem as RecordProblem;
       throw new SqlError(code, message, { detail: 'The error is in the header line.' });
     }
+    this.#header = names;
     return this.#behindLineEnd(at);
   }
 
   /** The end of the record at `from`, whose cells are then written. */
-  #record(from: number): number {
+  #record(from: number, header: readonly number[]): number {
     const bytes = this.#bytes;
-    const names = this.#header.length;
+    const names = header.length;
     let at = from;
     let place = 0;
     this.#problem = null;
     for (;;) {
       at = this.#field(at);
-      if (place < names) this.#write(this.#header[place] as number);
+      if (place < names) this.#write(header[place] as number);
       place += 1;
       if (at >= bytes.length || bytes[at] !== comma) break;
       at += 1;
@@ -104,7 +114,7 @@ export class CsvRecords {
 
   #write(column: number): void {
     if (column === noColumn) {
-      this.unknownKeys += 1;
+      this.#unknownKeys += 1;
       return;
     }
     const { kind } = (this.#fields[column] as Field).type;
@@ -118,13 +128,6 @@ export class CsvRecords {
   #isNumber(): boolean {
     const found = this.#number.scan(this.#source, this.#from, this.#to);
     return found && this.#number.end === this.#to;
-  }
-
-  #end(from: number, to: number): void {
-    let problem = this.#problem;
-    if (!this.#utf8 && !isUtf8(this.#bytes.subarray(from, to))) problem = notUtf8;
-    if (problem === null) this.#columns.end(this.#bytes, from, to);
-    else this.#columns.reject(this.#bytes, from, to, problem.code, problem.message);
   }
 
   /** Finds the field at `from`; the place of the comma or line end behind it. */
@@ -196,6 +199,12 @@ export class CsvRecords {
     this.#source = this.#scratch;
     this.#from = 0;
     this.#to = end;
+  }
+
+  /** Whether what ends at the end of this piece may go on in the next. */
+  #mayGoOn(end: number): boolean {
+    const rest = this.#bytes.length - end;
+    return rest === 0 || (rest === 1 && this.#bytes[end] === carriageReturn);
   }
 
   #behindBlank(from: number): number {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { SqlError } from '../../common/sql-error.ts';
 import { type Batch, type Field, insertBatch } from '../batch.ts';
 import { appendDatum, type CellColumn, cellColumn } from '../cell-column.ts';
@@ -6,6 +7,7 @@ import type { DecimalScan } from '../decimal-scan.ts';
 import type { Datum } from '../sql-type.ts';
 import type { TextBuilder } from '../text-builder.ts';
 import type { TimeUnit } from '../time-columns.ts';
+import { notUtf8, type RecordProblem } from './record-errors.ts';
 
 /** Where records go. */
 export type RecordTarget = {
@@ -33,7 +35,6 @@ export type RejectedRecord = {
  * the whole record back.
  */
 export class RecordColumns {
-  readonly rejected: RejectedRecord[] = [];
   /** Records ended so far. */
   records = 0;
   readonly #target: RecordTarget;
@@ -44,6 +45,10 @@ export class RecordColumns {
   readonly #writtenBy: Int32Array;
   /** What the current record's cells are refused for, by column; null in a record without errors. */
   #errors: Map<number, SqlError> | null = null;
+  #rejected: RejectedRecord[] = [];
+  #bytes: Uint8Array = new Uint8Array(0);
+  /** Whether all of the source is UTF-8, so that its records need no look. */
+  #utf8 = true;
   #rows = 0;
   /** Columns that the current record has written. */
   #written = 0;
@@ -101,38 +106,55 @@ export class RecordColumns {
     return this.#json[column] !== null;
   }
 
-  /** Ends the record that came as bytes[from … to): it becomes a row, or is rejected. */
-  end(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#written < this.#cells.length) this.#writeMissing();
-    if (this.#errors === null) {
-      this.#rows += 1;
-      this.records += 1;
-      this.#written = 0;
-      return;
-    }
-    const least = Math.min(...this.#errors.keys());
-    const error = this.#errors.get(least) as SqlError;
-    this.reject(bytes, from, to, error.code, this.#message(least, error));
+  /** Tells where the next records come from. */
+  source(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#utf8 = isUtf8(bytes);
   }
 
-  /** Takes back what the current record has written and rejects it. */
-  reject(bytes: Uint8Array, from: number, to: number, code: string, message: string): void {
+  /** Ends the record that came as [from … to) of the source: it becomes a row, or is rejected. */
+  end(from: number, to: number, problem: RecordProblem | null): void {
+    if (!this.#utf8 && !isUtf8(this.#bytes.subarray(from, to))) {
+      this.#reject(from, to, notUtf8);
+    } else if (problem !== null) {
+      this.#reject(from, to, problem);
+    } else {
+      if (this.#written < this.#cells.length) this.#writeMissing();
+      if (this.#errors !== null) this.#reject(from, to, this.#firstProblem(this.#errors));
+      else {
+        this.#rows += 1;
+        this.records += 1;
+        this.#written = 0;
+      }
+    }
+  }
+
+  /** Takes back what the current record has written, as if it had not begun. */
+  cancel(): void {
     for (const { builder } of this.#cells) {
       if (builder.length > this.#rows) builder.truncate(this.#rows);
     }
-    this.rejected.push({ index: this.records, code, message, bytes: bytes.subarray(from, to) });
-    this.records += 1;
+    this.#writtenBy.fill(0);
     this.#written = 0;
     this.#errors = null;
   }
 
-  /** The rows so far; null for none. */
-  finish(): Batch | null {
+  #reject(from: number, to: number, { code, message }: RecordProblem): void {
+    this.cancel();
+    const bytes = this.#bytes.subarray(from, to);
+    this.#rejected.push({ index: this.records, code, message, bytes });
+    this.records += 1;
+  }
+
+  /** Hands over the rows and the rejected records since the last time; the batch is null without rows. */
+  take(): { readonly batch: Batch | null; readonly rejected: readonly RejectedRecord[] } {
+    const rejected = this.#rejected;
     const rows = this.#rows;
-    if (rows === 0) return null;
+    this.#rejected = [];
     this.#rows = 0;
+    if (rows === 0) return { batch: null, rejected };
     const columns = this.#cells.map(({ builder }) => builder.finish());
-    return insertBatch({ fields: this.#target.fields }, rows, columns);
+    return { batch: insertBatch({ fields: this.#target.fields }, rows, columns), rejected };
   }
 
   /** A column that the record has written already takes only the last value. */
@@ -171,10 +193,11 @@ export class RecordColumns {
     this.#errors.set(column, error);
   }
 
-  #message(column: number, error: SqlError): string {
-    const { name } = this.#target.fields[column] as Field;
-    return error.message.includes(`column "${name}"`)
-      ? error.message
-      : `column "${name}": ${error.message}`;
+  /** The error of the first column that has one. */
+  #firstProblem(errors: ReadonlyMap<number, SqlError>): RecordProblem {
+    const column = Math.min(...errors.keys());
+    const { code, message } = errors.get(column) as SqlError;
+    const named = `column "${(this.#target.fields[column] as Field).name}"`;
+    return { code, message: message.includes(named) ? message : `${named}: ${message}` };
   }
 }

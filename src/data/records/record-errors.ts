@@ -29,15 +29,18 @@ export function brokenJson(bytes: Uint8Array, at: number, from: number, to: numb
   };
 }
 
-/** The error of a body that cannot be read from a place on: 22P02. */
-export function brokenBody(bytes: Uint8Array, at: number): SqlError {
+/** The error of a JSON text that cannot be read from bytes[at] on, `before` bytes of it having come earlier: 22P02. */
+export function brokenText(bytes: Uint8Array, at: number, before: number): SqlError {
+  const message = `invalid JSON: ${unexpected(bytes, at, bytes.length)}`;
+  return new SqlError(sqlState.invalidTextRepresentation, message, {
+    detail: `The error is at byte ${before + at + 1}${before === 0 ? lineText(bytes, at) : ''}.`,
+  });
+}
+
+function lineText(bytes: Uint8Array, at: number): string {
   let line = 1;
   for (let i = 0; i < at; i += 1) if (bytes[i] === 10) line += 1;
-  return new SqlError(
-    sqlState.invalidTextRepresentation,
-    `invalid JSON: ${unexpected(bytes, at, bytes.length)}`,
-    { detail: `The error is at byte ${at + 1}, in line ${line} of the body.` },
-  );
+  return `, in line ${line}`;
 }
 
 function unexpected(bytes: Uint8Array, at: number, to: number): string {

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SqlError } from '../../../../src/common/sql-error.ts';
-import {
-  type RecordFormat,
-  type RecordsRead,
-  readRecords,
-} from '../../../../src/data/records/read-records.ts';
+import { readRecords } from '../../../../src/data/records/read-records.ts';
 import type { RecordTarget } from '../../../../src/data/records/record-columns.ts';
+import type { RecordFormat, RecordsRead } from '../../../../src/data/records/record-reader.ts';
 import type { Datum, SqlType } from '../../../../src/data/sql-type.ts';
 import { batchRows } from '../../../support/batch-rows.ts';
 import { recordTarget } from '../../../support/record-target.ts';
@@ -60,7 +57,7 @@ describe('a JSON body', () => {
     expect([error.code, error.message, error.detail]).toEqual([
       '22P02',
       'invalid JSON: unexpected "}"',
-      'The error is at byte 16, in line 2 of the body.',
+      'The error is at byte 16, in line 2.',
     ]);
     const broken = [
       '[',

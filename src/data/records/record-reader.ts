@@ -1,0 +1,85 @@
+import type { Batch } from '../batch.ts';
+import { ColumnKeys } from './column-keys.ts';
+import { CsvRecords } from './csv-records.ts';
+import { JsonDocument } from './json-document.ts';
+import { JsonLines } from './json-lines.ts';
+import { RecordColumns, type RecordTarget, type RejectedRecord } from './record-columns.ts';
+import type { RecordParser } from './record-parser.ts';
+
+/** How records lie in a text: a JSON array of objects or one object; JSON lines; CSV with a header. */
+export type RecordFormat = 'json' | 'ndjson' | 'csv';
+
+/** What was found in a text, or in a piece of one. */
+export type RecordsRead = {
+  /** The records taken, in order; null when there are none. */
+  readonly batch: Batch | null;
+  readonly rejected: readonly RejectedRecord[];
+  /** How often records named something that is no column. */
+  readonly unknownKeys: number;
+};
+
+/**
+ * Reads the records of a text that comes piece by piece straight into columns: `read` for each
+ * piece, `take` for what has been found. See `readRecords` for the rules.
+ */
+export class RecordReader {
+  readonly #columns: RecordColumns;
+  readonly #parser: RecordParser;
+  #unknownKeysTaken = 0;
+  #atStart = true;
+
+  constructor(format: RecordFormat, target: RecordTarget) {
+    this.#columns = new RecordColumns(target);
+    this.#parser = parserFor(format, this.#columns, target);
+  }
+
+  /**
+   * Reads a piece and gives how many of its bytes are done with; the others are to stand in front
+   * of the next piece. Nothing comes behind the piece that `isLast`.
+   * @throws SqlError 22P02 or 22P04 when the text cannot be read any further
+   */
+  read(bytes: Uint8Array, isLast: boolean): number {
+    const from = this.#atStart ? behindByteOrderMark(bytes) : 0;
+    this.#columns.source(bytes);
+    const consumed = this.#parser.read(bytes, from, isLast);
+    if (consumed === from && !isLast) return 0;
+    this.#atStart = false;
+    return consumed;
+  }
+
+  /**
+   * Makes ready to go on in the middle of a text that begins with `head`, where an earlier reader
+   * was done; false when a longer head is needed.
+   */
+  resume(head: Uint8Array): boolean {
+    this.#atStart = false;
+    return this.#parser.resume(head, behindByteOrderMark(head));
+  }
+
+  /** Hands over what was found since the last time. */
+  take(): RecordsRead {
+    const unknownKeys = this.#parser.unknownKeys() - this.#unknownKeysTaken;
+    this.#unknownKeysTaken += unknownKeys;
+    return { ...this.#columns.take(), unknownKeys };
+  }
+}
+
+function parserFor(
+  format: RecordFormat,
+  columns: RecordColumns,
+  { fields }: RecordTarget,
+): RecordParser {
+  const keys = new ColumnKeys(fields);
+  switch (format) {
+    case 'json':
+      return new JsonDocument(columns, keys);
+    case 'ndjson':
+      return new JsonLines(columns, keys);
+    case 'csv':
+      return new CsvRecords(columns, keys, fields);
+  }
+}
+
+function behindByteOrderMark(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
