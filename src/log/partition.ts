@@ -70,8 +70,11 @@ export class LogPartition implements Partition {
     let [next, bytes] = [Math.max(offset, this.startOffset()), 0];
     while (next < this.#endOffset && !(batches.length > 0 && bytes >= bytesMax)) {
       const more = this.#fromTail(next, bytesMax - bytes) ?? (await this.#fromDisk(next));
-      const wanted = batches.length === 0 ? more : more.filter((batch) => batch.baseOffset >= next);
-      for (const batch of wanted) {
+      if (more instanceof SqlError) {
+        if (batches.length === 0) throw more;
+        return batches;
+      }
+      for (const batch of more) {
         if (batches.length > 0 && bytes + batch.bodyBytes > bytesMax) return batches;
         batches.push(batch);
         bytes += batch.bodyBytes;
@@ -108,13 +111,16 @@ export class LogPartition implements Partition {
     return cached.map(({ head, body }) => batchInMemory(head, body));
   }
 
-  /** The batches of the block that holds an offset, from the one that holds it on. */
-  async #fromDisk(offset: number): Promise<readonly StoredBatch[]> {
+  /**
+   * The batches of the block that holds an offset, from the one that holds it on; an error when
+   * damage stands there, for what is before it can still be read.
+   */
+  async #fromDisk(offset: number): Promise<readonly StoredBatch[] | SqlError> {
     const { segment, endOffset } = this.#segmentOf(offset);
     const index = await segment.index(endOffset);
     const block = index.find(offset);
     assert(block, 'a segment has the offsets up to the next one');
-    if (block.kind === 'damaged') throw unreadable(segment, block);
+    if (block.kind === 'damaged') return unreadable(segment, block);
     if (block.batches === 1) return [batchOnDisk(block.head, segment, block.position)];
     const batches = await batchesOfBlock(segment, block);
     return batches.filter((batch) => batch.baseOffset + batch.rows > offset);

@@ -1,4 +1,5 @@
 import type { Disk, DiskFile } from '../common/disk.ts';
+import { diskError } from './disk-error.ts';
 import { type DurableMark, DurableMarkFile } from './durable-mark.ts';
 import { type ScanOutcome, scanSegment } from './scan-segment.ts';
 import { readSegmentFront, reportDamages, Segment, segmentBase } from './segment.ts';
@@ -46,6 +47,11 @@ export async function recoverPartition(options: RecoverOptions): Promise<Recover
     return { segments, active: null, endOffset, group, mark: markFile };
   }
   const recovered = await recoverLast(options, last, mark);
+  if (recovered.active === null && recovered.endOffset === last.baseOffset) {
+    await setAside(options, last);
+    return { segments: segments.slice(0, -1), mark: markFile, ...recovered };
+  }
+  await renewMark(options, markFile, mark, recovered);
   return { segments, mark: markFile, ...recovered };
 }
 
@@ -71,6 +77,34 @@ function reportMissing({ directory, report }: RecoverOptions, from: number, to: 
   report(`${directory}: the last segment is missing, rows from ${from} to ${to - 1} may be lost`);
 }
 
+/** Keeps a file in which nothing can be read, for whoever wants to look, and frees its name. */
+async function setAside(
+  { disk, directory, report }: RecoverOptions,
+  segment: Segment,
+): Promise<void> {
+  await segment.close();
+  await disk.rename(segment.path, `${segment.path}.damaged`);
+  await disk.syncDirectory(directory);
+  report(`${segment.path}: nothing can be read, kept as ${segment.path}.damaged`);
+}
+
+/** Marks what recovery has made durable. Not being able to is no failure: an older mark is as true. */
+async function renewMark(
+  { directory, report }: RecoverOptions,
+  file: DurableMarkFile,
+  before: DurableMark | null,
+  { active, endOffset, group }: LastSegment,
+): Promise<void> {
+  if (active === null) return;
+  const { segment, position } = active;
+  if (before?.segment === segment.baseOffset && before.position === position) return;
+  try {
+    await file.write({ segment: segment.baseOffset, position, offset: endOffset, group });
+  } catch (error) {
+    report(`${directory}: ${diskError(error, 'write the mark').message}`);
+  }
+}
+
 type LastSegment = Pick<RecoveredPartition, 'active' | 'endOffset' | 'group'>;
 
 async function recoverLast(
@@ -87,11 +121,13 @@ async function recoverLast(
   const { salt } = segment;
   const scan = await scanSegment({ file, salt, size, start, durable, endOffset: null });
   reportDamages(scan, segment.path, report);
-  if (scan.end.position < size) {
+  // Without a front and without a batch there is no end to cut back to.
+  const readable = front !== null || scan.end.offset > segment.baseOffset;
+  if (readable && scan.end.position < size) {
     report(`${segment.path}: cut off a torn tail of ${size - scan.end.position} bytes`);
     await file.truncate(scan.end.position);
   }
-  await makeDurable(file, durable.position, scan, size);
+  if (readable) await makeDurable(file, durable.position, scan, size);
   segment.bytes = Math.min(size, scan.end.position);
   segment.adopt(file, scan.index);
   const whole = front !== null && scan.damages.length === 0;

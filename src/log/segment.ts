@@ -151,6 +151,7 @@ export function reportDamages(
   report: (line: string) => void,
 ): void {
   for (const { position, offset, endOffset } of damages) {
-    report(`${path}: damaged at byte ${position}, rows ${offset} to ${endOffset - 1} are lost`);
+    const lost = endOffset > offset ? `rows ${offset} to ${endOffset - 1} are` : 'no rows are';
+    report(`${path}: damaged at byte ${position}, ${lost} lost`);
   }
 }
