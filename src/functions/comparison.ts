@@ -106,7 +106,7 @@ const operandsByKind: Partial<Record<SqlTypeKind, string>> = {
   boolean: 'false ? true',
   integer: '1 ? 2',
   bigint: '1::bigint ? 5000000000',
-  double: '1.5::double ? 2.5::double',
+  double: '1.5::double precision ? 2.5::double precision',
   numeric: '1.5 ? 1.75',
   text: "'apple' ? 'pear'",
   date: "date '2026-01-01' ? date '2026-01-02'",

@@ -131,7 +131,7 @@ export function doubleOfDecimal(value: Decimal): number {
 }
 
 /** 22003 of NUMERIC. */
-export function numericOverflow(detail?: string): SqlError {
+function numericOverflow(detail?: string): SqlError {
   return new SqlError(sqlState.numericValueOutOfRange, 'numeric field overflow', { detail });
 }
 

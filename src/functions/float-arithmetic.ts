@@ -1,4 +1,5 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import { typeName } from '../data/sql-type.ts';
 import { divisionByZero } from './decimal.ts';
 import { float8Fault } from './float-rules.ts';
 import {
@@ -69,7 +70,7 @@ function binary(
     result: () => plainType(kind),
     fallible: [sqlState.numericValueOutOfRange, ...(name === '/' ? [sqlState.divisionByZero] : [])],
     docs: `${word} of ${left} and ${right}`,
-    examples: [[`6::${left} ${name} 2::${right}`, String(compute(6, 2))]],
+    examples: [[`${sample(6, left)} ${name} ${sample(2, right)}`, String(compute(6, 2))]],
     evaluate: (args) => {
       const [a, b] = args as [number, number];
       if (name === '/' && b === 0 && !Number.isNaN(a)) throw divisionByZero();
@@ -79,6 +80,10 @@ function binary(
     },
     emit: (context) => emitBinary(context, kind, name),
   });
+}
+
+function sample(value: number, kind: FloatKind): string {
+  return `${value}::${typeName({ kind })}`;
 }
 
 function rounded(kind: FloatKind, value: number): number {

@@ -47,7 +47,7 @@ export function integerOutOfRange(kind: IntegerKind): SqlError {
 }
 
 /** Keeps an integer result in its type's range. */
-export function checkedInteger(kind: IntegerKind, context: EmitContext, source: string): string {
+function checkedInteger(kind: IntegerKind, context: EmitContext, source: string): string {
   if (kind === 'bigint') return checked64(context, source);
   return kind === 'integer' ? checked32(context, source) : checked16(context, source);
 }

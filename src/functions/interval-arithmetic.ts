@@ -35,7 +35,7 @@ export function intervalArithmetic(): ScalarFunction[] {
 }
 
 /** The sum of two intervals, part by part. @throws SqlError 22008 */
-export function addIntervals(a: Interval, b: Interval): Interval {
+function addIntervals(a: Interval, b: Interval): Interval {
   return checkedInterval({
     months: a.months + b.months,
     days: a.days + b.days,
@@ -47,7 +47,7 @@ export function addIntervals(a: Interval, b: Interval): Interval {
  * An interval times a number. Fractions of a month become days of 30 a month, fractions of a day
  * become time (PostgreSQL's interval_mul). @throws SqlError 22008
  */
-export function scaleInterval(interval: Interval, scale: (part: number) => number): Interval {
+function scaleInterval(interval: Interval, scale: (part: number) => number): Interval {
   const months = Math.trunc(scale(interval.months));
   const days = Math.trunc(scale(interval.days));
   const restDays = roundMicro((scale(interval.months) - months) * daysPerMonth);

@@ -41,7 +41,7 @@ function roundings(): ScalarFunction[] {
     });
   const up = (name: string): ScalarFunction =>
     rounding(name, 'the nearest integer above', Math.ceil, (a) => `Math.ceil(${a})`, [
-      `${name}(2.1::double)`,
+      `${name}(2.1::double precision)`,
       '3',
     ]);
   return [
@@ -50,19 +50,22 @@ function roundings(): ScalarFunction[] {
       'the nearest integer, ties to the even one',
       roundHalfEven,
       (a, context) => `${context.library('roundHalfEven')}(${a})`,
-      ['round(2.5::double)', '2'],
+      ['round(2.5::double precision)', '2'],
     ),
     rounding('floor', 'the nearest integer below', Math.floor, (a) => `Math.floor(${a})`, [
-      'floor(-2.1::double)',
+      'floor(-2.1::double precision)',
       '-3',
     ]),
     up('ceil'),
     up('ceiling'),
     rounding('trunc', 'the integer part', Math.trunc, (a) => `Math.trunc(${a})`, [
-      'trunc(-2.9::double)',
+      'trunc(-2.9::double precision)',
       '-2',
     ]),
-    rounding('sign', '−1, 0 or 1', Math.sign, (a) => `Math.sign(${a})`, ['sign(-8::double)', '-1']),
+    rounding('sign', '−1, 0 or 1', Math.sign, (a) => `Math.sign(${a})`, [
+      'sign(-8::double precision)',
+      '-1',
+    ]),
   ];
 }
 
@@ -105,7 +108,7 @@ function roots(): ScalarFunction[] {
     message: 'value out of range: overflow',
   };
   return [
-    unary('sqrt', 'the square root', Math.sqrt, ['sqrt(2.25::double)', '1.5'], {
+    unary('sqrt', 'the square root', Math.sqrt, ['sqrt(2.25::double precision)', '1.5'], {
       when: negative,
       code: invalidArgumentForPowerFunction,
       message: 'cannot take square root of a negative number',

@@ -59,7 +59,7 @@ export function failBeyondPrecision(context: EmitContext, value: string, type: S
 }
 
 /** 10^digits of 64-bit storage. */
-export function power(context: EmitContext, digits: number): string {
+function power(context: EmitContext, digits: number): string {
   return context.mode === 'exact' ? `${10n ** BigInt(digits)}n` : String(10 ** digits);
 }
 

@@ -66,7 +66,7 @@ function measures(): ScalarFunction[] {
       ['text', 'text'],
       'integer',
       'where the first text occurs in the second: POSITION(a IN b)',
-      ["position('race', 'millrace')", '5'],
+      ["position('race' in 'millrace')", '5'],
       (part: string, text: string) => position(text, part),
     ),
     textFunction(

@@ -97,17 +97,6 @@ export const clockUnits: ReadonlyMap<string, number> = new Map([
   ['day', microsPerDay],
 ]);
 
-/** Units longer than a day that date_trunc takes. */
-export const dayUnits: readonly string[] = [
-  'week',
-  'month',
-  'quarter',
-  'year',
-  'decade',
-  'century',
-  'millennium',
-];
-
 /** The first day of the week, month, quarter, year, … that a day lies in. */
 export function truncateDay(unit: string, day: number): number {
   if (unit === 'week') return day + 1 - isoDayOfWeek(day);

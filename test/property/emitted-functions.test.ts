@@ -62,7 +62,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
 
 function argumentOf(fn: ScalarFunction, type: SqlType): fc.Arbitrary<Datum> {
   const known = words[fn.name];
-  return known !== undefined && type.kind === 'text' ? fc.constantFrom(...known) : datumOf(type);
+  if (known !== undefined && type.kind === 'text') return fc.constantFrom(...known);
+  return fn.nulls === 'strict' ? datumOf(type) : fc.option(datumOf(type));
 }
 
 function callsOf(fn: ScalarFunction): fc.Arbitrary<EmittedCall> {
@@ -90,7 +91,7 @@ function withSafeArguments(call: EmittedCall): EmittedCall {
   if (call.mode === 'exact') return call;
   const args = call.args.map((arg, i) => {
     const wide = storageOf(call.types.argumentTypes[i] as SqlType) === 'integer64';
-    return wide ? BigInt.asIntN(53, arg as bigint) : arg;
+    return wide && arg !== null ? BigInt.asIntN(53, arg as bigint) : arg;
   });
   return { ...call, args };
 }

@@ -71,7 +71,10 @@ function contextOf(call: EmittedCall, statements: string[]): EmitContext {
     ...call.types,
     mode: call.mode,
     argument: (index) => `a[${index}]`,
-    argumentIsNull: (index) => (literal(index) === undefined ? `(a[${index}] === null)` : null),
+    argumentIsNull: (index) => {
+      if (literal(index) === undefined) return `(a[${index}] === null)`;
+      return literal(index) === null ? 'true' : null;
+    },
     literal,
     bytes: (index) => bytesOperand(call, index),
     constantBytes: (text) => `constants[${constantsOf(call).push(encodeText(text)) - 1}]`,
@@ -89,7 +92,7 @@ function contextOf(call: EmittedCall, statements: string[]): EmitContext {
 
 function bytesOperand(call: EmittedCall, index: number): BytesOperand | null {
   if (typeAt(call, index).kind !== 'text') return null;
-  const length = encodeText(call.args[index] as string).length;
+  const length = encodeText((call.args[index] ?? '') as string).length;
   return { bytes: `bytes[${index}]`, start: String(before), end: String(before + length) };
 }
 
