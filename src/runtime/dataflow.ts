@@ -1,5 +1,6 @@
 import { assert, unreachable } from '../common/assert.ts';
 import type { Batch, Schema } from '../data/batch.ts';
+import { concatBatches } from '../data/concat-batches.ts';
 import { vectorFromDatums } from '../data/vector-datum.ts';
 import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
@@ -13,11 +14,21 @@ import { WindowedAggregateOperator } from './operators/windowed-aggregate.ts';
 import { consolidate } from './state/row-set.ts';
 
 /** What a step of a dataflow answers. */
-export type StepResult = {
-  /** The net change of the result; null for none. */
-  readonly changes: Batch | null;
+export class StepResult {
+  /** The net change of the result, in as many batches as it came in: no row twice, none of weight zero. */
+  readonly batches: readonly Batch[];
   readonly watermarkMicros: number;
-};
+
+  constructor(batches: readonly Batch[], watermarkMicros: number) {
+    this.batches = batches;
+    this.watermarkMicros = watermarkMicros;
+  }
+
+  /** The same as one batch, copied together where there are several; null for none. */
+  get changes(): Batch | null {
+    return this.batches.length === 0 ? null : concatBatches(this.batches);
+  }
+}
 
 /** Rows that failed, by SQLSTATE, with their summed weights. */
 export type FailureCounts = ReadonlyMap<string, number>;
@@ -31,7 +42,7 @@ export class Dataflow {
   readonly plan: PhysicalPlan;
   readonly #operators: readonly (Operator | null)[];
   readonly #users: readonly (readonly User[])[];
-  readonly #out: Batch[] = [];
+  #out: Batch[] = [];
   readonly #failures = new Map<string, number>();
   #lateRows = 0;
   #nowMicros = 0;
@@ -77,14 +88,21 @@ export class Dataflow {
       watermarks.push(operator ? operator.endStep(inputs) : source);
     }
     this.#started = true;
-    const changes = consolidate(this.schema, this.#out);
-    this.#out.length = 0;
-    return { changes, watermarkMicros: watermarks[this.plan.root] as number };
+    return new StepResult(this.#takeOutput(), watermarks[this.plan.root] as number);
   }
 
   /** What each operator holds, by node. */
   stateSizes(): readonly StateSize[] {
     return this.#operators.map((operator) => operator?.stateSize() ?? { rows: 0, bytes: 0 });
+  }
+
+  /** Batches of inserts alone are handed on as they are: nothing in them can cancel. */
+  #takeOutput(): readonly Batch[] {
+    const out = this.#out;
+    this.#out = [];
+    if (out.every((batch) => batch.weights === null)) return out;
+    const net = consolidate(this.schema, out);
+    return net === null ? [] : [net];
   }
 
   #context(index: number): OperatorContext {

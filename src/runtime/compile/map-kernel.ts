@@ -3,10 +3,11 @@ import { gatherBatch, gatherVector } from '../../data/gather.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
 import { columnsOf } from '../../planner/expression/properties.ts';
+import { FilterKernel } from './filter-kernel.ts';
 import { KernelFamily } from './kernel-family.ts';
 import type { RowError } from './kernel-run.ts';
 import { MapOutputs } from './map-outputs.ts';
-import { filterSource, projectSource } from './write-kernel.ts';
+import { projectSource } from './write-kernel.ts';
 
 /** What a map kernel is made for: a filter, a projection, or both. */
 export type MapShape = {
@@ -39,21 +40,15 @@ class CompiledMap implements MapKernel {
   readonly #schema: Schema;
   readonly #projections: readonly Expression[];
   readonly #computed: readonly Expression[];
-  readonly #filter: KernelFamily | null;
+  readonly #filter: FilterKernel | null;
   readonly #project: KernelFamily | null;
-  #selection = new Int32Array(0);
 
   constructor({ predicate, projections, fields }: MapShape) {
     this.#schema = { fields };
     this.#projections = projections;
     const computed = projections.filter(({ kind }) => kind !== 'column');
     this.#computed = computed;
-    this.#filter =
-      predicate === null
-        ? null
-        : new KernelFamily(columnsOf(predicate), (mode, inputs) =>
-            filterSource(predicate, mode, inputs),
-          );
+    this.#filter = predicate === null ? null : new FilterKernel(predicate);
     this.#project =
       computed.length === 0
         ? null
@@ -64,48 +59,44 @@ class CompiledMap implements MapKernel {
   }
 
   run(batch: Batch, { nowMicros }: { readonly nowMicros: number }): MapResult {
-    const errors: RowError[] = [];
-    const passed = this.#runFilter(batch, nowMicros, errors);
-    const some = passed < batch.rowCount;
-    if (passed === 0) return { batch: null, errors: errors.length === 0 ? null : errors };
-    let selection: Int32Array | null = some ? this.#selection.subarray(0, passed) : null;
-    let columns: readonly Vector[] = [];
-    if (this.#project !== null) {
-      const outputs = new MapOutputs(this.#computed, passed);
-      const outcome = this.#project.run(batch, {
-        rowCount: passed,
-        selection: this.#selection,
-        selected: some,
-        nowMicros,
-        outputs: (mode) => outputs.allocate(mode),
-      });
-      columns = outputs.vectors();
-      if (outcome.errors.length > 0) {
-        errors.push(...outcome.errors);
-        const kept = withoutFailed(selection, passed, outcome.errors);
-        columns = columns.map((column) => gatherVector(column, kept.positions, kept.rows.length));
-        selection = kept.rows;
-      }
+    const passed = this.#filter?.run(batch, nowMicros) ?? null;
+    const count = passed?.count ?? batch.rowCount;
+    const selection = passed?.selection ?? null;
+    const errors = passed?.errors ?? [];
+    if (count === 0) return { batch: null, errors: orNull(errors) };
+    if (this.#project === null) {
+      return { batch: this.#assemble(batch, selection, []), errors: orNull(errors) };
+    }
+    const outputs = new MapOutputs(this.#computed, count);
+    const outcome = this.#project.run(batch, {
+      rowCount: count,
+      selection: selection ?? noSelection,
+      selected: selection !== null,
+      nowMicros,
+      outputs: (mode) => outputs.allocate(mode),
+    });
+    const columns = outputs.vectors();
+    if (outcome.errors.length === 0) {
+      return { batch: this.#assemble(batch, selection, columns), errors: orNull(errors) };
     }
     return {
-      batch: selection?.length === 0 ? null : this.#assemble(batch, selection, columns),
-      errors: errors.length === 0 ? null : errors,
+      batch: this.#assembleWithout(outcome.errors, batch, selection, count, columns),
+      errors: [...errors, ...outcome.errors],
     };
   }
 
-  /** How many rows pass; which ones, when not all do, is in the selection. */
-  #runFilter(batch: Batch, nowMicros: number, errors: RowError[]): number {
-    if (this.#filter === null) return batch.rowCount;
-    if (this.#selection.length < batch.rowCount) this.#selection = new Int32Array(batch.rowCount);
-    const outcome = this.#filter.run(batch, {
-      rowCount: batch.rowCount,
-      selection: this.#selection,
-      selected: false,
-      nowMicros,
-      outputs: () => ({ values: [], nullMasks: [] }),
-    });
-    errors.push(...outcome.errors);
-    return outcome.count;
+  /** The output without the rows that failed; null when none is left. */
+  #assembleWithout(
+    errors: readonly RowError[],
+    batch: Batch,
+    selection: Int32Array | null,
+    count: number,
+    computed: readonly Vector[],
+  ): Batch | null {
+    if (errors.length === count) return null;
+    const { positions, rows } = withoutFailed(selection, count, errors);
+    const kept = computed.map((column) => gatherVector(column, positions, positions.length));
+    return this.#assemble(batch, rows, kept);
   }
 
   #assemble(batch: Batch, selection: Int32Array | null, computed: readonly Vector[]): Batch {
@@ -121,6 +112,12 @@ class CompiledMap implements MapKernel {
     });
     return { ...kept, columns };
   }
+}
+
+const noSelection = new Int32Array(0);
+
+function orNull(errors: readonly RowError[]): readonly RowError[] | null {
+  return errors.length === 0 ? null : errors;
 }
 
 /** The positions that did not fail, and the rows there. `errors` are in the order of the positions. */

@@ -2,65 +2,67 @@ import type { Batch } from '../../data/batch.ts';
 import { gatherBatch, gatherVector } from '../../data/gather.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Forget, JoinNode } from '../../planner/physical/physical-plan.ts';
-import { buildMapKernel, type MapKernel } from '../compile/map-kernel.ts';
 import { JoinTrace } from '../state/join-trace.ts';
-import type { Pairs } from '../state/pairs.ts';
 import { timesOf } from './hop.ts';
+import { JoinResidual } from './join-residual.ts';
+import {
+  joinedLate,
+  joinedWeights,
+  type MatchedRows,
+  openRows,
+  selectRows,
+} from './matched-rows.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 
 /**
  * Inner equi-join. Bilinear: a change of one side meets all that the other side has had, so the
  * sum of outputs is the join of the sums. Keeps both sides; with a time bound, only the rows that
- * a later row of the other side can still meet. A late row meets exactly the rows that it would
- * have met under the watermark it came with, so that the answer does not hang on how the input
- * was cut.
+ * a later row of the other side can still meet. A late row meets the rows that the watermark it
+ * came with would have let stand, whichever of the two came first, so that the answer does not
+ * hang on how the inputs were cut.
  */
 export class JoinOperator implements Operator {
   readonly #node: JoinNode;
   readonly #context: OperatorContext;
   readonly #sides: readonly [Side, Side];
-  readonly #residual: MapKernel | null;
+  readonly #residual: JoinResidual | null;
 
   constructor(node: JoinNode, context: OperatorContext) {
     this.#node = node;
     this.#context = context;
     this.#sides = [
-      {
-        keys: node.leftKeys,
-        forget: node.leftForget,
-        trace: new JoinTrace(node.leftKeys, node.leftForget),
-      },
-      {
-        keys: node.rightKeys,
-        forget: node.rightForget,
-        trace: new JoinTrace(node.rightKeys, node.rightForget),
-      },
+      sideOf(node.leftKeys, node.leftForget),
+      sideOf(node.rightKeys, node.rightForget),
     ];
-    this.#residual = residualKernel(node);
+    this.#residual = node.residual === null ? null : new JoinResidual(node.residual);
   }
 
   take(port: number, batch: Batch): void {
-    const left = port === 0;
-    const own = this.#sides[left ? 0 : 1];
-    const other = this.#sides[left ? 1 : 0];
+    const isLeft = port === 0;
+    const [own, other] = isLeft ? this.#sides : [this.#sides[1], this.#sides[0]];
     const rows = this.#dropLate(batch, own.forget);
     if (rows === null) return;
+    const [left, right] = this.#sides;
     other.trace.match(rows, own.keys, (chunk, pairs) => {
-      const kept =
-        rows.late === null ? pairs.count : keepOpen(pairs, rows.late, chunk, other.forget);
-      if (kept === 0) return;
-      const mine = gatherRows(rows, pairs.left.subarray(0, kept));
-      const theirs = gatherRows(chunk, pairs.right.subarray(0, kept));
-      this.#emit(left ? mine : theirs, left ? theirs : mine);
+      const matched = isLeft
+        ? { left: rows, right: chunk, leftRows: pairs.left, rightRows: pairs.right }
+        : { left: chunk, right: rows, leftRows: pairs.right, rightRows: pairs.left };
+      this.#emit(openRows(matched, left.forget, right.forget));
     });
-    own.trace.add({ ...rows, late: null });
+    own.trace.add(rows);
   }
 
   endStep(watermarks: readonly number[]): number {
     const [left, right] = watermarks as readonly [number, number];
     this.#sides[0].trace.endStep(right);
     this.#sides[1].trace.endStep(left);
-    return Math.min(left, right);
+    // A row that arrives can still bring out one of the other side that is older by the slack.
+    return Math.min(
+      left,
+      right,
+      oldestToMeet(this.#sides[0].forget, right),
+      oldestToMeet(this.#sides[1].forget, left),
+    );
   }
 
   stateSize(): StateSize {
@@ -74,31 +76,45 @@ export class JoinOperator implements Operator {
   /** Late rows that could already have been forgotten when they came are left out and counted. */
   #dropLate(batch: Batch, forget: Forget | null): Batch | null {
     if (batch.late === null || forget === null) return batch;
-    const { values } = timesOf(batch.columns[forget.column] as Vector);
+    const { values, nulls } = timesOf(batch.columns[forget.column] as Vector);
     const open: number[] = [];
     for (let i = 0; i < batch.rowCount; i += 1) {
-      if ((values[i] as number) + forget.slackMicros >= (batch.late[i] as number)) open.push(i);
+      const isNull = nulls !== null && nulls[i] === 1;
+      if (isNull || (values[i] as number) + forget.slackMicros >= (batch.late[i] as number)) {
+        open.push(i);
+      }
     }
     if (open.length === batch.rowCount) return batch;
     this.#context.countLate(batch.rowCount - open.length);
     return open.length === 0 ? null : gatherBatch(batch, Int32Array.from(open), open.length);
   }
 
-  #emit(left: Rows, right: Rows): void {
-    const joined: Batch = {
+  #emit(matched: MatchedRows): void {
+    const rows = this.#filter(matched);
+    const count = rows.leftRows.length;
+    if (count === 0) return;
+    const { left, right, leftRows, rightRows } = rows;
+    this.#context.emit({
       schema: { fields: this.#node.fields },
-      rowCount: left.rowCount,
-      columns: [...left.columns, ...right.columns],
-      weights: multiplied(left.weights, right.weights),
-      late: null,
-    };
-    if (this.#residual === null) {
-      this.#context.emit(joined);
-      return;
+      rowCount: count,
+      columns: [
+        ...left.columns.map((column) => gatherVector(column, leftRows, count)),
+        ...right.columns.map((column) => gatherVector(column, rightRows, count)),
+      ],
+      weights: joinedWeights(rows),
+      late: joinedLate(rows),
+    });
+  }
+
+  /** The pairs for which the residual is true: looked at before any column is gathered that it does not read. */
+  #filter(matched: MatchedRows): MatchedRows {
+    if (this.#residual === null || matched.leftRows.length === 0) return matched;
+    const { selection, errors } = this.#residual.run(matched, this.#context.nowMicros());
+    if (errors.length > 0) {
+      const weights = joinedWeights(matched);
+      for (const { row, code } of errors) this.#context.fail(code, weights?.[row] ?? 1);
     }
-    const { batch, errors } = this.#residual.run(joined, { nowMicros: this.#context.nowMicros() });
-    for (const { row, code } of errors ?? []) this.#context.fail(code, joined.weights?.[row] ?? 1);
-    if (batch !== null) this.#context.emit(batch);
+    return selection === null ? matched : selectRows(matched, selection);
   }
 }
 
@@ -108,53 +124,12 @@ type Side = {
   readonly trace: JoinTrace;
 };
 
-type Rows = {
-  readonly rowCount: number;
-  readonly columns: readonly Vector[];
-  readonly weights: Int32Array | null;
-};
-
-function gatherRows(batch: Batch, selection: Int32Array): Rows {
-  const count = selection.length;
-  return {
-    rowCount: count,
-    columns: batch.columns.map((column) => gatherVector(column, selection, count)),
-    weights:
-      batch.weights === null
-        ? null
-        : selection.map((row) => (batch.weights as Int32Array)[row] as number),
-  };
+function sideOf(keys: readonly number[], forget: Forget | null): Side {
+  return { keys, forget, trace: new JoinTrace(keys, forget) };
 }
 
-function multiplied(a: Int32Array | null, b: Int32Array | null): Int32Array | null {
-  if (a === null) return b;
-  return b === null ? a : a.map((weight, i) => weight * (b[i] as number));
-}
-
-/** Keeps, at the front of the list, the pairs whose other row was not yet forgettable; returns how many. */
-function keepOpen(pairs: Pairs, late: Float64Array, chunk: Batch, forget: Forget | null): number {
-  if (forget === null) return pairs.count;
-  const { values } = timesOf(chunk.columns[forget.column] as Vector);
-  const { left, right } = pairs;
-  let kept = 0;
-  for (let i = 0; i < left.length; i += 1) {
-    const row = right[i] as number;
-    if ((values[row] as number) + forget.slackMicros < (late[left[i] as number] as number))
-      continue;
-    left[kept] = left[i] as number;
-    right[kept] = row;
-    kept += 1;
-  }
-  return kept;
-}
-
-function residualKernel(node: JoinNode): MapKernel | null {
-  if (node.residual === null) return null;
-  const projections = node.fields.map((field, index) => ({
-    kind: 'column' as const,
-    index,
-    type: field.type,
-    nullable: field.nullable,
-  }));
-  return buildMapKernel({ predicate: node.residual, projections, fields: node.fields });
+/** The time of the oldest row of a side that a row of the other side can still bring out. */
+function oldestToMeet(forget: Forget | null, otherWatermark: number): number {
+  if (otherWatermark === Infinity) return Infinity;
+  return forget === null ? -Infinity : otherWatermark - forget.slackMicros;
 }

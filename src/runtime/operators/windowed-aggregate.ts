@@ -119,14 +119,7 @@ export class WindowedAggregateOperator implements Operator {
 
   #emitClosed(watermark: number): void {
     for (const start of this.#closing(watermark)) {
-      const table = this.#windows.get(start) ?? new AggregateTable(this.#shape, false);
-      if (!this.#tumbling) {
-        for (let pane = start; pane < start + this.#window.sizeMicros; pane += this.#paneMicros) {
-          const part = this.#panes.get(pane);
-          if (part !== undefined) table.merge(part);
-        }
-      }
-      const results = table.results();
+      const results = this.#wholeWindow(start).results();
       if (results !== null) this.#emit(start, results);
       this.#windows.delete(start);
     }
@@ -134,6 +127,24 @@ export class WindowedAggregateOperator implements Operator {
       if (closesAt(this.#window, lastWindowStart(this.#window, pane)) <= watermark)
         this.#panes.delete(pane);
     }
+  }
+
+  /** All groups of a window: its panes, and what late rows added to it alone. */
+  #wholeWindow(start: number): AggregateTable {
+    const parts: AggregateTable[] = [];
+    const late = this.#windows.get(start);
+    if (this.#tumbling && late !== undefined) return late;
+    if (late !== undefined) parts.push(late);
+    for (let pane = start; pane < start + this.#window.sizeMicros; pane += this.#paneMicros) {
+      const part = this.#panes.get(pane);
+      if (part !== undefined) parts.push(part);
+    }
+    const [only, ...others] = parts;
+    if (only !== undefined && others.length === 0) return only;
+    const groups = parts.reduce((sum, part) => sum + part.size, 0);
+    const table = new AggregateTable(this.#shape, false, groups);
+    for (const part of parts) table.merge(part);
+    return table;
   }
 
   /** The starts of windows with rows that the new watermark closes, in order. */

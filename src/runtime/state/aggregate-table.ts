@@ -45,10 +45,10 @@ export class AggregateTable {
   readonly #track: boolean;
 
   /** With `track`, the results of groups that are touched are kept for `takeChanges`. */
-  constructor(shape: AggregateShape, track: boolean) {
+  constructor(shape: AggregateShape, track: boolean, groupsExpected = 0) {
     this.#shape = shape;
     this.#track = track;
-    this.#groups = new GroupTable(shape.kernels);
+    this.#groups = new GroupTable(shape.kernels, groupsExpected);
     this.#accumulators = shape.calls.map((call) => makeAccumulator(call, shape.inputMode));
     this.#rows = new Float64Array(0);
     this.#isDirty = new Uint8Array(0);
@@ -202,6 +202,7 @@ function keepRows(batch: Batch, keep: Uint8Array): Batch | null {
   for (let i = 0; i < batch.rowCount; i += 1) {
     if (keep[i] === 1) selection[count++] = i;
   }
+  if (count === batch.rowCount) return count === 0 ? null : batch;
   return count === 0 ? null : gatherBatch(batch, selection, count);
 }
 

@@ -51,7 +51,10 @@ export class GroupTable {
   #nullMasks: Int32Array;
   #masked = false;
 
-  constructor(kernels: GroupKernels, capacity = 64) {
+  /** With `groupsExpected` the arrays need not grow until there are so many. */
+  constructor(kernels: GroupKernels, groupsExpected = 0) {
+    let capacity = 64;
+    while (capacity < groupsExpected) capacity *= 2;
     this.#kernels = kernels;
     this.#interners = kernels.keyTypes.map((type) =>
       storageOf(type) === 'text' ? new TextInterner() : null,
@@ -88,12 +91,15 @@ export class GroupTable {
       keys.map((key) => key.kind),
       this.#masked,
     );
+    // Often all rows have one key: those of one window, or of an aggregate without keys.
+    const distinct = rowCount > 1 && keys.every((key) => isConstant(key, rowCount)) ? 1 : rowCount;
     let row = 0;
     for (;;) {
-      row = kernel(rowCount, row, out, this.#arrays(), keys);
-      if (row === rowCount) return out;
+      row = kernel(distinct, row, out, this.#arrays(), keys);
+      if (row === distinct) break;
       this.#grow();
     }
+    return distinct === rowCount ? out : out.fill(out[0] as number);
   }
 
   /** The key columns of the given groups, or of all of them in order. */
@@ -189,6 +195,16 @@ export class GroupTable {
     this.#slots = rehashed(this.#hashes, this.size, capacity * 2);
     this.#state[1] = capacity;
   }
+}
+
+/** Whether all rows have the same value. */
+function isConstant({ values, nulls }: KeyColumn, rowCount: number): boolean {
+  if (nulls !== null) return false;
+  const first = values[0];
+  // The last row tells most columns apart at once.
+  if (values[rowCount - 1] !== first) return false;
+  for (let i = 1; i < rowCount; i += 1) if (values[i] !== first) return false;
+  return true;
 }
 
 function emptyKeys(type: SqlType, capacity: number): KeyArray {

@@ -1,13 +1,15 @@
 import type { Batch } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Forget } from '../../planner/physical/physical-plan.ts';
-import { hashRows } from './hash-rows.ts';
+import { hashRows, type RowHashes } from './hash-rows.ts';
 import { Pairs } from './pairs.ts';
 import { consolidate } from './row-set.ts';
 import { comparer } from './rows-differ.ts';
 
-/** Against this few rows a scan of plain numbers beats any index. */
+/** Against this few rows a scan beats making an index. */
 const scanRowsMax = 4;
+/** A chunk is worth an index when it has been scanned so often. */
+const scansMax = 8;
 /** Chunks that will be forgotten by time are merged only up to this size, so that they can go one by one. */
 const forgettableRowsMax = 65_536;
 
@@ -73,6 +75,7 @@ export class JoinTrace {
       if (last.batch.rowCount * 2 < before.batch.rowCount) return;
       const rows = last.batch.rowCount + before.batch.rowCount;
       if (this.#forget !== null && rows > forgettableRowsMax) return;
+      if (cancelsMarks(before.batch, last.batch)) return;
       this.#chunks.length -= 2;
       const merged = consolidate(last.batch.schema, [before.batch, last.batch]);
       if (merged !== null) this.#chunks.push(new Chunk(merged, this.#keys));
@@ -80,18 +83,21 @@ export class JoinTrace {
   }
 }
 
+/** Chained hash index: heads by hash, then the next row of the same slot; row + 1, 0 ends. */
+type ChunkIndex = {
+  readonly heads: Int32Array;
+  readonly next: Int32Array;
+  readonly hashes: Int32Array;
+};
+
 /** Some rows of one side with their key columns, and an index from key hash to rows when it was needed. */
 class Chunk {
   readonly batch: Batch;
   readonly keyColumns: readonly Vector[];
-  #index: {
-    heads: Int32Array;
-    next: Int32Array;
-    hashes: Int32Array;
-    nulls: Uint8Array | null;
-  } | null = null;
-  #hashed: ReturnType<typeof hashRows> | null = null;
+  #index: ChunkIndex | null = null;
+  #hashed: RowHashes | null = null;
   #latest: number | null = null;
+  #scans = 0;
 
   constructor(batch: Batch, keys: readonly number[]) {
     this.batch = batch;
@@ -105,18 +111,24 @@ class Chunk {
     return bytes;
   }
 
-  get hashed(): ReturnType<typeof hashRows> {
+  /** Whether no key is NULL. */
+  get nullFree(): boolean {
+    return this.keyColumns.every(({ nulls }) => nulls === null);
+  }
+
+  /** Whether to look for so many rows by a scan once more. */
+  worthScanning(rows: number): boolean {
+    if (this.#index !== null || this.#scans + rows > scansMax) return false;
+    this.#scans += rows;
+    return true;
+  }
+
+  get hashed(): RowHashes {
     this.#hashed ??= hashRows(this.keyColumns, this.batch.rowCount);
     return this.#hashed;
   }
 
-  /** Chained hash index: heads by hash, then the next row of the same slot; row + 1, 0 ends. */
-  get index(): {
-    heads: Int32Array;
-    next: Int32Array;
-    hashes: Int32Array;
-    nulls: Uint8Array | null;
-  } {
+  get index(): ChunkIndex {
     if (this.#index !== null) return this.#index;
     const { hashes, nulls } = this.hashed;
     const { rowCount } = this.batch;
@@ -130,7 +142,7 @@ class Chunk {
       next[row] = heads[slot] as number;
       heads[slot] = row + 1;
     }
-    this.#index = { heads, next, hashes, nulls };
+    this.#index = { heads, next, hashes };
     return this.#index;
   }
 
@@ -152,34 +164,52 @@ class Chunk {
 }
 
 function matchChunks(probe: Chunk, chunk: Chunk, pairs: Pairs): void {
-  const few = Math.min(probe.batch.rowCount, chunk.batch.rowCount) <= scanRowsMax;
-  const a = probe.keyColumns[0];
-  const b = chunk.keyColumns[0];
-  if (few && probe.keyColumns.length === 1 && a?.kind === 'f64' && b?.kind === 'f64') {
-    if (probe.batch.rowCount <= chunk.batch.rowCount) scanNumbers(a, b, (i, j) => pairs.push(i, j));
-    else scanNumbers(b, a, (j, i) => pairs.push(i, j));
-    return;
+  if (probe.batch.rowCount <= scanRowsMax && chunk.worthScanning(probe.batch.rowCount)) {
+    scan(probe, chunk, (i, row) => pairs.push(i, row));
+  } else if (chunk.batch.rowCount <= scanRowsMax) {
+    scan(chunk, probe, (row, i) => pairs.push(i, row));
+  } else {
+    probeIndex(probe, chunk, pairs);
   }
-  probeIndex(probe, chunk, pairs);
 }
 
-type Numbers = Extract<Vector, { kind: 'f64' }>;
-
-/** Each of few values against all of many. */
-function scanNumbers(
-  few: Numbers,
-  many: Numbers,
-  found: (few: number, many: number) => void,
-): void {
-  for (let i = 0; i < few.values.length; i += 1) {
-    if (few.nulls !== null && few.nulls[i] === 1) continue;
-    const value = few.values[i] as number;
-    const valueIsNaN = Number.isNaN(value);
-    for (let j = 0; j < many.values.length; j += 1) {
-      if (many.values[j] !== value && !(valueIsNaN && Number.isNaN(many.values[j]))) continue;
-      if (many.nulls === null || many.nulls[j] === 0) found(i, j);
-    }
+/** Each of few rows against all of many. */
+function scan(few: Chunk, many: Chunk, found: (few: number, many: number) => void): void {
+  const keys = few.keyColumns.map((column, k) => [column, many.keyColumns[k] as Vector] as const);
+  const [first, ...rest] = keys;
+  if (first === undefined) return;
+  const same = rest.map(([a, b]) => comparer(a, b));
+  const notNull = many.nullFree ? null : keys.map(([, column]) => column.nulls);
+  for (let i = 0; i < few.batch.rowCount; i += 1) {
+    if (few.keyColumns.some(({ nulls }) => nulls !== null && nulls[i] === 1)) continue;
+    scanColumn(first[0], i, first[1], many.batch.rowCount, (row) => {
+      if (notNull?.some((nulls) => nulls !== null && nulls[row] === 1)) return;
+      if (allEqual(same, i, row)) found(i, row);
+    });
   }
+}
+
+/** The rows of a column that equal row i of another, NULLs left aside. */
+function scanColumn(
+  wanted: Vector,
+  i: number,
+  column: Vector,
+  rowCount: number,
+  found: (row: number) => void,
+): void {
+  const value = wanted.kind === 'f64' ? (wanted.values[i] as number) : Number.NaN;
+  if (column.kind === 'f64' && !Number.isNaN(value)) {
+    const { values } = column;
+    for (let row = 0; row < rowCount; row += 1) if (values[row] === value) found(row);
+    return;
+  }
+  const equal = comparer(wanted, column);
+  for (let row = 0; row < rowCount; row += 1) if (equal(i, row)) found(row);
+}
+
+/** Merging rows of weights would lose the late marks. */
+function cancelsMarks(a: Batch, b: Batch): boolean {
+  return (a.late !== null || b.late !== null) && (a.weights !== null || b.weights !== null);
 }
 
 function probeIndex(probe: Chunk, chunk: Chunk, pairs: Pairs): void {

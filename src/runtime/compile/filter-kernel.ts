@@ -1,0 +1,39 @@
+import type { Batch } from '../../data/batch.ts';
+import type { Expression } from '../../planner/expression/expression.ts';
+import { columnsOf } from '../../planner/expression/properties.ts';
+import { KernelFamily } from './kernel-family.ts';
+import type { RowError } from './kernel-run.ts';
+import { filterSource } from './write-kernel.ts';
+
+/** The rows that pass a filter, in order. */
+export type FilterResult = {
+  /** Null when all rows pass. Valid until the next run. */
+  readonly selection: Int32Array | null;
+  readonly count: number;
+  readonly errors: readonly RowError[];
+};
+
+/** A compiled predicate. Only the columns that it reads need be in the batches. */
+export class FilterKernel {
+  readonly #family: KernelFamily;
+  #selection = new Int32Array(0);
+
+  constructor(predicate: Expression) {
+    this.#family = new KernelFamily(columnsOf(predicate), (mode, inputs) =>
+      filterSource(predicate, mode, inputs),
+    );
+  }
+
+  run(batch: Batch, nowMicros: number): FilterResult {
+    if (this.#selection.length < batch.rowCount) this.#selection = new Int32Array(batch.rowCount);
+    const { count, errors } = this.#family.run(batch, {
+      rowCount: batch.rowCount,
+      selection: this.#selection,
+      selected: false,
+      nowMicros,
+      outputs: () => ({ values: [], nullMasks: [] }),
+    });
+    const all = count === batch.rowCount;
+    return { selection: all ? null : this.#selection.subarray(0, count), count, errors };
+  }
+}
