@@ -1,0 +1,112 @@
+import { EmbeddedActionsParser, type ParserMethod, type TokenType } from 'chevrotain';
+import type { Position } from '../../common/sql-error.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Identifier, Name } from '../ast.ts';
+import type { Token } from '../lexer/token.ts';
+import { keyword, types, vocabulary } from './token-types.ts';
+
+/** The place of what goes from one token to another, both included. */
+export function placeOf(first: Token, last: Token): Position {
+  return {
+    line: first.line,
+    column: first.column,
+    length: last.point + last.length - first.point,
+  };
+}
+
+/** An identifier node of a token. */
+export function identifierOf(token: Token): Identifier {
+  return { name: token.value, position: placeOf(token, token) };
+}
+
+/**
+ * The foundation of the grammar: tokens, places and names. Rules are written twice over, once run
+ * by Chevrotain to record the grammar: whatever looks at a token's payload stands in `ACTION`.
+ */
+export class TokenParser extends EmbeddedActionsParser {
+  constructor() {
+    super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations: true });
+  }
+
+  /** The next token; in the recording it has no meaning. */
+  protected peek(): Token {
+    return this.LA(1).payload as Token;
+  }
+
+  /** The place of what began with `first` and ended with the token read last. */
+  protected placeFrom(first: Token): Position {
+    return placeOf(first, this.LA(0).payload as Token);
+  }
+
+  protected token(index: number, type: TokenType): Token {
+    return this.consume(index, type).payload as Token;
+  }
+
+  /** Whether the token `distance` ahead is of a type or category. */
+  protected isAhead(distance: number, type: TokenType): boolean {
+    const { tokenTypeIdx } = this.LA(distance);
+    return type.tokenTypeIdx === tokenTypeIdx || type.categoryMatchesMap?.[tokenTypeIdx] === true;
+  }
+
+  /** Ends the statement: it is understood, but nothing can be done with it yet. */
+  protected refuse(what: string, place: Position): never {
+    throw new SqlError(sqlState.featureNotSupported, `${what} is not supported yet`, {
+      position: place,
+    });
+  }
+
+  /** Ends the statement with an error that the grammar itself does not see. */
+  protected fail(message: string, place: Position, hint?: string): never {
+    throw new SqlError(sqlState.syntaxError, message, { position: place, hint });
+  }
+
+  protected readonly identifier: ParserMethod<[], Identifier> = this.RULE('identifier', () => {
+    const token = this.token(0, types.name);
+    return this.ACTION(() => identifierOf(token));
+  });
+
+  protected readonly identifierList: ParserMethod<[], Identifier[]> = this.RULE(
+    'identifierList',
+    () => {
+      const list: Identifier[] = [];
+      this.CONSUME(types.open);
+      this.AT_LEAST_ONE_SEP({
+        SEP: types.comma,
+        DEF: () => list.push(this.SUBRULE(this.identifier)),
+      });
+      this.CONSUME(types.close);
+      return list;
+    },
+  );
+
+  /** `a`, `a.b`, `a.b.c`: behind a dot any word is a name. */
+  protected readonly qualifiedName: ParserMethod<[], Name> = this.RULE('qualifiedName', () => {
+    const first = this.token(0, types.name);
+    const tokens = [first];
+    this.MANY({
+      GATE: () => !this.isAhead(2, types.star),
+      DEF: () => {
+        this.CONSUME(types.dot);
+        tokens.push(this.token(1, types.label));
+      },
+    });
+    return this.ACTION(() => ({
+      parts: tokens.map((token) => token.value),
+      position: this.placeFrom(first),
+    }));
+  });
+
+  protected readonly ifNotExists: ParserMethod<[], boolean> = this.RULE('ifNotExists', () => {
+    let given = false;
+    this.OPTION({
+      GATE: () => this.isAhead(2, keyword.not),
+      DEF: () => {
+        this.CONSUME(keyword.if);
+        this.CONSUME(keyword.not);
+        this.CONSUME(keyword.exists);
+        given = true;
+      },
+    });
+    return given;
+  });
+}
