@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { assert } from '../../src/common/assert.ts';
+import { formatDatum } from '../../src/data/text-output.ts';
+import { allFunctions } from '../../src/functions/function-registry.ts';
+import { parseQuery } from '../../src/parser/parse.ts';
+import { bindExpression } from '../../src/planner/bind/bind-expression.ts';
+import { emptyScope } from '../../src/planner/bind/scope.ts';
+import { evaluate } from '../../src/planner/expression/evaluate.ts';
+
+/** The whole way of an expression without columns: text, tree, types, value, text. */
+function printed(sql: string): string {
+  const [item] = parseQuery(`SELECT ${sql}`).items;
+  assert(item, 'one column');
+  const expression = bindExpression(item.expression, {
+    scope: emptyScope,
+    parameters: [],
+    aggregates: null,
+    clause: 'SELECT',
+    clock: true,
+    positions: new WeakMap(),
+  });
+  const value = evaluate(expression, [], { nowMicros: 0 });
+  return value === null ? 'NULL' : formatDatum(expression.type, value);
+}
+
+const examples = new Map(
+  allFunctions.flatMap((each) => each.examples.map(([sql, output]) => [sql, output] as const)),
+);
+
+test.each([...examples])('%s is %s', (sql, output) => {
+  expect(printed(sql)).toBe(output);
+});
+
+test('most names have an example', () => {
+  const names = new Set(allFunctions.map(({ name }) => name));
+  const shown = new Set(
+    allFunctions.filter((each) => each.examples.length > 0).map(({ name }) => name),
+  );
+  expect(shown.size).toBeGreaterThan(names.size * 0.8);
+});
