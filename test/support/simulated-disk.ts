@@ -21,11 +21,14 @@ export type Fault = { readonly code: string; readonly partly?: boolean };
 
 type Write = { readonly position: number; readonly bytes: Uint8Array };
 
+type Change = Write | { readonly truncate: number };
+type Content = Uint8Array<ArrayBuffer>;
+
 /** A file: what a reader sees, what is on the platter, and the changes between the two. */
 class Inode {
-  cached = new Uint8Array(0);
-  durable = new Uint8Array(0);
-  unsynced: (Write | { readonly truncate: number })[] = [];
+  cached: Content = new Uint8Array(0);
+  durable: Content = new Uint8Array(0);
+  unsynced: Change[] = [];
 }
 
 type Entry = Inode | 'directory';
@@ -177,7 +180,12 @@ export class SimulatedDisk {
         throw failure(fault.code, path);
       },
       sync: async () => {
-        await this.#call(life, 'sync', path);
+        const fault = this.#faultOf(life, 'sync', path);
+        await Promise.resolve();
+        this.#checkLife(life);
+        // As Linux does: what could not be synced counts as clean and is never tried again.
+        if (fault !== null) inode.unsynced = [];
+        if (fault !== null) throw failure(fault.code, path);
         await Promise.resolve();
         this.#checkLife(life);
         if (this.#syncWorks) settled(inode);
@@ -278,6 +286,7 @@ export class SimulatedDisk {
       } else this.#writeSomeSectors(inode, change);
     }
     settled(inode);
+    inode.cached = inode.durable;
   }
 
   #writeSomeSectors(inode: Inode, { position, bytes }: Write): void {
@@ -293,24 +302,32 @@ export class SimulatedDisk {
 }
 
 function write(inode: Inode, change: Write): void {
-  inode.unsynced.push({ position: change.position, bytes: change.bytes.slice() });
-  const end = change.position + change.bytes.length;
-  const grown = new Uint8Array(Math.max(end, inode.cached.length));
-  grown.set(inode.cached);
-  grown.set(change.bytes, change.position);
-  inode.cached = grown;
+  const own = { position: change.position, bytes: change.bytes.slice() };
+  inode.unsynced.push(own);
+  inode.cached = changed(inode.cached, own);
 }
 
 function truncate(inode: Inode, bytes: number): void {
   inode.unsynced.push({ truncate: bytes });
-  const content = new Uint8Array(bytes);
-  content.set(inode.cached.subarray(0, bytes));
-  inode.cached = content;
+  inode.cached = changed(inode.cached, { truncate: bytes });
 }
 
 function settled(inode: Inode): void {
-  inode.durable = inode.cached;
+  inode.durable = inode.unsynced.reduce(changed, inode.durable);
   inode.unsynced = [];
+}
+
+function changed(content: Content, change: Change): Content {
+  if ('truncate' in change) {
+    const cut = new Uint8Array(change.truncate);
+    cut.set(content.subarray(0, change.truncate));
+    return cut;
+  }
+  const end = change.position + change.bytes.length;
+  const grown = new Uint8Array(Math.max(end, content.length));
+  grown.set(content);
+  grown.set(change.bytes, change.position);
+  return grown;
 }
 
 function moveTree(entries: Map<string, Entry>, from: string, to: string): void {

@@ -69,18 +69,29 @@ function zeroedFrom(bytes: Uint8Array, length: number): Uint8Array {
   return bytes.slice().fill(0, length);
 }
 
-test('what recovery kept is durable and stays', async () => {
-  const { disk, sizes } = await killedAfter(threeGroups);
-  disk.overwrite(segment, disk.content(segment).subarray(0, (sizes[2] as number) - 50));
-  const first = await reopen(disk);
-  const kept = first.partition.endOffset();
-  for (let crash = 0; crash < 20; crash += 1) {
-    disk.cutPower();
-    const { partition, lines } = await reopen(disk);
-    expect(await readNumbers(partition)).toEqual(countFrom(0, kept));
-    expect(lines).toEqual([]);
-  }
-});
+test.each(['killed while syncing', 'a failed sync'] as const)(
+  'what recovery kept after %s survives a cut of power',
+  async (how) => {
+    for (let crash = 0; crash < 10; crash += 1) {
+      const disk = new SimulatedDisk(new Random(BigInt(crash)));
+      const partition = await partitionOf(await openTestLog(disk.disk));
+      await partition.append(numberedRows(0, 10));
+      disk.fault = ({ operation }) => {
+        if (operation !== 'sync') return null;
+        if (how === 'killed while syncing') disk.kill();
+        return { code: 'EIO' };
+      };
+      await expect(partition.append(numberedRows(10, 300))).rejects.toMatchObject({
+        code: '58030',
+      });
+      disk.fault = () => null;
+      disk.kill();
+      expect((await reopen(disk)).partition.endOffset()).toBe(310);
+      disk.cutPower();
+      expect(await readNumbers((await reopen(disk)).partition)).toEqual(countFrom(0, 310));
+    }
+  },
+);
 
 test('a flipped bit before a later group is damage: fenced and told, nothing is cut off', async () => {
   const { sizes } = await killedAfter(threeGroups);
