@@ -1,5 +1,4 @@
 import { unreachable } from '../../common/assert.ts';
-import { caseBranch } from './case-branch.ts';
 import type { Expression } from './expression.ts';
 
 /** The expressions directly below one, in the order of evaluation; for CASE both halves of each branch. */
@@ -44,9 +43,10 @@ export function mapChildren(
     case 'case':
       return {
         ...expression,
-        branches: expression.branches.map(({ when, then }) =>
-          caseBranch(change(when), change(then)),
-        ),
+        branches: expression.branches.map(({ when, then }) => ({
+          when: change(when),
+          then: change(then),
+        })),
         otherwise: change(expression.otherwise),
       };
     default:

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Datum, SqlType } from '../../../../src/data/sql-type.ts';
-import { caseBranch } from '../../../../src/planner/expression/case-branch.ts';
 import { evaluate } from '../../../../src/planner/expression/evaluate.ts';
 import type { Expression } from '../../../../src/planner/expression/expression.ts';
 import { call, column, connective, literal, negation } from '../../../support/expressions.ts';
@@ -96,8 +95,8 @@ test('CASE evaluates only the arm it chooses', () => {
   const choice: Expression = {
     kind: 'case',
     branches: [
-      caseBranch(column(0, boolean), number(1)),
-      caseBranch(column(1, boolean), call('divide(integer,integer)', number(1), number(0))),
+      { when: column(0, boolean), then: number(1) },
+      { when: column(1, boolean), then: call('divide(integer,integer)', number(1), number(0)) },
     ],
     otherwise: number(3),
     type: integer,

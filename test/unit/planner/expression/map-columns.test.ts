@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { SqlType } from '../../../../src/data/sql-type.ts';
-import { caseBranch } from '../../../../src/planner/expression/case-branch.ts';
 import type { Expression } from '../../../../src/planner/expression/expression.ts';
 import { mapColumns } from '../../../../src/planner/expression/map-columns.ts';
 import { columnsOf } from '../../../../src/planner/expression/properties.ts';
@@ -12,7 +11,7 @@ const less = call('less(integer,integer)', column(0, integer), column(1, integer
 test('columns are renumbered wherever they stand', () => {
   const choice: Expression = {
     kind: 'case',
-    branches: [caseBranch(negation('not', less), column(2, integer))],
+    branches: [{ when: negation('not', less), then: column(2, integer) }],
     otherwise: literal(1, integer),
     type: integer,
     nullable: true,

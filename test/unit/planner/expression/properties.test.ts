@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { SqlType } from '../../../../src/data/sql-type.ts';
-import { caseBranch } from '../../../../src/planner/expression/case-branch.ts';
 import type { Expression } from '../../../../src/planner/expression/expression.ts';
 import {
   canFail,
@@ -19,7 +18,7 @@ const quotient = call('divide(integer,integer)', a, one);
 
 const choice: Expression = {
   kind: 'case',
-  branches: [caseBranch(less, a)],
+  branches: [{ when: less, then: a }],
   otherwise: quotient,
   type: integer,
   nullable: true,
