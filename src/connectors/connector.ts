@@ -2,6 +2,8 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Field } from '../data/batch.ts';
 import { datagenConfig } from './datagen/datagen-config.ts';
 import { DatagenReader } from './datagen/datagen-reader.ts';
+import { fileConfig } from './file/file-config.ts';
+import { FileReader } from './file/file-reader.ts';
 import { nexmarkConfig } from './nexmark/nexmark-config.ts';
 import { nexmarkFields } from './nexmark/nexmark-fields.ts';
 import { NexmarkReader } from './nexmark/nexmark-reader.ts';
@@ -14,6 +16,8 @@ export type SourceRequest = {
   readonly fields: readonly Field[];
   /** When the stream was made, microseconds since 1970: where a source with a pace begins. */
   readonly startMicros: number;
+  /** Files are read only below this directory. */
+  readonly filesDirectory: string;
 };
 
 /** The columns and the watermark of a stream whose connector decides them. */
@@ -49,7 +53,10 @@ export function checkSource(options: SourceOptions, fields: readonly Field[]): v
   else connectorFields(options);
 }
 
-/** Opens the reader of a source at its first row. @throws SqlError as `connectorFields` */
+/**
+ * Opens the reader of a source at its first row. A file is named by the option `path` and opened
+ * only when its first row is asked for. @throws SqlError as `connectorFields`
+ */
 export async function openSource(request: SourceRequest): Promise<SourceReader> {
   const { connector, options, fields, startMicros } = request;
   switch (connector) {
@@ -57,9 +64,18 @@ export async function openSource(request: SourceRequest): Promise<SourceReader> 
       return new NexmarkReader(nexmarkConfig(options), Math.floor(startMicros / 1000));
     case 'datagen':
       return new DatagenReader(datagenConfig(options, fields), fields, startMicros);
+    case 'file':
+      return openFile(request);
     default:
       throw unknownConnector(connector);
   }
+}
+
+function openFile({ options, fields, filesDirectory }: SourceRequest): SourceReader {
+  const path = String(options['path'] ?? '');
+  const config = fileConfig(path, options);
+  const target = { fields, defaults: fields.map(() => null), timeUnit: config.timeUnit };
+  return new FileReader({ path, filesDirectory, config, target });
 }
 
 function unknownConnector(connector: string): SqlError {

@@ -1,4 +1,5 @@
 import type { Batch, Schema } from '../data/batch.ts';
+import type { RejectedRecord } from '../data/records/record-columns.ts';
 
 /**
  * Hands out the rows of a source in order, as batches of inserts. It keeps no time: the caller
@@ -20,7 +21,16 @@ export type SourceReader = {
   readonly position: () => string;
   /** Goes on from a position. @throws SqlError 22023 when it is not one of this source's. */
   readonly restore: (position: string) => void;
+  /** What was left out because it was no record of the stream's; absent where that cannot be. */
+  readonly rejected?: () => RejectedRows;
   readonly close: () => void;
+};
+
+/** Records that a source has left out. */
+export type RejectedRows = {
+  readonly count: number;
+  /** Why, for the first of them; `index` is the record's place in the part that this reader has read. */
+  readonly reasons: readonly RejectedRecord[];
 };
 
 /** `WITH (…)` of a source as given. */

@@ -5,6 +5,7 @@ const dash = 45;
 const plus = 43;
 const colon = 58;
 const point = 46;
+const slash = 47;
 const space = 32;
 const letterT = 84;
 const letterZ = 90;
@@ -14,7 +15,8 @@ export type ScanResult = 'ok' | 'syntax' | 'range';
 
 /**
  * Reads dates and times of ISO 8601 and of PostgreSQL's default style from bytes:
- * `YYYY-MM-DD[(T| )hh:mm[:ss[.fraction]][Z|±hh[[:]mm]]]`. Digits beyond microseconds are rounded.
+ * `YYYY-MM-DD[(T| )hh:mm[:ss[.fraction]][Z|±hh[[:]mm]]]`; slashes may stand for the dashes. Digits
+ * beyond microseconds are rounded.
  * The result stays in the fields: no object is made per value.
  */
 export class TimestampInput {
@@ -52,9 +54,10 @@ export class TimestampInput {
 
   #date(): ScanResult {
     const year = this.#digits(4);
-    if (!this.#take(dash)) return 'syntax';
+    const separator = this.#bytes[this.#at] === slash ? slash : dash;
+    if (!this.#take(separator)) return 'syntax';
     const month = this.#digits(2);
-    if (!this.#take(dash)) return 'syntax';
+    if (!this.#take(separator)) return 'syntax';
     const day = this.#digits(2);
     if (year < 0 || month < 0 || day < 0) return 'syntax';
     if (year === 0 || month === 0 || month > 12 || day === 0) return 'range';

@@ -6,6 +6,9 @@ const quote = 34;
 /** How many keys' places are remembered: records of more keys are looked up by name from there on. */
 const placesMax = 512;
 
+/** How many names that are no columns are kept; PostgreSQL's limit of columns. */
+const strangersMax = 1600;
+
 /** How many of the next remembered keys are tried before a key is looked up by its name. */
 const guessesMax = 3;
 
@@ -27,6 +30,7 @@ export class ColumnKeys {
   /** Keys as they stood between their quotes, in the order they were met, and their columns. */
   readonly #keys: Uint8Array[] = [];
   readonly #columns: number[] = [];
+  readonly #strangers = new Set<string>();
   readonly #places = new Map<string, number>();
   #next = 0;
 
@@ -40,7 +44,15 @@ export class ColumnKeys {
 
   /** The column of a name, or `noColumn`. */
   byName(name: string): number {
-    return this.#exact.get(name) ?? this.#folded.get(name.toLowerCase()) ?? noColumn;
+    const column = this.#exact.get(name) ?? this.#folded.get(name.toLowerCase());
+    if (column !== undefined) return column;
+    if (this.#strangers.size < strangersMax) this.#strangers.add(name);
+    return noColumn;
+  }
+
+  /** Names met that are no columns, in the order they came. */
+  strangers(): readonly string[] {
+    return [...this.#strangers];
   }
 
   /** Tells that a record begins. */

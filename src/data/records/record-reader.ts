@@ -24,13 +24,15 @@ export type RecordsRead = {
  */
 export class RecordReader {
   readonly #columns: RecordColumns;
+  readonly #keys: ColumnKeys;
   readonly #parser: RecordParser;
   #unknownKeysTaken = 0;
   #atStart = true;
 
   constructor(format: RecordFormat, target: RecordTarget) {
     this.#columns = new RecordColumns(target);
-    this.#parser = parserFor(format, this.#columns, target);
+    this.#keys = new ColumnKeys(target.fields);
+    this.#parser = parserFor(format, this.#columns, this.#keys, target);
   }
 
   /**
@@ -62,14 +64,19 @@ export class RecordReader {
     this.#unknownKeysTaken += unknownKeys;
     return { ...this.#columns.take(), unknownKeys };
   }
+
+  /** The names that records gave to something that is no column, in the order they came: 1600 at most. */
+  unknownNames(): readonly string[] {
+    return this.#keys.strangers();
+  }
 }
 
 function parserFor(
   format: RecordFormat,
   columns: RecordColumns,
+  keys: ColumnKeys,
   { fields }: RecordTarget,
 ): RecordParser {
-  const keys = new ColumnKeys(fields);
   switch (format) {
     case 'json':
       return new JsonDocument(columns, keys);

@@ -3,7 +3,7 @@ import { checkSource, connectorFields, openSource } from '../../../src/connector
 import type { Field } from '../../../src/data/batch.ts';
 
 const fields: readonly Field[] = [{ name: 'n', type: { kind: 'integer' }, nullable: true }];
-const request = { fields, startMicros: 0 };
+const request = { fields, startMicros: 0, filesDirectory: '.' };
 
 test('nexmark brings its columns, datagen takes those of the statement', async () => {
   const columns = connectorFields({ connector: 'nexmark', kind: 'bid' });
