@@ -25,6 +25,8 @@ export type PlanOutput = {
   readonly order: readonly SortKey[];
   readonly limit: number | null;
   readonly offset: number;
+  /** How many of the last columns only sort the result and are dropped afterwards; none when left out. */
+  readonly hidden?: number;
 };
 
 export type SortKey = {

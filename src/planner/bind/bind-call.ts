@@ -1,0 +1,56 @@
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { ExpressionNode } from '../../parser/ast.ts';
+import type { Expression } from '../expression/expression.ts';
+import { isVolatile } from '../expression/properties.ts';
+import { coalesce, nullIf } from './bind-case.ts';
+import { callByName } from './coerce.ts';
+import type { Bind, ExpressionContext } from './expression-context.ts';
+
+type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
+
+/** Spellings of one function. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['proctime', 'now'],
+  ['current_timestamp', 'now'],
+  ['transaction_timestamp', 'now'],
+  ['statement_timestamp', 'now'],
+  ['char_length', 'length'],
+  ['character_length', 'length'],
+]);
+
+/** A call of a scalar function. @throws SqlError 42883, 42725, 0A000 */
+export function bindScalarCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
+  const { position } = node;
+  const name = node.name.parts.at(-1) as string;
+  if (node.distinct || node.filter !== null) throw notAggregate(node, name);
+  const args = node.arguments.map(bind);
+  if (name === 'coalesce' && args.length > 0) return coalesce(args, position);
+  const [first, second] = args;
+  if (name === 'nullif' && args.length === 2 && first !== undefined && second !== undefined) {
+    return nullIf(first, second, position);
+  }
+  const places = node.arguments.map((argument) => argument.position);
+  const call = callByName(aliases.get(name) ?? name, args, position, places);
+  if (!context.clock && isVolatile(call)) throw clockRefused(name, position);
+  return call;
+}
+
+function clockRefused(name: string, position: Position): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    `${name}() is not supported in continuous queries yet`,
+    {
+      hint: 'Results would have to change as time goes by. Use the event time of the rows, for example a window over it.',
+      position,
+    },
+  );
+}
+
+function notAggregate({ distinct, position }: CallNode, name: string): SqlError {
+  const what = distinct ? 'DISTINCT' : 'FILTER';
+  return new SqlError(
+    sqlState.wrongObjectType,
+    `${what} specified, but ${name} is not an aggregate function`,
+    { position },
+  );
+}

@@ -1,0 +1,101 @@
+import { unreachable } from '../../common/assert.ts';
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import { typeName } from '../../data/sql-type.ts';
+import { extractFunction } from '../../functions/extract-fields.ts';
+import type { ExpressionNode } from '../../parser/ast.ts';
+import type { Expression } from '../expression/expression.ts';
+import { booleanLiteral } from '../logical/connectives.ts';
+import { aggregateName, bindAggregateCall } from './bind-aggregate-call.ts';
+import { bindScalarCall } from './bind-call.ts';
+import { bindCase } from './bind-case.ts';
+import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
+import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
+import { bindType } from './bind-type.ts';
+import { callByName, castTo, literalOf } from './coerce.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { resolveColumn } from './scope.ts';
+
+/**
+ * Resolves names, functions and types of an expression. Bare string literals and NULL come back
+ * with type unknown where nothing around them says what they are.
+ * @throws SqlError in PostgreSQL's words, with the place in the text
+ */
+export function bindExpression(node: ExpressionNode, context: ExpressionContext): Expression {
+  const bind = (child: ExpressionNode): Expression => bindExpression(child, context);
+  switch (node.kind) {
+    case 'number':
+      return numberLiteral(node.text, node.position);
+    case 'string':
+      return literalOf(node.value, { kind: 'unknown' });
+    case 'boolean':
+      return booleanLiteral(node.value);
+    case 'null':
+      return literalOf(null, { kind: 'unknown' });
+    case 'typedLiteral':
+      return typedLiteral(node);
+    case 'parameter':
+      return parameterLiteral(node.index, context.parameters, node.position);
+    case 'column':
+      return bindColumn(node, context);
+    case 'star':
+      throw new SqlError(sqlState.syntaxError, '"*" is not allowed here', {
+        position: node.position,
+      });
+    case 'binary':
+      return bindBinary(node, bind);
+    case 'unary':
+      return bindUnary(node, bind);
+    case 'is':
+      return bindIs(node, bind);
+    case 'between':
+      return bindBetween(node, bind);
+    case 'in':
+      return bindIn(node, bind);
+    case 'case':
+      return bindCase(node, bind);
+    case 'cast':
+      return castTo(bind(node.operand), bindType(node.type), 'explicit', node.position);
+    case 'extract':
+      return bindExtract(node.field, bind(node.operand), node.position);
+    case 'call':
+      return bindCall(node, context);
+    default:
+      return unreachable(node);
+  }
+}
+
+function bindColumn(
+  node: Extract<ExpressionNode, { kind: 'column' }>,
+  context: ExpressionContext,
+): Expression {
+  const { index, type, nullable } = resolveColumn(context.scope, node.name);
+  const column: Expression = { kind: 'column', index, type, nullable };
+  context.positions.set(column, node.position);
+  return column;
+}
+
+function bindCall(
+  node: Extract<ExpressionNode, { kind: 'call' }>,
+  context: ExpressionContext,
+): Expression {
+  const aggregate = aggregateName(node);
+  if (aggregate === null) {
+    return bindScalarCall(node, context, (child) => bindExpression(child, context));
+  }
+  const inside: ExpressionContext = { ...context, aggregates: null, clause: 'aggregate' };
+  return bindAggregateCall(node, aggregate, context, (child) => bindExpression(child, inside));
+}
+
+/** EXTRACT is the function of its field, or else that of its own name with the field as a text. */
+function bindExtract(field: string, operand: Expression, position: Position): Expression {
+  if (operand.type.kind === 'unknown') {
+    throw new SqlError(
+      sqlState.ambiguousFunction,
+      `function extract(unknown, ${typeName(operand.type)}) is not unique`,
+      { hint: "Write the type in front of the literal: TIMESTAMP '…'.", position },
+    );
+  }
+  const known = extractFunction(field, operand.type.kind);
+  if (known !== null) return callByName(known, [operand], position);
+  return callByName('extract', [literalOf(field, { kind: 'text' }), operand], position);
+}

@@ -1,0 +1,186 @@
+import type { ViewDefinition } from '../../catalog/definition.ts';
+import { unreachable } from '../../common/assert.ts';
+import { nearestName } from '../../common/nearest-name.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Field } from '../../data/batch.ts';
+import type { Name, RelationNode, WindowClause } from '../../parser/ast.ts';
+import { parseQuery } from '../../parser/parse.ts';
+import type { LogicalPlan, LogicalScan, StoredRelation } from '../logical/logical-plan.ts';
+import { pickColumns, windowPlan } from '../logical/make-plan.ts';
+import { pseudoColumns } from '../logical/pseudo-columns.ts';
+import { pseudoColumn } from '../physical/physical-plan.ts';
+import { bindJoin } from './bind-join.ts';
+import { checkTimeColumn, clauseShape, functionShape } from './bind-window.ts';
+import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
+import type { QueryContext } from './query-context.ts';
+import { resolveColumn, type ScopeColumn } from './scope.ts';
+
+/** Views inside views deeper than this are taken for endless. */
+const depthMax = 64;
+
+/** A relation of a FROM clause. @throws SqlError 42P01, 0A000 and what its parts raise */
+export function bindFrom(node: RelationNode, context: QueryContext): BoundRelation {
+  switch (node.kind) {
+    case 'table':
+      return bindTable(node, context);
+    case 'subquery': {
+      const plan = context.bindSubquery(node.query, deeper(context));
+      return aliased(namedRelation(plan, null), node.alias, node.columns);
+    }
+    case 'windowFunction':
+      return bindWindowFunction(node, context);
+    case 'join':
+      return bindJoin(
+        node,
+        bindFrom(node.left, context),
+        bindFrom(node.right, context),
+        context.plan.parameters,
+      );
+    default:
+      return unreachable(node);
+  }
+}
+
+/** The relation of a name. @throws SqlError 42P01 */
+export function findRelation(
+  name: Name,
+  { plan: { catalog } }: Pick<QueryContext, 'plan'>,
+  alsoKnown: Iterable<string> = [],
+): StoredRelation | ViewDefinition {
+  const found = catalog.find(name.parts);
+  if (found !== null) return found;
+  const near = nearestName(name.parts.at(-1) as string, [...alsoKnown, ...catalog.names()]);
+  throw new SqlError(sqlState.undefinedTable, `relation "${name.parts.join('.')}" does not exist`, {
+    hint: near === null ? undefined : `Did you mean "${near}"?`,
+    position: name.position,
+  });
+}
+
+function bindTable(
+  node: Extract<RelationNode, { kind: 'table' }>,
+  context: QueryContext,
+): BoundRelation {
+  const relation = aliased(namedTable(node.name, context), node.alias, node.columns);
+  return node.window === null ? relation : withWindowClause(relation, node.window, context);
+}
+
+function namedTable(name: Name, context: QueryContext): BoundRelation {
+  const [first, ...others] = name.parts;
+  const common = others.length === 0 ? context.commonTables.get(first as string) : undefined;
+  if (common !== undefined) {
+    const { table } = common;
+    const plan = context.bindSubquery(table.query, deeper(common.context));
+    return aliased(namedRelation(plan, table.name.name), table.name, table.columns);
+  }
+  const found = findRelation(name, context, context.commonTables.keys());
+  context.reads.add(found.id);
+  return found.kind === 'view' ? expandView(found, name, context) : scanRelation(found);
+}
+
+function scanRelation(relation: StoredRelation): BoundRelation {
+  const hidden = relation.kind === 'stream' ? hiddenColumns(relation.fields) : [];
+  const plan: LogicalScan = {
+    kind: 'scan',
+    relation,
+    columns: [...relation.fields.keys(), ...hidden.map(([column]) => column)],
+    fields: [...relation.fields, ...hidden.map(([, field]) => field)],
+  };
+  const named = namedRelation(plan, relation.name);
+  const columns = named.scope.columns.map((column) => ({
+    ...column,
+    starred: column.index < relation.fields.length,
+  }));
+  return { ...named, scope: { ...named.scope, columns } };
+}
+
+function hiddenColumns(fields: readonly Field[]): readonly (readonly [number, Field])[] {
+  return [...pseudoColumns].filter(([, { name }]) => !fields.some((field) => field.name === name));
+}
+
+/** The query that a view stands for; its columns have the names that the view gave them. */
+function expandView(view: ViewDefinition, name: Name, context: QueryContext): BoundRelation {
+  const inside = deeper(context);
+  if (inside.depth > depthMax) {
+    throw new SqlError(
+      sqlState.invalidObjectDefinition,
+      `infinite recursion detected in view "${view.name}"`,
+      { position: name.position },
+    );
+  }
+  const plan = context.bindSubquery(parseQuery(view.query), {
+    ...inside,
+    commonTables: new Map(),
+    plan: { ...context.plan, parameters: [] },
+  });
+  const kept = pickColumns(plan, [...view.fields.keys()]);
+  const named = namedRelation(kept, view.name);
+  const columns = named.scope.columns.map((column, i) => ({
+    ...column,
+    name: (view.fields[i] as Field).name,
+  }));
+  return { ...named, scope: { ...named.scope, columns } };
+}
+
+function bindWindowFunction(
+  node: Extract<RelationNode, { kind: 'windowFunction' }>,
+  context: QueryContext,
+): BoundRelation {
+  const input = bindFrom(node.input, context);
+  const time = resolveColumn(input.scope, node.time);
+  checkTimeColumn(input.plan.fields[time.index] as Field, node.time.position);
+  const shape = functionShape(node, context.plan.parameters);
+  const plan = windowPlan(input.plan, time.index, shape, node.position);
+  return aliased(withWindowColumns(input, plan), node.alias, node.columns);
+}
+
+/** The windows go over the watermark column of the relation, else over the record time. */
+function withWindowClause(
+  relation: BoundRelation,
+  clause: WindowClause,
+  context: QueryContext,
+): BoundRelation {
+  const time = clauseTime(relation);
+  if (time === undefined) {
+    throw new SqlError(sqlState.windowingError, 'the relation has no time for its windows', {
+      hint: 'The WINDOW clause needs a stream, best one with a WATERMARK. Use TUMBLE or HOP to name the time column.',
+      position: clause.position,
+    });
+  }
+  const shape = clauseShape(clause, context.plan.parameters);
+  const plan = windowPlan(relation.plan, time, shape, clause.position);
+  const width = relation.plan.fields.length;
+  return { ...withWindowColumns(relation, plan), windowColumns: [width, width + 1] };
+}
+
+function clauseTime({ plan }: BoundRelation): number | undefined {
+  if (plan.kind !== 'scan' || plan.relation.kind !== 'stream') return undefined;
+  const wanted = plan.relation.watermark?.column ?? pseudoColumn.timestamp;
+  const found = plan.columns.indexOf(wanted);
+  return found < 0 ? undefined : found;
+}
+
+/** window_start and window_end go by the table of the relation, if it is one; they hide older ones. */
+function withWindowColumns(input: BoundRelation, plan: LogicalPlan): BoundRelation {
+  const { tables } = input.scope;
+  const table = tables.length === 1 ? (tables[0] as string) : null;
+  const width = input.plan.fields.length;
+  const added = plan.fields.slice(width).map(
+    ({ name, type, nullable }, i): ScopeColumn => ({
+      table,
+      name,
+      index: width + i,
+      type,
+      nullable,
+      starred: true,
+      bare: true,
+    }),
+  );
+  const others = input.scope.columns.filter(
+    ({ name }) => name !== 'window_start' && name !== 'window_end',
+  );
+  return { ...input, plan, scope: { tables, columns: [...others, ...added] } };
+}
+
+function deeper(context: QueryContext): QueryContext {
+  return { ...context, depth: context.depth + 1 };
+}

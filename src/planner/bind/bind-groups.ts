@@ -1,0 +1,132 @@
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
+import { mapChildren } from '../expression/children.ts';
+import { equalExpressions } from '../expression/equal-expressions.ts';
+import type { Expression } from '../expression/expression.ts';
+import { columnsOf } from '../expression/properties.ts';
+import type { LogicalPlan } from '../logical/logical-plan.ts';
+import { columnOf } from '../logical/make-plan.ts';
+import type { AggregateCollector } from './aggregate-collector.ts';
+import { aggregateRows } from './aggregate-rows.ts';
+import { bindExpression } from './bind-expression.ts';
+import { outputNumber } from './bind-order.ts';
+import type { BoundRelation } from './bound-relation.ts';
+import { columnName } from './column-name.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import type { OrderTarget, Output } from './output.ts';
+import { addWindowEdges } from './window-groups.ts';
+
+/** What a SELECT says above its FROM and WHERE, as expressions over the rows before grouping. */
+export type Ungrouped = {
+  readonly outputs: readonly Output[];
+  readonly having: Expression | null;
+  readonly order: readonly OrderTarget[];
+  readonly collector: AggregateCollector;
+  readonly expressions: ExpressionContext;
+};
+
+/** The same as expressions over `plan`. */
+export type GroupedInput = Pick<Ungrouped, 'outputs' | 'having' | 'order'> & {
+  readonly plan: LogicalPlan;
+};
+
+/** A group key with the name of its column. */
+export type GroupKey = { readonly expression: Expression; readonly name: string };
+
+/**
+ * Puts the grouping between the input of a SELECT and its expressions, when it has one.
+ * @throws SqlError 42803 for columns that are neither grouped nor aggregated
+ */
+export function groupInput(
+  query: QueryNode,
+  relation: BoundRelation,
+  ungrouped: Ungrouped,
+): GroupedInput {
+  const { outputs, having, order, collector } = ungrouped;
+  const grouped = query.groupBy.length > 0 || collector.calls.length > 0 || having !== null;
+  if (!grouped) return { plan: relation.plan, outputs, having: null, order };
+  const named = query.groupBy.map((node) => groupKey(node, ungrouped));
+  const implied = relation.windowColumns.map((index) => ({
+    expression: columnOf(relation.plan.fields, index),
+    name: relation.plan.fields[index]?.name as string,
+  }));
+  const keys = addWindowEdges(relation.plan, distinctKeys([...named, ...implied]), query.position);
+  const plan = aggregateRows(relation.plan, keys, collector.calls, query.position);
+  const regroup = (expression: Expression): Expression =>
+    overGroups(expression, keys, ungrouped, relation);
+  return {
+    plan,
+    outputs: outputs.map((each) => ({ ...each, expression: regroup(each.expression) })),
+    having: having === null ? null : regroup(having),
+    order: order.map((each) => ({
+      ...each,
+      expression: each.expression === null ? null : regroup(each.expression),
+    })),
+  };
+}
+
+/** GROUP BY takes a column of the input, else the name or number of an output, else an expression. */
+function groupKey(node: ExpressionNode, { outputs, collector, expressions }: Ungrouped): GroupKey {
+  const context: ExpressionContext = { ...expressions, aggregates: null, clause: 'GROUP BY' };
+  const output = isInputColumn(node, context) ? null : outputNumber(node, outputs, 'GROUP BY');
+  if (output === null) {
+    return { expression: bindExpression(node, context), name: columnName(node) };
+  }
+  const { expression, name } = outputs[output] as Output;
+  if (columnsOf(expression).some((column) => column >= collector.base)) {
+    throw new SqlError(sqlState.groupingError, 'aggregate functions are not allowed in GROUP BY', {
+      position: node.position,
+    });
+  }
+  return { expression, name };
+}
+
+function isInputColumn(node: ExpressionNode, { scope }: ExpressionContext): boolean {
+  if (node.kind !== 'column' || node.name.parts.length > 1) return false;
+  return scope.columns.some(({ bare, name }) => bare && name === node.name.parts[0]);
+}
+
+function distinctKeys(keys: readonly GroupKey[]): readonly GroupKey[] {
+  return keys.filter(
+    ({ expression }, i) =>
+      keys.findIndex((other) => equalExpressions(other.expression, expression)) === i,
+  );
+}
+
+/** An expression over the input as one over the groups: keys first, then aggregates. */
+function overGroups(
+  expression: Expression,
+  keys: readonly GroupKey[],
+  ungrouped: Ungrouped,
+  relation: BoundRelation,
+): Expression {
+  const key = keys.findIndex((each) => equalExpressions(each.expression, expression));
+  if (key >= 0) return { kind: 'column', index: key, ...typeOf(expression) };
+  if (expression.kind === 'column') {
+    const { base } = ungrouped.collector;
+    if (expression.index >= base) {
+      return { ...expression, index: expression.index - base + keys.length };
+    }
+    const position = ungrouped.expressions.positions.get(expression);
+    throw notGrouped(relation, expression.index, position);
+  }
+  return mapChildren(expression, (child) => overGroups(child, keys, ungrouped, relation));
+}
+
+function typeOf({ type, nullable }: Expression): Pick<Expression, 'type' | 'nullable'> {
+  return { type, nullable };
+}
+
+function notGrouped(
+  { scope }: BoundRelation,
+  index: number,
+  position: Position | undefined,
+): SqlError {
+  const column = scope.columns.find((each) => each.index === index);
+  const shown = [column?.table, column?.name].filter((part) => typeof part === 'string').join('.');
+  return new SqlError(
+    sqlState.groupingError,
+    `column "${shown}" must appear in the GROUP BY clause or be used in an aggregate function`,
+    { position },
+  );
+}

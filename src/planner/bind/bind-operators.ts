@@ -1,0 +1,89 @@
+import type { BinaryOperator, ExpressionNode } from '../../parser/ast.ts';
+import type { Expression } from '../expression/expression.ts';
+import { booleanLiteral, connect, isNull, not } from '../logical/connectives.ts';
+import { negatedLiteral } from './bind-literal.ts';
+import { asCommonType, asCondition, booleanType, callByName } from './coerce.ts';
+import type { Bind } from './expression-context.ts';
+
+type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K }>;
+
+/** An operator between two operands. */
+export function bindBinary(node: Node<'binary'>, bind: Bind): Expression {
+  const { operator, position } = node;
+  if (operator === 'and' || operator === 'or') return bindConnective(node, operator, bind);
+  const operands = [bind(node.left), bind(node.right)];
+  const places = [node.left.position, node.right.position];
+  const positive = positiveForm(operator);
+  return negatedIf(positive !== operator, callByName(positive, operands, position, places));
+}
+
+/** NOT, minus and plus. */
+export function bindUnary({ operator, operand, position }: Node<'unary'>, bind: Bind): Expression {
+  if (operator === 'not') return not(asCondition(bind(operand), 'NOT', operand.position));
+  if (operator === '-') {
+    return negatedLiteral(operand) ?? callByName('-', [bind(operand)], position);
+  }
+  return callByName('+', [bind(operand)], position);
+}
+
+/** IS [NOT] NULL, TRUE, FALSE, UNKNOWN: never NULL themselves. */
+export function bindIs({ operand, test, negated }: Node<'is'>, bind: Bind): Expression {
+  const bound = bind(operand);
+  if (test === 'null') return negatedIf(negated, isNull(bound));
+  const condition = asCondition(bound, `IS ${test.toUpperCase()}`, operand.position);
+  if (test === 'unknown') return negatedIf(negated, isNull(condition));
+  return {
+    kind: 'case',
+    branches: [
+      { when: test === 'true' ? condition : not(condition), then: booleanLiteral(!negated) },
+    ],
+    otherwise: booleanLiteral(negated),
+    type: booleanType,
+    nullable: false,
+  };
+}
+
+/** BETWEEN is two comparisons. */
+export function bindBetween(node: Node<'between'>, bind: Bind): Expression {
+  const operand = bind(node.operand);
+  const compare = (operator: string, bound: ExpressionNode): Expression =>
+    callByName(operator, [operand, bind(bound)], node.position, [
+      node.operand.position,
+      bound.position,
+    ]);
+  const both = connect('and', [compare('>=', node.low), compare('<=', node.high)]);
+  return negatedIf(node.negated, both);
+}
+
+/** IN over a list is one equality per element. */
+export function bindIn(node: Node<'in'>, bind: Bind): Expression {
+  const [operand, ...elements] = asCommonType(
+    [bind(node.operand), ...node.list.map(bind)],
+    'IN',
+    node.position,
+  ) as [Expression, ...Expression[]];
+  const equalities = elements.map((element) => callByName('=', [operand, element], node.position));
+  return negatedIf(node.negated, connect('or', equalities));
+}
+
+function negatedIf(negated: boolean, condition: Expression): Expression {
+  return negated ? not(condition) : condition;
+}
+
+function bindConnective(node: Node<'binary'>, kind: 'and' | 'or', bind: Bind): Expression {
+  const what = kind.toUpperCase();
+  const condition = (operand: ExpressionNode): Expression =>
+    asCondition(bind(operand), what, operand.position);
+  return connect(kind, [condition(node.left), condition(node.right)]);
+}
+
+function positiveForm(operator: BinaryOperator): string {
+  switch (operator) {
+    case 'not like':
+      return 'like';
+    case 'not ilike':
+      return 'ilike';
+    default:
+      return operator;
+  }
+}

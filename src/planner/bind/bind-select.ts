@@ -1,0 +1,178 @@
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { ExpressionNode, QueryNode, RelationNode, SelectItem } from '../../parser/ast.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { LogicalPlan } from '../logical/logical-plan.ts';
+import { aggregatePlan, filterPlan, pickColumns, projectPlan } from '../logical/make-plan.ts';
+import type { SortKey } from '../physical/physical-plan.ts';
+import { AggregateCollector } from './aggregate-collector.ts';
+import { bindExpression } from './bind-expression.ts';
+import { bindFrom } from './bind-from.ts';
+import { type GroupedInput, groupInput } from './bind-groups.ts';
+import { limitValue, orderTargets } from './bind-order.ts';
+import type { BoundRelation } from './bound-relation.ts';
+import { asCondition } from './coerce.ts';
+import { columnName } from './column-name.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import type { OrderTarget, Output } from './output.ts';
+import type { CommonTableInScope, QueryContext } from './query-context.ts';
+import { emptyScope, starColumns } from './scope.ts';
+
+/** A bound query: the plan's first columns are the output, the last `hidden` ones only sort it. */
+export type BoundQuery = {
+  readonly plan: LogicalPlan;
+  readonly hidden: number;
+  readonly order: readonly SortKey[];
+  readonly limit: number | null;
+  readonly offset: number;
+};
+
+/** Binds a SELECT. @throws SqlError in PostgreSQL's words */
+export function bindSelect(query: QueryNode, outer: QueryContext): BoundQuery {
+  const context = withCommonTables(query, outer);
+  const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
+  const collector = new AggregateCollector(relation.plan.fields.length);
+  const expressions: ExpressionContext = {
+    scope: relation.scope,
+    parameters: context.plan.parameters,
+    aggregates: null,
+    clause: 'WHERE',
+    clock: context.plan.mode === 'once',
+    positions: new WeakMap(),
+  };
+  const filtered = filterRows(relation, query.where, expressions);
+  const outputs = bindOutputs(query.items, {
+    ...expressions,
+    aggregates: collector,
+    clause: 'SELECT',
+  });
+  const having = bindHaving(query.having, {
+    ...expressions,
+    aggregates: collector,
+    clause: 'HAVING',
+  });
+  const order = orderTargets(query, outputs, {
+    ...expressions,
+    aggregates: collector,
+    clause: 'ORDER BY',
+  });
+  const grouped = groupInput(query, filtered, { outputs, having, order, collector, expressions });
+  return finish(query, grouped, context);
+}
+
+/** One row without columns, for a SELECT without FROM. */
+function oneRow(): BoundRelation {
+  return { plan: { kind: 'values', rows: [[]], fields: [] }, scope: emptyScope, windowColumns: [] };
+}
+
+function withCommonTables(query: QueryNode, outer: QueryContext): QueryContext {
+  let context = outer;
+  for (const table of query.with) {
+    const name = table.name.name;
+    const commonTables: ReadonlyMap<string, CommonTableInScope> = new Map([
+      ...context.commonTables,
+      [name, { table, context }],
+    ]);
+    context = { ...context, commonTables };
+  }
+  return context;
+}
+
+function filterRows(
+  relation: BoundRelation,
+  where: ExpressionNode | null,
+  context: ExpressionContext,
+): BoundRelation {
+  if (where === null) return relation;
+  const predicate = asCondition(bindExpression(where, context), 'WHERE', where.position);
+  return { ...relation, plan: filterPlan(relation.plan, predicate) };
+}
+
+function bindHaving(having: ExpressionNode | null, context: ExpressionContext): Expression | null {
+  if (having === null) return null;
+  return asCondition(bindExpression(having, context), 'HAVING', having.position);
+}
+
+function bindOutputs(items: readonly SelectItem[], context: ExpressionContext): readonly Output[] {
+  return items.flatMap(({ expression: node, alias }): readonly Output[] => {
+    if (node.kind === 'star') return starOutputs(node, context);
+    const expression = settled(bindExpression(node, context));
+    return [{ expression, name: alias?.name ?? columnName(node), node }];
+  });
+}
+
+function starOutputs(
+  node: Extract<ExpressionNode, { kind: 'star' }>,
+  context: ExpressionContext,
+): readonly Output[] {
+  if (context.scope.tables.length === 0 && context.scope.columns.length === 0) {
+    throw new SqlError(sqlState.syntaxError, 'SELECT * with no tables specified is not valid', {
+      position: node.position,
+    });
+  }
+  return starColumns(context.scope, node.qualifier).map(({ index, type, nullable, name }) => {
+    const expression: Expression = { kind: 'column', index, type, nullable };
+    context.positions.set(expression, node.position);
+    return { expression, name, node };
+  });
+}
+
+/** A bare literal in an output column is a text. */
+function settled(expression: Expression): Expression {
+  return expression.type.kind === 'unknown' && expression.kind === 'literal'
+    ? { ...expression, type: { kind: 'text' } }
+    : expression;
+}
+
+function finish(query: QueryNode, grouped: GroupedInput, context: QueryContext): BoundQuery {
+  const { outputs, order } = grouped;
+  const source = grouped.having === null ? grouped.plan : filterPlan(grouped.plan, grouped.having);
+  const added = order.flatMap(({ expression }) => (expression === null ? [] : [expression]));
+  const projected = projectPlan(
+    source,
+    [...outputs.map(({ expression }) => expression), ...added],
+    [...outputs.map(({ name }) => name), ...added.map((_, i) => `sort_${i + 1}`)],
+  );
+  return {
+    plan: query.distinct ? distinctRows(projected, query) : projected,
+    hidden: added.length,
+    order: sortKeys(order, outputs.length),
+    limit: limitValue(query.limit, 'LIMIT', context.plan.parameters),
+    offset: limitValue(query.offset, 'OFFSET', context.plan.parameters) ?? 0,
+  };
+}
+
+function distinctRows(plan: LogicalPlan, query: QueryNode): LogicalPlan {
+  const keys = [...plan.fields.keys()];
+  return pickColumns(aggregatePlan(plan, keys, [], null, query.position), keys);
+}
+
+function sortKeys(order: readonly OrderTarget[], outputs: number): readonly SortKey[] {
+  let hidden = 0;
+  return order.map(({ output, item }) => ({
+    column: output ?? outputs + hidden++,
+    descending: item.descending,
+    nullsFirst: item.nullsFirst ?? item.descending,
+  }));
+}
+
+/** Refuses, in a query inside another, what only the outermost may say. @throws SqlError 0A000 */
+export function bindInnerSelect(query: QueryNode, context: QueryContext): LogicalPlan {
+  const refuse = (what: string, hint: string, position: RelationNode['position']): SqlError =>
+    new SqlError(sqlState.featureNotSupported, `${what} in a subquery is not supported yet`, {
+      hint,
+      position,
+    });
+  const order = query.orderBy[0];
+  const hint = 'Move it to the outermost SELECT.';
+  if (order !== undefined) throw refuse('ORDER BY', hint, order.position);
+  const limit = query.limit ?? query.offset;
+  if (limit !== null) throw refuse('LIMIT', hint, limit.position);
+  if (query.emit?.kind === 'final') {
+    throw refuse(
+      'EMIT FINAL',
+      'Say EMIT FINAL in the outermost SELECT; it holds for all windows below.',
+      query.emit.position,
+    );
+  }
+  return bindSelect(query, context).plan;
+}

@@ -1,0 +1,90 @@
+import { nearestName } from '../../common/nearest-name.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { SqlType, SqlTypeKind } from '../../data/sql-type.ts';
+import type { TypeName } from '../../parser/ast.ts';
+
+type PlainKind = Exclude<SqlTypeKind, 'numeric' | 'unknown'>;
+
+const names: ReadonlyMap<string, PlainKind> = new Map(
+  Object.entries({
+    boolean: ['boolean', 'bool'],
+    smallint: ['smallint', 'int2'],
+    integer: ['integer', 'int', 'int4'],
+    bigint: ['bigint', 'int8'],
+    real: ['real', 'float4'],
+    double: ['double precision', 'double', 'float8', 'float'],
+    text: ['text', 'varchar', 'character varying', 'string', 'char', 'character', 'bpchar', 'name'],
+    date: ['date'],
+    timestamp: ['timestamp', 'timestamp without time zone', 'datetime'],
+    timestamptz: ['timestamptz', 'timestamp with time zone'],
+    interval: ['interval'],
+    json: ['json'],
+  } satisfies Record<PlainKind, string[]>).flatMap(([kind, aliases]) =>
+    aliases.map((alias): [string, PlainKind] => [alias, kind as PlainKind]),
+  ),
+);
+
+const decimals = ['numeric', 'decimal', 'dec'];
+
+/** Types of PostgreSQL and of the streaming world that Millrace knows of but does not have. */
+const missing = new Set([
+  'array',
+  'bit',
+  'bytea',
+  'bytes',
+  'inet',
+  'jsonb',
+  'map',
+  'money',
+  'row',
+  'serial',
+  'bigserial',
+  'struct',
+  'time',
+  'time without time zone',
+  'time with time zone',
+  'timetz',
+  'uuid',
+  'xml',
+]);
+
+/**
+ * The type that a name in SQL means. Lengths of texts and precisions of times are not kept.
+ * @throws SqlError 42704 for a name that is no type, 0A000 for types to come, 22023 for numbers out of range
+ */
+export function bindType(type: TypeName): SqlType {
+  const { position } = type;
+  const base = type.name.toLowerCase();
+  if (type.arrayDepth > 0) throw unsupported(`${base}[]`, type);
+  if (decimals.includes(base)) return numericType(type);
+  if (base === 'float' && (type.arguments[0] ?? 53) <= 24) return { kind: 'real' };
+  const kind = names.get(base);
+  if (kind !== undefined) return { kind };
+  if (missing.has(base)) throw unsupported(base, type);
+  const near = nearestName(base, [...names.keys(), ...decimals]);
+  throw new SqlError(sqlState.undefinedObject, `type "${type.name}" does not exist`, {
+    hint: near === null ? undefined : `Did you mean "${near}"?`,
+    position,
+  });
+}
+
+function numericType({ arguments: numbers, position }: TypeName): SqlType {
+  const [precision, scale = 0] = numbers;
+  if (precision === undefined) return { kind: 'numeric', precision: null, scale: null };
+  const invalid = (message: string): SqlError =>
+    new SqlError(sqlState.invalidParameterValue, message, { position });
+  if (!Number.isInteger(precision) || precision < 1 || precision > 1000) {
+    throw invalid(`NUMERIC precision ${precision} must be between 1 and 1000`);
+  }
+  if (!Number.isInteger(scale) || scale < 0 || scale > precision) {
+    throw invalid(`NUMERIC scale ${scale} must be between 0 and precision ${precision}`);
+  }
+  return { kind: 'numeric', precision, scale };
+}
+
+function unsupported(name: string, { position }: TypeName): SqlError {
+  return new SqlError(sqlState.featureNotSupported, `type ${name} is not supported yet`, {
+    hint: 'Use one of BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, NUMERIC, TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, INTERVAL or JSON.',
+    position,
+  });
+}

@@ -1,0 +1,114 @@
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Datum, type SqlType, sameType, typeName } from '../../data/sql-type.ts';
+import { castFunction } from '../../functions/cast-function.ts';
+import { type CastContext, commonType } from '../../functions/conversion.ts';
+import { functionById } from '../../functions/function-registry.ts';
+import { resolveFunction } from '../../functions/resolve-function.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/expression.ts';
+import { isConstant } from '../expression/properties.ts';
+
+/** BOOLEAN, the type of conditions. */
+export const booleanType: SqlType = { kind: 'boolean' };
+
+/** A constant of a type. */
+export function literalOf(value: Datum, type: SqlType): Expression {
+  return { kind: 'literal', value, type, nullable: value === null };
+}
+
+/**
+ * The expression as another type. Bare literals are read at once.
+ * @throws SqlError 42846 when there is no such cast, 22P02 and its like when a literal cannot be read
+ */
+export function castTo(
+  expression: Expression,
+  type: SqlType,
+  context: CastContext,
+  position: Position,
+): Expression {
+  if (sameType(expression.type, type)) return expression;
+  if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
+  const id = castFunction(expression.type, type, context);
+  if (id === null) {
+    const from = typeName(expression.type);
+    if (expression.type.kind !== type.kind) {
+      throw new SqlError(sqlState.cannotCoerce, `cannot cast type ${from} to ${typeName(type)}`, {
+        position,
+      });
+    }
+    return { ...expression, type };
+  }
+  if (expression.type.kind !== 'unknown') return callOf(id, [expression], type);
+  const text: Expression = { ...expression, type: { kind: 'text' } };
+  if (type.kind === 'text') return text;
+  const cast = callOf(id, [text], type);
+  return isConstant(cast) ? literalOf(constantValue(cast, position), type) : cast;
+}
+
+/** The expression as a condition. @throws SqlError 42804 */
+export function asCondition(expression: Expression, what: string, position: Position): Expression {
+  const { kind } = expression.type;
+  if (kind === 'boolean' || kind === 'unknown') {
+    return castTo(expression, booleanType, 'implicit', position);
+  }
+  throw new SqlError(
+    sqlState.datatypeMismatch,
+    `argument of ${what} must be type boolean, not type ${typeName(expression.type)}`,
+    { position },
+  );
+}
+
+/**
+ * A call of a function or operator by name, with its arguments cast; `places` are where the
+ * arguments stand. @throws SqlError 42883, 42725
+ */
+export function callByName(
+  name: string,
+  args: readonly Expression[],
+  position: Position,
+  places: readonly Position[] = [],
+): Expression {
+  const types = args.map(({ type }) => type);
+  const resolved = resolveFunction(name, types, position);
+  const cast = args.map((argument, i) =>
+    castTo(argument, resolved.argumentTypes[i] as SqlType, 'implicit', places[i] ?? position),
+  );
+  return callOf(resolved.function, cast, resolved.result);
+}
+
+/** The arguments as their common type. @throws SqlError 42804 */
+export function asCommonType(
+  args: readonly Expression[],
+  what: string,
+  position: Position,
+): readonly Expression[] {
+  const types = args.map(({ type }) => type);
+  const common = commonType(types);
+  if (common === null) {
+    const [first, ...others] = types.filter(({ kind }) => kind !== 'unknown') as [SqlType];
+    const other = others.find((type) => commonType([first, type]) === null) ?? first;
+    throw new SqlError(
+      sqlState.datatypeMismatch,
+      `${what} types ${typeName(first)} and ${typeName(other)} cannot be matched`,
+      { position },
+    );
+  }
+  return args.map((argument) => castTo(argument, common, 'implicit', position));
+}
+
+/** The value of a constant expression. @throws SqlError what evaluation raises, with the position */
+export function constantValue(expression: Expression, position: Position): Datum {
+  try {
+    return evaluate(expression, [], { nowMicros: 0 });
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.position !== undefined) throw error;
+    const { code, message, detail, hint } = error;
+    throw new SqlError(code, message, { detail, hint, position });
+  }
+}
+
+function callOf(id: string, args: readonly Expression[], type: SqlType): Expression {
+  const { nulls } = functionById(id);
+  const nullable = nulls === 'own' || (nulls === 'strict' && args.some((each) => each.nullable));
+  return { kind: 'call', function: id, arguments: args, type, nullable };
+}

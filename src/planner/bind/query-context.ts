@@ -1,0 +1,21 @@
+import type { CommonTable, QueryNode } from '../../parser/ast.ts';
+import type { PlanContext } from '../api.ts';
+import type { LogicalPlan } from '../logical/logical-plan.ts';
+
+/** What the binding of a query depends on, and what it gathers. */
+export type QueryContext = {
+  readonly plan: PlanContext;
+  /** The WITH queries in sight, each with the context it was written in. */
+  readonly commonTables: ReadonlyMap<string, CommonTableInScope>;
+  /** Ids of all relations read so far; views too. */
+  readonly reads: Set<string>;
+  /** How many views and subqueries this one is inside of. */
+  readonly depth: number;
+  /** Binds a query inside this one: its output columns carry their names. */
+  readonly bindSubquery: (query: QueryNode, context: QueryContext) => LogicalPlan;
+};
+
+export type CommonTableInScope = {
+  readonly table: CommonTable;
+  readonly context: QueryContext;
+};

@@ -1,0 +1,82 @@
+import type { MaterializedViewDefinition, ViewDefinition } from '../catalog/definition.ts';
+import { type Position, SqlError, sqlState } from '../common/sql-error.ts';
+import type { Field } from '../data/batch.ts';
+import type { StatementNode } from '../parser/ast.ts';
+import { print, printQuery } from '../parser/print.ts';
+import type { PlanContext, PlannedQuery } from './api.ts';
+import { planQuery } from './plan-query.ts';
+
+type CreateView = Extract<StatementNode, { kind: 'createView' }>;
+
+/** A view as the catalog keeps it, and the plan of its query. */
+export type PlannedView = {
+  readonly view: Omit<ViewDefinition, 'id'> | Omit<MaterializedViewDefinition, 'id'>;
+  readonly planned: PlannedQuery;
+};
+
+/**
+ * What the catalog is to know of a view or materialized view, with the plan that a materialized one
+ * runs. @throws SqlError 42701, 42601, 0A000 and what its query raises
+ */
+export function defineView(statement: CreateView, context: PlanContext): PlannedView {
+  if (!statement.materialized) refuseOutermost(statement);
+  const planned = planQuery(statement.query, {
+    ...context,
+    mode: statement.materialized ? 'continuous' : context.mode,
+  });
+  const { output } = planned.physical;
+  const fields = viewFields(statement, output.fields);
+  const common = {
+    name: statement.name.parts.at(-1) as string,
+    fields,
+    sql: print(statement),
+    query: printQuery(statement.query),
+  };
+  if (!statement.materialized) return { view: { kind: 'view', ...common }, planned };
+  const { key, mode } = output;
+  const renamed: PlannedQuery = {
+    ...planned,
+    physical: { ...planned.physical, output: { ...output, fields } },
+  };
+  return { view: { kind: 'materialized view', ...common, key, mode }, planned: renamed };
+}
+
+/** The columns under the names that the view gives them. @throws SqlError 42601, 42701 */
+function viewFields({ columns, query }: CreateView, fields: readonly Field[]): readonly Field[] {
+  const extra = columns[fields.length];
+  if (extra !== undefined) {
+    throw new SqlError(
+      sqlState.syntaxError,
+      'CREATE VIEW specifies more column names than columns',
+      { position: extra.position },
+    );
+  }
+  const named = fields.map((field, i) => ({ ...field, name: columns[i]?.name ?? field.name }));
+  const seen = new Set<string>();
+  for (const [i, { name }] of named.entries()) {
+    if (seen.has(name)) throw duplicateColumn(name, columns[i]?.position ?? query.position);
+    seen.add(name);
+  }
+  return named;
+}
+
+function duplicateColumn(name: string, position: Position): SqlError {
+  return new SqlError(sqlState.duplicateColumn, `column "${name}" specified more than once`, {
+    hint: 'Give every column of the view a name of its own, with AS.',
+    position,
+  });
+}
+
+/** What holds for a result as a whole has no place in a name for a query. */
+function refuseOutermost({ query }: CreateView): void {
+  const refuse = (what: string, position: Position): SqlError =>
+    new SqlError(sqlState.featureNotSupported, `${what} in a view is not supported yet`, {
+      hint: 'Use it in the SELECT that reads the view.',
+      position,
+    });
+  const order = query.orderBy[0];
+  if (order !== undefined) throw refuse('ORDER BY', order.position);
+  const limit = query.limit ?? query.offset;
+  if (limit !== null) throw refuse('LIMIT', limit.position);
+  if (query.emit?.kind === 'final') throw refuse('EMIT FINAL', query.emit.position);
+}

@@ -1,0 +1,109 @@
+import { unreachable } from '../../common/assert.ts';
+import type { Field } from '../../data/batch.ts';
+import { typeName } from '../../data/sql-type.ts';
+import type { Expression } from '../expression/expression.ts';
+import { inputsOf, type LogicalPlan, type WindowShape } from '../logical/logical-plan.ts';
+import type { AggregateCall } from '../physical/physical-plan.ts';
+import { durationText } from './duration-text.ts';
+import { expressionText } from './expression-text.ts';
+
+/** A logical plan as an indented tree: what each node does and the columns that come out of it. */
+export function logicalText(plan: LogicalPlan): string {
+  return lines(plan, 0).join('\n');
+}
+
+function lines(plan: LogicalPlan, depth: number): readonly string[] {
+  const indent = '  '.repeat(depth);
+  const below = inputsOf(plan).flatMap((input) => lines(input, depth + 1));
+  return [`${indent}${headline(plan)} → ${fieldsText(plan.fields)}`, ...below];
+}
+
+function headline(plan: LogicalPlan): string {
+  switch (plan.kind) {
+    case 'scan':
+      return `Scan ${plan.relation.kind} ${plan.relation.name}`;
+    case 'values':
+      return `Values ${plan.rows.length === 1 ? '1 row' : `${plan.rows.length} rows`}`;
+    case 'filter':
+      return `Filter ${expressionText(plan.predicate, names(plan.input.fields))}`;
+    case 'project':
+      return `Project ${projectionsText(plan.expressions, plan.input.fields, plan.fields)}`;
+    case 'window':
+      return `Window ${windowText(plan.shape, plan.input.fields[plan.time])}`;
+    case 'aggregate': {
+      const { input, window } = plan;
+      const parts = [`Aggregate ${callsText(plan.calls, input.fields)}`.trimEnd()];
+      if (plan.keys.length > 0) parts.push(`by ${columnsText(plan.keys, input.fields)}`);
+      if (window !== null) parts.push(`in ${windowText(window.shape, input.fields[window.time])}`);
+      return parts.join(' ');
+    }
+    case 'join':
+      return `Join ${joinText(plan)}`;
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** '(auction bigint, price bigint)' */
+export function fieldsText(fields: readonly Field[]): string {
+  return `(${fields.map(({ name, type }) => `${name} ${typeName(type)}`).join(', ')})`;
+}
+
+/** 'tumbling 10 s on datetime', 'hopping 10 s every 2 s on datetime, grace 5 s'. */
+export function windowText(shape: WindowShape, time: Field | undefined): string {
+  const { sizeMicros, slideMicros, offsetMicros, graceMicros } = shape;
+  const size = durationText(sizeMicros);
+  const base =
+    sizeMicros === slideMicros
+      ? `tumbling ${size}`
+      : `hopping ${size} every ${durationText(slideMicros)}`;
+  const offset = offsetMicros === 0 ? '' : `, offset ${durationText(offsetMicros)}`;
+  const isGraceful = graceMicros > 0 && graceMicros < Number.MAX_SAFE_INTEGER;
+  const grace = isGraceful ? `, grace ${durationText(graceMicros)}` : '';
+  return `${base} on ${time?.name ?? '?'}${offset}${grace}`;
+}
+
+/** 'count(*), max(price)' */
+export function callsText(calls: readonly AggregateCall[], fields: readonly Field[]): string {
+  return calls
+    .map(({ function: name, argument }) => {
+      return `${name}(${argument === null ? '*' : (fields[argument]?.name ?? '?')})`;
+    })
+    .join(', ');
+}
+
+/** The names of columns. */
+export function columnsText(columns: readonly number[], fields: readonly Field[]): string {
+  return columns.map((column) => fields[column]?.name ?? '?').join(', ');
+}
+
+/** The names of all columns. */
+export function names(fields: readonly Field[]): readonly string[] {
+  return fields.map(({ name }) => name);
+}
+
+/** 'auction, price * 2 AS double_price' */
+export function projectionsText(
+  expressions: readonly Expression[],
+  input: readonly Field[],
+  output: readonly Field[],
+): string {
+  return expressions
+    .map((expression, i) => {
+      const text = expressionText(expression, names(input));
+      const name = output[i]?.name;
+      return text === name || name === undefined ? text : `${text} AS ${name}`;
+    })
+    .join(', ');
+}
+
+function joinText(plan: Extract<LogicalPlan, { kind: 'join' }>): string {
+  const keys = plan.leftKeys.map((left, i) => {
+    const right = plan.rightKeys[i] as number;
+    return `${plan.left.fields[left]?.name} = ${plan.right.fields[right]?.name}`;
+  });
+  const condition =
+    plan.condition === null ? [] : [expressionText(plan.condition, names(plan.fields))];
+  const all = [...keys, ...condition];
+  return all.length === 0 ? 'on nothing' : `on ${all.join(' AND ')}`;
+}

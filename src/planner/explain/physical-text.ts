@@ -1,0 +1,178 @@
+import { unreachable } from '../../common/assert.ts';
+import type { Field } from '../../data/batch.ts';
+import type {
+  AggregateNode,
+  Forget,
+  JoinNode,
+  PhysicalNode,
+  PhysicalPlan,
+} from '../physical/physical-plan.ts';
+import { durationText } from './duration-text.ts';
+import { expressionText } from './expression-text.ts';
+import {
+  callsText,
+  columnsText,
+  fieldsText,
+  names,
+  projectionsText,
+  windowText,
+} from './logical-text.ts';
+
+/**
+ * A physical plan as people read it: the result first, then the nodes from the root down, each with
+ * its columns and what bounds its state. A node with several users is printed where it is first met.
+ */
+export function physicalText(plan: PhysicalPlan): string {
+  const printed = new Set<number>();
+  const lines: string[] = outputLines(plan);
+  const visit = (index: number, depth: number): void => {
+    const node = plan.nodes[index] as PhysicalNode;
+    const indent = '  '.repeat(depth);
+    const reference = `${indent}#${index} ${title(node)}`;
+    if (printed.has(index)) {
+      lines.push(`${reference} (as above)`);
+      return;
+    }
+    printed.add(index);
+    const inputs = inputNumbers(node);
+    const inputFields = inputs.map((input) => plan.nodes[input]?.fields ?? []);
+    lines.push(`${reference}${describe(node, inputFields)} → ${fieldsText(node.fields)}`);
+    for (const detail of details(node, inputFields)) lines.push(`${indent}    ${detail}`);
+    for (const input of inputs) visit(input, depth + 1);
+  };
+  visit(plan.root, 0);
+  return lines.join('\n');
+}
+
+function outputLines({ output }: PhysicalPlan): string[] {
+  const key = output.key === null ? 'none' : `(${columnsText(output.key, output.fields)})`;
+  const mode = output.mode === 'append' ? 'append' : 'updating';
+  const lines = [`Result: ${mode}, key ${key}, EMIT ${output.emit.toUpperCase()}`];
+  if (output.order.length > 0) {
+    const order = output.order.map(({ column, descending, nullsFirst }) => {
+      const name = output.fields[column]?.name ?? '?';
+      const nulls = nullsFirst === descending ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+      return `${name}${descending ? ' DESC' : ''}${nulls}`;
+    });
+    lines.push(`Order: ${order.join(', ')}`);
+  }
+  if (output.limit !== null) lines.push(`Limit: ${output.limit}`);
+  if (output.offset > 0) lines.push(`Offset: ${output.offset}`);
+  return lines;
+}
+
+function inputNumbers(node: PhysicalNode): readonly number[] {
+  if (node.kind === 'scan' || node.kind === 'values') return [];
+  return node.kind === 'join' ? [node.left, node.right] : [node.input];
+}
+
+function title(node: PhysicalNode): string {
+  switch (node.kind) {
+    case 'scan':
+      return `Scan ${node.relationName}`;
+    case 'values':
+      return `Values (${node.rows.length})`;
+    case 'map':
+      return 'Map';
+    case 'hop':
+      return 'Hop';
+    case 'aggregate':
+      return node.window !== null || node.windowEndKey !== null ? 'WindowAggregate' : 'Aggregate';
+    case 'join':
+      return 'Join';
+    case 'upsert':
+      return 'Upsert';
+    default:
+      return unreachable(node);
+  }
+}
+
+type Inputs = readonly (readonly Field[])[];
+
+function describe(node: PhysicalNode, [input = []]: Inputs): string {
+  switch (node.kind) {
+    case 'scan':
+    case 'values':
+    case 'map':
+    case 'join':
+      return '';
+    case 'hop':
+      return ` ${windowText(node.window, input[node.window.time])}`;
+    case 'aggregate': {
+      const calls = callsText(node.aggregates, input);
+      const keys = node.keys.length === 0 ? '' : ` by ${columnsText(node.keys, input)}`;
+      return `${calls === '' ? '' : ` ${calls}`}${keys}`;
+    }
+    case 'upsert':
+      return ` by ${columnsText(node.keys, node.fields)}`;
+    default:
+      return unreachable(node);
+  }
+}
+
+function details(node: PhysicalNode, inputs: Inputs): readonly string[] {
+  const [input = []] = inputs;
+  switch (node.kind) {
+    case 'scan':
+      return node.watermark === null
+        ? []
+        : [`watermark: ${durationText(node.watermark.delayMicros)} behind event time`];
+    case 'map': {
+      const projections = projectionsText(node.projections, input, node.fields);
+      const filter =
+        node.predicate === null ? [] : [`filter: ${expressionText(node.predicate, names(input))}`];
+      return [...filter, `project: ${projections}`];
+    }
+    case 'aggregate':
+      return aggregateDetails(node, input);
+    case 'join':
+      return joinDetails(node, inputs);
+    case 'upsert':
+      return ['state: one row per key'];
+    case 'values':
+    case 'hop':
+      return [];
+    default:
+      return unreachable(node);
+  }
+}
+
+function aggregateDetails(node: AggregateNode, input: readonly Field[]): readonly string[] {
+  const emit = `emit: ${node.emit === 'final' ? 'once, when the window closes' : 'every change'}`;
+  if (node.window !== null) {
+    const window = windowText(node.window, input[node.window.time]);
+    return [`window: ${window}`, emit, 'state: the groups of open windows'];
+  }
+  if (node.windowEndKey !== null) {
+    const end = columnsText([node.keys[node.windowEndKey] as number], input);
+    return [emit, `state: the groups of open windows, forgotten at ${end}`];
+  }
+  return [
+    emit,
+    node.keys.length === 0 ? 'state: one row' : 'state: one row per group, kept for good',
+  ];
+}
+
+function joinDetails(node: JoinNode, [left = [], right = []]: Inputs): readonly string[] {
+  const keys = node.leftKeys.map(
+    (key, i) => `${left[key]?.name} = ${right[node.rightKeys[i] as number]?.name}`,
+  );
+  const residual =
+    node.residual === null
+      ? []
+      : [`condition: ${expressionText(node.residual, names(node.fields))}`];
+  return [
+    `keys: ${keys.join(', ')}`,
+    ...residual,
+    `left state: ${forgetText(node.leftForget, left)}`,
+    `right state: ${forgetText(node.rightForget, right)}`,
+  ];
+}
+
+function forgetText(forget: Forget | null, fields: readonly Field[]): string {
+  if (forget === null) return 'all rows, kept for good';
+  const { column, slackMicros } = forget;
+  const sign = slackMicros < 0 ? '-' : '+';
+  const slack = slackMicros === 0 ? '' : ` ${sign} ${durationText(Math.abs(slackMicros))}`;
+  return `rows until the watermark passes ${fields[column]?.name}${slack}`;
+}

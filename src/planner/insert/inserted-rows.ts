@@ -1,0 +1,122 @@
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Datum } from '../../data/sql-type.ts';
+import type { ExpressionNode } from '../../parser/ast.ts';
+import { caseOf } from '../bind/bind-case.ts';
+import { bindExpression } from '../bind/bind-expression.ts';
+import type { BoundQuery } from '../bind/bind-select.ts';
+import { callByName, constantValue, literalOf } from '../bind/coerce.ts';
+import { emptyScope } from '../bind/scope.ts';
+import type { Expression } from '../expression/expression.ts';
+import { isVolatile } from '../expression/properties.ts';
+import type { LogicalValues } from '../logical/logical-plan.ts';
+import { columnOf, projectPlan } from '../logical/make-plan.ts';
+import { checkCount, type InsertTarget, rowFor } from './insert-target.ts';
+
+type Row = readonly Expression[];
+
+/**
+ * The rows of INSERT … VALUES. Constants are computed here; what reads the clock is computed when
+ * the plan runs, by a CASE over the number of the row.
+ * @throws SqlError 42601, 42804, 23502 and what constants raise
+ */
+export function insertedRows(
+  rows: readonly (readonly ExpressionNode[])[],
+  target: InsertTarget,
+  parameters: readonly Datum[],
+): BoundQuery {
+  const [first] = rows;
+  const bound = rows.map((nodes): Row => {
+    const position = nodes[0]?.position ?? target.position;
+    if (nodes.length !== first?.length) {
+      throw new SqlError(sqlState.syntaxError, 'VALUES lists must all be the same length', {
+        position,
+      });
+    }
+    checkCount(nodes.length, target, nodes[target.columns.length]?.position ?? position);
+    const row = rowFor(
+      nodes.map((node) => ({
+        expression: bindValue(node, parameters),
+        position: node.position,
+      })),
+      target,
+    );
+    return row.map((value, column) => computed(value, column, nodes, target));
+  });
+  return {
+    plan: rowsPlan(bound, target),
+    hidden: 0,
+    order: [],
+    limit: null,
+    offset: 0,
+  };
+}
+
+function bindValue(node: ExpressionNode, parameters: readonly Datum[]): Expression {
+  return bindExpression(node, {
+    scope: emptyScope,
+    parameters,
+    aggregates: null,
+    clause: 'VALUES',
+    clock: true,
+    positions: new WeakMap(),
+  });
+}
+
+/** A constant as its value, which the column must take. @throws SqlError 23502 */
+function computed(
+  expression: Expression,
+  column: number,
+  nodes: readonly ExpressionNode[],
+  { relation, columns, position }: InsertTarget,
+): Expression {
+  if (isVolatile(expression)) return expression;
+  const at = nodes[columns.indexOf(column)]?.position ?? position;
+  const value = constantValue(expression, at);
+  const field = relation.fields[column];
+  if (value !== null || field === undefined || field.nullable) {
+    return literalOf(value, expression.type);
+  }
+  throw nullViolation(field.name, relation.name, at);
+}
+
+function nullViolation(column: string, relation: string, position: Position): SqlError {
+  return new SqlError(
+    sqlState.notNullViolation,
+    `null value in column "${column}" of relation "${relation}" violates not-null constraint`,
+    { position },
+  );
+}
+
+function rowsPlan(rows: readonly Row[], { relation, position }: InsertTarget): BoundQuery['plan'] {
+  const { fields } = relation;
+  const number = fields.length;
+  const values: LogicalValues = {
+    kind: 'values',
+    rows: rows.map((row, i) => [
+      ...row.map((each) => (each.kind === 'literal' ? each.value : null)),
+      i,
+    ]),
+    fields: [
+      ...fields.map((field, column) => ({
+        ...field,
+        nullable: field.nullable || rows.some((row) => row[column]?.kind !== 'literal'),
+      })),
+      { name: 'row', type: { kind: 'integer' }, nullable: false },
+    ],
+  };
+  const rowNumber = columnOf(values.fields, number);
+  const columns = fields.map((_, column) => {
+    const branches = rows.flatMap((row, i) => {
+      const then = row[column] as Expression;
+      if (then.kind === 'literal') return [];
+      const wanted = literalOf(i, { kind: 'integer' });
+      return [{ when: callByName('=', [rowNumber, wanted], position), then }];
+    });
+    return caseOf(branches, columnOf(values.fields, column));
+  });
+  return projectPlan(
+    values,
+    columns,
+    fields.map(({ name }) => name),
+  );
+}

@@ -1,0 +1,134 @@
+import type { RelationDefinition } from '../../catalog/definition.ts';
+import type { Position } from '../../common/sql-error.ts';
+import type { Field } from '../../data/batch.ts';
+import type { Datum } from '../../data/sql-type.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { AggregateCall } from '../physical/physical-plan.ts';
+
+/**
+ * What a query means, as a tree of immutable plain data: bound and typed, nothing said of how it
+ * runs. Every node carries the fields of its output; columns are counted from 0. The optimizer
+ * turns one tree into another with the same answer.
+ */
+export type LogicalPlan =
+  | LogicalScan
+  | LogicalValues
+  | LogicalFilter
+  | LogicalProject
+  | LogicalWindow
+  | LogicalAggregate
+  | LogicalJoin;
+
+/** A relation that is stored: all but views, which are expanded. */
+export type StoredRelation = Exclude<RelationDefinition, { readonly kind: 'view' }>;
+
+/** Columns of a stored relation; pseudo-columns have negative numbers (`pseudoColumn`). */
+export type LogicalScan = {
+  readonly kind: 'scan';
+  readonly relation: StoredRelation;
+  readonly columns: readonly number[];
+  readonly fields: readonly Field[];
+};
+
+/** Constant rows. */
+export type LogicalValues = {
+  readonly kind: 'values';
+  readonly rows: readonly (readonly Datum[])[];
+  readonly fields: readonly Field[];
+};
+
+/** The rows for which the predicate is true. */
+export type LogicalFilter = {
+  readonly kind: 'filter';
+  readonly input: LogicalPlan;
+  readonly predicate: Expression;
+  readonly fields: readonly Field[];
+};
+
+/** One output column per expression over the input. */
+export type LogicalProject = {
+  readonly kind: 'project';
+  readonly input: LogicalPlan;
+  readonly expressions: readonly Expression[];
+  readonly fields: readonly Field[];
+};
+
+/** How time is cut into windows: [start, start + size) with starts every `slide` from `offset`; microseconds. */
+export type WindowShape = {
+  readonly sizeMicros: number;
+  readonly slideMicros: number;
+  readonly offsetMicros: number;
+  readonly graceMicros: number;
+};
+
+/** Every row once per window that holds its time: the input's columns, then window_start and window_end. */
+export type LogicalWindow = {
+  readonly kind: 'window';
+  readonly input: LogicalPlan;
+  /** The time column of the input. */
+  readonly time: number;
+  readonly shape: WindowShape;
+  readonly fields: readonly Field[];
+  /** Where the window stands in the text. */
+  readonly position: Position;
+};
+
+/**
+ * Groups by columns of the input. Output: the keys, then window_start and window_end when `window`
+ * is set (the optimizer has drawn a window below into the aggregate), then one column per call.
+ */
+export type LogicalAggregate = {
+  readonly kind: 'aggregate';
+  readonly input: LogicalPlan;
+  readonly keys: readonly number[];
+  readonly calls: readonly AggregateCall[];
+  readonly window: { readonly time: number; readonly shape: WindowShape } | null;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/** Inner join: left columns, then right ones. Equal keys (NULL matches nothing) and a condition over the output. */
+export type LogicalJoin = {
+  readonly kind: 'join';
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly leftKeys: readonly number[];
+  readonly rightKeys: readonly number[];
+  readonly condition: Expression | null;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/** The nodes directly below one, left to right. */
+export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'join':
+      return [plan.left, plan.right];
+    default:
+      return [plan.input];
+  }
+}
+
+/** The node with each input replaced by what `change` makes of it; the node itself when nothing changed. */
+export function mapInputs(
+  plan: LogicalPlan,
+  change: (input: LogicalPlan) => LogicalPlan,
+): LogicalPlan {
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return plan;
+    case 'join': {
+      const left = change(plan.left);
+      const right = change(plan.right);
+      return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
+    }
+    default: {
+      const input = change(plan.input);
+      return input === plan.input ? plan : { ...plan, input };
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { functionById } from '../../functions/function-registry.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { Forget } from '../physical/physical-plan.ts';
+import { conjunctsOf } from './connectives.ts';
+import type { LogicalJoin } from './logical-plan.ts';
+import { shiftedColumn, type TimeAttribute } from './time-attribute.ts';
+
+/** When a join may forget the rows of its sides; null: never. */
+export type JoinBounds = { readonly left: Forget | null; readonly right: Forget | null };
+
+/** low ≤ left − right ≤ high, microseconds, between a column of each side. */
+type Range = {
+  readonly left: number;
+  readonly right: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+type Times = ReadonlyMap<number, TimeAttribute>;
+
+/**
+ * What bounds the state of a join: from keys and conditions that hold two event times within a
+ * range of each other. A left row with time l can still meet right rows with r ≤ l − low; all to
+ * come have r ≥ watermark − lag; so it is of no more use once watermark > l − low + lag.
+ */
+export function joinBounds(join: LogicalJoin, leftTimes: Times, rightTimes: Times): JoinBounds {
+  let left: Forget | null = null;
+  let right: Forget | null = null;
+  for (const range of ranges(join)) {
+    const a = leftTimes.get(range.left);
+    const b = rightTimes.get(range.right);
+    if (a === undefined || b === undefined) continue;
+    left = tighter(left, range.left, b.lagMicros - range.low);
+    right = tighter(right, range.right, range.high + a.lagMicros);
+  }
+  return { left, right };
+}
+
+/** Of two bounds the one that forgets earlier; an infinite slack is no bound. */
+function tighter(known: Forget | null, column: number, slackMicros: number): Forget | null {
+  if (!Number.isFinite(slackMicros)) return known;
+  return known === null || slackMicros < known.slackMicros ? { column, slackMicros } : known;
+}
+
+function ranges(join: LogicalJoin): readonly Range[] {
+  const equal = join.leftKeys.map((left, i) => {
+    return { left, right: join.rightKeys[i] as number, low: 0, high: 0 };
+  });
+  const width = join.left.fields.length;
+  const conditions = conjunctsOf(join.condition).flatMap((each) => rangeOf(each, width));
+  return [...equal, ...conditions];
+}
+
+/** The range that a comparison of two shifted columns, one of each side, sets. */
+function rangeOf(condition: Expression, width: number): readonly Range[] {
+  if (condition.kind !== 'call' || condition.arguments.length !== 2) return [];
+  const [first, second] = condition.arguments as readonly [Expression, Expression];
+  const a = shiftedColumn(first);
+  const b = shiftedColumn(second);
+  if (a === null || b === null || a.column < width === b.column < width) return [];
+  const { name } = functionById(condition.function);
+  const flipped = a.column >= width;
+  const [left, right] = flipped ? [b, a] : [a, b];
+  // left + x OP right + y  ⇔  left − right OP y − x
+  const difference = right.micros - left.micros;
+  const [low, high] = limits(flipped ? mirrored(name) : name, difference);
+  return [{ left: left.column, right: right.column - width, low, high }];
+}
+
+function limits(operator: string, difference: number): readonly [number, number] {
+  switch (operator) {
+    case '=':
+      return [difference, difference];
+    case '<':
+    case '<=':
+      return [-Infinity, difference];
+    case '>':
+    case '>=':
+      return [difference, Infinity];
+    default:
+      return [-Infinity, Infinity];
+  }
+}
+
+function mirrored(operator: string): string {
+  if (operator.startsWith('<') && operator !== '<>') return operator.replace('<', '>');
+  return operator.startsWith('>') ? operator.replace('>', '<') : operator;
+}

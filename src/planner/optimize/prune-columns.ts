@@ -1,0 +1,177 @@
+import { unreachable } from '../../common/assert.ts';
+import { storageOf } from '../../data/sql-type.ts';
+import { mapColumns } from '../expression/map-columns.ts';
+import { columnsOf } from '../expression/properties.ts';
+import type {
+  LogicalAggregate,
+  LogicalFilter,
+  LogicalJoin,
+  LogicalPlan,
+  LogicalProject,
+  LogicalScan,
+  LogicalWindow,
+} from '../logical/logical-plan.ts';
+import {
+  aggregatePlan,
+  filterPlan,
+  joinPlan,
+  pickColumns,
+  projectPlan,
+  windowPlan,
+} from '../logical/make-plan.ts';
+import type { Pass } from './pass.ts';
+
+/** Drops columns and aggregates that nothing above uses, down to the scans: the log reads no other. */
+export const pruneColumns: Pass = {
+  name: 'prune columns',
+  run: (plan) => {
+    const all = [...plan.fields.keys()];
+    const { plan: pruned, at } = prune(plan, new Set(all));
+    return pickColumns(pruned, all.map(at));
+  },
+};
+
+/** A plan without some of its columns, and where the others are now. */
+type Pruned = { readonly plan: LogicalPlan; readonly at: (column: number) => number };
+type Columns = ReadonlySet<number>;
+
+function prune(plan: LogicalPlan, needed: Columns): Pruned {
+  switch (plan.kind) {
+    case 'scan':
+      return pruneScan(plan, needed);
+    case 'values': {
+      const kept = ordered(needed);
+      const pick = <T>(all: readonly T[]): readonly T[] => kept.map((column) => all[column] as T);
+      const pruned = { ...plan, rows: plan.rows.map(pick), fields: pick(plan.fields) };
+      return { plan: pruned, at: positionIn(kept) };
+    }
+    case 'filter':
+      return pruneFilter(plan, needed);
+    case 'project':
+      return pruneProject(plan, needed);
+    case 'window':
+      return pruneWindow(plan, needed);
+    case 'aggregate':
+      return pruneAggregate(plan, needed);
+    case 'join':
+      return pruneJoin(plan, needed);
+    default:
+      return unreachable(plan);
+  }
+}
+
+function pruneScan(plan: LogicalScan, needed: Columns): Pruned {
+  const kept = needed.size === 0 ? [cheapestColumn(plan)] : ordered(needed);
+  const pruned: LogicalScan = {
+    ...plan,
+    columns: kept.map((column) => plan.columns[column] as number),
+    fields: kept.flatMap((column) => plan.fields[column] ?? []),
+  };
+  return { plan: pruned, at: positionIn(kept) };
+}
+
+/** Where rows are only counted, a column of fixed width stands for them. */
+function cheapestColumn({ fields }: LogicalScan): number {
+  return Math.max(
+    0,
+    fields.findIndex(({ type }) => storageOf(type) !== 'text'),
+  );
+}
+
+/** Columns that only the predicate uses end here. */
+function pruneFilter(plan: LogicalFilter, needed: Columns): Pruned {
+  const { plan: input, at } = prune(plan.input, union(needed, columnsOf(plan.predicate)));
+  const kept = ordered(needed);
+  const filtered = filterPlan(input, mapColumns(plan.predicate, at));
+  return { plan: pickColumns(filtered, kept.map(at)), at: positionIn(kept) };
+}
+
+function pruneProject(plan: LogicalProject, needed: Columns): Pruned {
+  const kept = ordered(needed);
+  const expressions = kept.flatMap((column) => plan.expressions[column] ?? []);
+  const { plan: input, at } = prune(plan.input, new Set(expressions.flatMap(columnsOf)));
+  const pruned = projectPlan(
+    input,
+    expressions.map((each) => mapColumns(each, at)),
+    kept.map((column) => plan.fields[column]?.name as string),
+  );
+  return { plan: pruned, at: positionIn(kept) };
+}
+
+function pruneWindow(plan: LogicalWindow, needed: Columns): Pruned {
+  const width = plan.input.fields.length;
+  const below = ordered(needed).filter((column) => column < width);
+  const kept = ordered(union(new Set(below), [plan.time]));
+  const { plan: input, at } = prune(plan.input, new Set(kept));
+  const picked = pickColumns(input, kept.map(at));
+  const position = positionIn(kept);
+  return {
+    plan: windowPlan(picked, position(plan.time), plan.shape, plan.position),
+    at: (column) => (column < width ? position(column) : column - width + kept.length),
+  };
+}
+
+function pruneAggregate(plan: LogicalAggregate, needed: Columns): Pruned {
+  const before = plan.keys.length + (plan.window === null ? 0 : 2);
+  const wanted = plan.calls.filter((_, i) => needed.has(before + i));
+  // A grouping without keys always has one row, and a row has a column.
+  const calls = before === 0 && wanted.length === 0 ? plan.calls.slice(0, 1) : wanted;
+  const args = calls.flatMap(({ argument }) => (argument === null ? [] : [argument]));
+  const time = plan.window === null ? [] : [plan.window.time];
+  const { plan: input, at } = prune(plan.input, new Set([...plan.keys, ...args, ...time]));
+  const pruned = aggregatePlan(
+    input,
+    plan.keys.map(at),
+    calls.map((call) => ({
+      ...call,
+      argument: call.argument === null ? null : at(call.argument),
+    })),
+    plan.window === null ? null : { ...plan.window, time: at(plan.window.time) },
+    plan.position,
+  );
+  return {
+    plan: pruned,
+    at: (column) =>
+      column < before ? column : before + calls.indexOf(plan.calls[column - before] as never),
+  };
+}
+
+function pruneJoin(plan: LogicalJoin, needed: Columns): Pruned {
+  const width = plan.left.fields.length;
+  const used = ordered(union(needed, plan.condition === null ? [] : columnsOf(plan.condition)));
+  const left = pruneSide(plan.left, [...plan.leftKeys, ...used.filter((column) => column < width)]);
+  const right = pruneSide(plan.right, [
+    ...plan.rightKeys,
+    ...used.filter((column) => column >= width).map((column) => column - width),
+  ]);
+  const newWidth = left.plan.fields.length;
+  const at = (column: number): number =>
+    column < width ? left.at(column) : newWidth + right.at(column - width);
+  const pruned = joinPlan(left.plan, right.plan, {
+    leftKeys: plan.leftKeys.map(left.at),
+    rightKeys: plan.rightKeys.map(right.at),
+    condition: plan.condition === null ? null : mapColumns(plan.condition, at),
+    position: plan.position,
+  });
+  return { plan: pruned, at };
+}
+
+/** A side of a join without any column that is not needed: the join keeps what it gets. */
+function pruneSide(side: LogicalPlan, columns: readonly number[]): Pruned {
+  const kept = ordered(new Set(columns));
+  const { plan, at } = prune(side, new Set(kept));
+  return { plan: pickColumns(plan, kept.map(at)), at: positionIn(kept) };
+}
+
+function ordered(columns: Columns): readonly number[] {
+  return [...columns].sort((a, b) => a - b);
+}
+
+function union(columns: Columns, others: readonly number[]): Columns {
+  return new Set([...columns, ...others]);
+}
+
+function positionIn(kept: readonly number[]): (column: number) => number {
+  const positions = new Map(kept.map((column, i) => [column, i]));
+  return (column) => positions.get(column) as number;
+}

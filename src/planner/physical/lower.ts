@@ -1,0 +1,171 @@
+import { unreachable } from '../../common/assert.ts';
+import type { Expression } from '../expression/expression.ts';
+import type {
+  LogicalAggregate,
+  LogicalJoin,
+  LogicalPlan,
+  LogicalProject,
+  LogicalScan,
+  LogicalWindow,
+} from '../logical/logical-plan.ts';
+import { allColumns, columnOf } from '../logical/make-plan.ts';
+import type { PlanProperties } from '../logical/plan-properties.ts';
+import { pseudoField } from '../logical/pseudo-columns.ts';
+import { NodeList } from './node-list.ts';
+import type { PhysicalNode } from './physical-plan.ts';
+import { sharedScans } from './shared-scans.ts';
+
+/** What lowering needs to know besides the plan. */
+export type LowerContext = {
+  readonly properties: PlanProperties;
+  /** Whether windows tell their results once, when they close. */
+  readonly emit: 'changes' | 'final';
+};
+
+/** A row judged by no watermark is never late. */
+const neverLate = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Turns a logical plan into operators: filter and projection become one step, equal parts of the
+ * plan run once, and a relation is read once with all columns that any part of the plan uses.
+ */
+export function lower(
+  plan: LogicalPlan,
+  context: LowerContext,
+): { readonly nodes: readonly PhysicalNode[]; readonly root: number } {
+  const lowering = new Lowering(context, sharedScans(plan));
+  const root = lowering.lower(plan);
+  return { nodes: lowering.nodes.all, root };
+}
+
+class Lowering {
+  readonly nodes = new NodeList();
+  readonly #context: LowerContext;
+  /** Per relation the columns that its one scan reads. */
+  readonly #scans: ReadonlyMap<string, readonly number[]>;
+
+  constructor(context: LowerContext, scans: ReadonlyMap<string, readonly number[]>) {
+    this.#context = context;
+    this.#scans = scans;
+  }
+
+  lower(plan: LogicalPlan): number {
+    switch (plan.kind) {
+      case 'scan':
+        return this.#scan(plan);
+      case 'values':
+        return this.nodes.add({ kind: 'values', rows: plan.rows, fields: plan.fields });
+      case 'filter':
+        return this.#map(plan.input, plan.predicate, allColumns(plan.fields), plan.fields);
+      case 'project':
+        return this.#project(plan);
+      case 'window':
+        return this.#hop(plan);
+      case 'aggregate':
+        return this.#aggregate(plan);
+      case 'join':
+        return this.#join(plan);
+      default:
+        return unreachable(plan);
+    }
+  }
+
+  #scan(plan: LogicalScan): number {
+    const { relation } = plan;
+    const columns = this.#scans.get(relation.id) ?? plan.columns;
+    const fields = columns.map((column) => {
+      const at = plan.columns.indexOf(column);
+      return plan.fields[at] ?? relation.fields[column] ?? pseudoField(column);
+    });
+    const watermark =
+      relation.kind === 'stream' &&
+      relation.watermark !== null &&
+      columns.includes(relation.watermark.column)
+        ? relation.watermark
+        : null;
+    let node = this.nodes.add({
+      kind: 'scan',
+      relation: relation.id,
+      relationName: relation.name,
+      columns,
+      watermark,
+      fields,
+    });
+    if (relation.kind === 'table' && relation.primaryKey.length > 0) {
+      const keys = relation.primaryKey.map((column) => columns.indexOf(column));
+      node = this.nodes.add({ kind: 'upsert', input: node, keys, fields });
+    }
+    if (columns.length === plan.columns.length) return node;
+    const picked = plan.columns.map((column) => columnOf(fields, columns.indexOf(column)));
+    return this.nodes.add({
+      kind: 'map',
+      input: node,
+      predicate: null,
+      projections: picked,
+      fields: plan.fields,
+    });
+  }
+
+  #project(plan: LogicalProject): number {
+    const { input, expressions, fields } = plan;
+    return input.kind === 'filter'
+      ? this.#map(input.input, input.predicate, expressions, fields)
+      : this.#map(input, null, expressions, fields);
+  }
+
+  #map(
+    input: LogicalPlan,
+    predicate: Expression | null,
+    projections: readonly Expression[],
+    fields: LogicalPlan['fields'],
+  ): number {
+    return this.nodes.add({
+      kind: 'map',
+      input: this.lower(input),
+      predicate,
+      projections,
+      fields,
+    });
+  }
+
+  #hop(plan: LogicalWindow): number {
+    const timed = this.#context.properties.isEventTime(plan.input, plan.time);
+    const graceMicros = timed ? plan.shape.graceMicros : neverLate;
+    return this.nodes.add({
+      kind: 'hop',
+      input: this.lower(plan.input),
+      window: { ...plan.shape, graceMicros, time: plan.time },
+      fields: plan.fields,
+    });
+  }
+
+  #aggregate(plan: LogicalAggregate): number {
+    const { properties, emit } = this.#context;
+    return this.nodes.add({
+      kind: 'aggregate',
+      input: this.lower(plan.input),
+      keys: plan.keys,
+      aggregates: plan.calls,
+      window: plan.window === null ? null : { ...plan.window.shape, time: plan.window.time },
+      windowEndKey: properties.windowEndKey(plan),
+      emit: emit === 'final' && properties.closes(plan) ? 'final' : 'changes',
+      inputMode: properties.of(plan.input).mode,
+      fields: plan.fields,
+    });
+  }
+
+  #join(plan: LogicalJoin): number {
+    const bounds = this.#context.properties.bounds(plan);
+    return this.nodes.add({
+      kind: 'join',
+      left: this.lower(plan.left),
+      right: this.lower(plan.right),
+      leftKeys: plan.leftKeys,
+      rightKeys: plan.rightKeys,
+      residual: plan.condition,
+      leftForget: bounds.left,
+      rightForget: bounds.right,
+      fields: plan.fields,
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { QueryNode } from '../parser/ast.ts';
+import type { PlanContext, PlannedQuery } from './api.ts';
+import { bindInnerSelect, bindSelect } from './bind/bind-select.ts';
+import type { QueryContext } from './bind/query-context.ts';
+import { checkOrder } from './check-emit.ts';
+import { planBound } from './plan-bound.ts';
+
+/**
+ * Plans a SELECT: names and types are resolved, the plan is optimized and lowered to operators.
+ * @throws SqlError in PostgreSQL's words, with the place in the text
+ */
+export function planQuery(query: QueryNode, context: PlanContext): PlannedQuery {
+  checkOrder(query, context);
+  const outer = queryContext(context);
+  return planBound(bindSelect(query, outer), query.emit, context, outer.reads);
+}
+
+/** The context of an outermost query. */
+export function queryContext(context: PlanContext): QueryContext {
+  return {
+    plan: context,
+    commonTables: new Map(),
+    reads: new Set(),
+    depth: 0,
+    bindSubquery: bindInnerSelect,
+  };
+}

@@ -1,0 +1,54 @@
+import type { PlanNotice } from './api.ts';
+import { inputsOf, type LogicalJoin, type LogicalPlan } from './logical/logical-plan.ts';
+import type { PlanProperties } from './logical/plan-properties.ts';
+
+/** What the user should know of state that a continuous plan keeps for good. */
+export function stateNotices(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
+  const below = inputsOf(plan).flatMap((input) => stateNotices(input, properties));
+  return uniqueNotices([...below, ...noticesOf(plan, properties)]);
+}
+
+function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
+  if (plan.kind === 'join') return joinNotices(plan, properties);
+  if (plan.kind !== 'window' || properties.isEventTime(plan.input, plan.time)) return [];
+  const time = plan.input.fields[plan.time]?.name;
+  return [
+    {
+      severity: 'NOTICE',
+      message: `the windows over "${time}" never close, and their state grows without bound`,
+      hint: `Add a WATERMARK to the stream: WATERMARK FOR ${time} AS ${time} - INTERVAL '5 seconds'.`,
+      position: plan.position,
+    },
+  ];
+}
+
+/** A side is kept for good when nothing bounds it and rows are only ever added to it. */
+function joinNotices(plan: LogicalJoin, properties: PlanProperties): readonly PlanNotice[] {
+  const bounds = properties.bounds(plan);
+  const kept = [
+    ...(bounds.left === null ? streamsOf(plan.left) : []),
+    ...(bounds.right === null ? streamsOf(plan.right) : []),
+  ];
+  if (kept.length === 0) return [];
+  const names = [...new Set(kept)].map((name) => `"${name}"`).join(' and ');
+  return [
+    {
+      severity: 'NOTICE',
+      message: `the join keeps all rows of ${names}, and its state grows without bound`,
+      hint: "Bound it in time: add a condition such as a.ts BETWEEN b.ts - INTERVAL '10 minutes' AND b.ts + INTERVAL '10 minutes' on columns with a WATERMARK.",
+      position: plan.position,
+    },
+  ];
+}
+
+/** The streams whose rows reach a plan's output one by one. */
+function streamsOf(plan: LogicalPlan): readonly string[] {
+  if (plan.kind === 'scan') return plan.relation.kind === 'stream' ? [plan.relation.name] : [];
+  return plan.kind === 'aggregate' ? [] : inputsOf(plan).flatMap(streamsOf);
+}
+
+function uniqueNotices(notices: readonly PlanNotice[]): readonly PlanNotice[] {
+  return notices.filter(
+    ({ message }, i) => notices.findIndex((other) => other.message === message) === i,
+  );
+}
