@@ -27,12 +27,14 @@ export function App() {
 
   return (
     <div className="app">
-      <TopBar
-        onHelp={() => setHelpOpen(true)}
-        isMenuOpen={isMenuOpen}
-        onMenu={() => setMenuOpen(!isMenuOpen)}
-      />
-      <ServerBanner />
+      <header>
+        <TopBar
+          onHelp={() => setHelpOpen(true)}
+          isMenuOpen={isMenuOpen}
+          onMenu={() => setMenuOpen(!isMenuOpen)}
+        />
+        <ServerBanner />
+      </header>
       <SqlPage
         isMenuOpen={isMenuOpen}
         onMenuDone={() => setMenuOpen(false)}

@@ -116,6 +116,7 @@ export class ServerWatch {
 
   #failed(reason: string): void {
     this.#isReady = false;
+    this.catalog.set({ ...this.catalog.get(), rates: new Map() });
     const delayMs = retriesMs[Math.min(this.#failures, retriesMs.length - 1)] as number;
     this.#failures += 1;
     this.state.set({ kind: 'gone', reason, nextTryAtMs: this.#clock.monotonicMs() + delayMs });
@@ -124,9 +125,9 @@ export class ServerWatch {
 
   #learn(objects: readonly ObjectInfo[]): void {
     const nowMs = this.#clock.monotonicMs();
-    const { objects: before, rates } = this.catalog.get();
+    const { objects: before, rates, isKnown } = this.catalog.get();
     const seconds = (nowMs - this.#askedAtMs) / 1000;
-    if (seconds < 0.5 && sameText(before, objects)) return;
+    if (isKnown && seconds < 0.5 && sameText(before, objects)) return;
     this.#askedAtMs = nowMs;
     const next = ratesBetween(before, objects, seconds);
     this.catalog.set({ objects, rates: seconds < 0.5 ? rates : next, isKnown: true });

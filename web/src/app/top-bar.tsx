@@ -12,7 +12,7 @@ export type TopBarProps = {
 /** The bar at the top: what this is, how the server is, and what belongs to every page. */
 export function TopBar({ onHelp, isMenuOpen, onMenu }: TopBarProps) {
   return (
-    <header className="top-bar">
+    <div className="top-bar">
       <button
         type="button"
         className="icon-button menu-button"
@@ -36,7 +36,7 @@ export function TopBar({ onHelp, isMenuOpen, onMenu }: TopBarProps) {
         <Icon name="keyboard" size={18} />
       </button>
       <ThemeButton />
-    </header>
+    </div>
   );
 }
 

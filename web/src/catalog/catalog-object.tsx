@@ -4,6 +4,7 @@ import type { ObjectInfo } from '../../../src/protocol/messages.ts';
 import { useServices } from '../app/services.ts';
 import { countText, shortCount } from '../grid/cell-text.ts';
 import { Icon } from '../ui/icon.tsx';
+import { shortType } from '../ui/type-name.ts';
 
 export type CatalogObjectProps = {
   readonly object: ObjectInfo;
@@ -106,16 +107,4 @@ function ObjectDetails({ object, onInsert }: Pick<CatalogObjectProps, 'object' |
       </p>
     </div>
   );
-}
-
-const shortTypes: Readonly<Record<string, string>> = {
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-  'double precision': 'double',
-  'character varying': 'varchar',
-};
-
-/** A type name short enough for a narrow list. */
-function shortType(type: string): string {
-  return shortTypes[type] ?? type;
 }

@@ -21,7 +21,7 @@ export function CatalogPanel({ onOpen, onInsert, onTry, filterRef }: CatalogPane
   const [filter, setFilter] = useState('');
   const groups = catalogGroups(objects, filter);
   return (
-    <nav className="catalog" aria-label="Streams and views">
+    <div className="catalog">
       <div className="filter">
         <Icon name="search" size={14} />
         <input
@@ -56,7 +56,7 @@ export function CatalogPanel({ onOpen, onInsert, onTry, filterRef }: CatalogPane
           <CatalogEmpty isKnown={isKnown} isFiltered={objects.length > 0} onTry={onTry} />
         )}
       </div>
-    </nav>
+    </div>
   );
 }
 

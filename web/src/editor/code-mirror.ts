@@ -150,7 +150,7 @@ function handleOf(view: EditorView): EditorHandle {
   const text = (): string => view.state.doc.toString();
   return {
     piece: () => pieceAt(view),
-    whole: () => ({ text: text(), from: 0 }),
+    whole: () => ({ text: text(), from: 0, line: 1 }),
     insert: (inserted) => {
       view.dispatch(view.state.replaceSelection(inserted), { scrollIntoView: true });
       view.focus();
@@ -163,7 +163,7 @@ function handleOf(view: EditorView): EditorHandle {
         selection: { anchor: at.to },
         effects: EditorView.scrollIntoView(at.from, { y: 'nearest', yMargin: 24 }),
       });
-      return { text: statement, from: at.from };
+      return pieceOf(view, statement, at.from);
     },
     showFaults: (faults) =>
       view.dispatch(setDiagnostics(view.state, diagnosticsOf(faults, text()))),
@@ -178,9 +178,13 @@ function handleOf(view: EditorView): EditorHandle {
 
 function pieceAt(view: EditorView): EditorPiece {
   const { from, to, empty } = view.state.selection.main;
-  if (!empty) return { text: view.state.sliceDoc(from, to), from };
+  if (!empty) return pieceOf(view, view.state.sliceDoc(from, to), from);
   const part = statementAt(splitStatements(view.state.doc.toString()), from);
-  return part === null ? { text: '', from: 0 } : { text: part.text, from: part.from };
+  return pieceOf(view, part?.text ?? '', part?.from ?? 0);
+}
+
+function pieceOf(view: EditorView, text: string, from: number): EditorPiece {
+  return { text, from, line: view.state.doc.lineAt(from).number };
 }
 
 function diagnosticsOf(faults: readonly EditorFault[], text: string): readonly Diagnostic[] {

@@ -3,8 +3,8 @@ import type { TextRange } from './text-position.ts';
 /** A place in the text with what is wrong there. */
 export type EditorFault = TextRange & { readonly message: string };
 
-/** A piece of the editor's text and where it begins, in UTF-16 units. */
-export type EditorPiece = { readonly text: string; readonly from: number };
+/** A piece of the editor's text and where it begins: in UTF-16 units, and its line from 1. */
+export type EditorPiece = { readonly text: string; readonly from: number; readonly line: number };
 
 /** What the page may do with the editor, whichever editor it is. */
 export type EditorHandle = {

@@ -1,35 +1,50 @@
 import type { Column } from '../../../src/protocol/messages.ts';
+import { shortType } from '../ui/type-name.ts';
 import { cellText } from './cell-text.ts';
+import { cellKind, isNumeric } from './compare-cells.ts';
 import type { GridStore } from './grid-store.ts';
 
 const narrowest = 72;
-const widest = 340;
+/** Text is cut behind this many pixels; numbers never are. */
+const widestText = 340;
 const sampleRows = 300;
-/** About the width of a character of a cell, and what stands around the text, in pixels. */
-const characterPx = 7.3;
-const paddingPx = 34;
+/** What stands around the text of a cell, and around a name in the head, in pixels. */
+const cellPaddingPx = 30;
+const headPaddingPx = 30;
+const sortMarkPx = 20;
+const keyMarkPx = 18;
 
-/** A width in pixels for a column whose longest text has so many characters. */
-function widthFor(characters: number): number {
-  return Math.round(Math.min(widest, Math.max(narrowest, characters * characterPx + paddingPx)));
-}
+/** Answers how wide a text is in pixels, in a cell or in bold in the head. */
+export type TextMeasure = (text: string, isBold: boolean) => number;
 
-/** Widths that fit the names, the types and the first rows from `start` on. */
-export function fittingWidths(grid: GridStore, start: number): readonly number[] {
+/** Widths in pixels that fit the names, the types and the first rows from `start` on. */
+export function fittingWidths(
+  grid: GridStore,
+  start: number,
+  measure: TextMeasure,
+): readonly number[] {
   return grid.columns.map((column, index) => {
-    let longest = headCharacters(column);
-    const end = Math.min(grid.rowCount, start + sampleRows);
-    for (let i = start; i < end; i += 1) {
-      const cell = grid.rowAt(i)?.cells[index] ?? null;
-      const length = cell === null ? 4 : cellText(cell, column.type).length;
-      if (length > longest) longest = length;
-    }
-    return widthFor(longest);
+    const marks = sortMarkPx + (grid.key?.includes(index) === true ? keyMarkPx : 0);
+    const head = Math.max(
+      measure(column.name, true) + marks,
+      measure(shortType(column.type), false) * 0.85,
+    );
+    const cells = measure(longestText(grid, index, column, start), false);
+    const width = Math.max(head + headPaddingPx, cells + cellPaddingPx, narrowest);
+    const isCut = !isNumeric(cellKind(column.type));
+    return Math.ceil(isCut ? Math.min(width, widestText) : width);
   });
 }
 
-function headCharacters({ name, type }: Column): number {
-  return Math.max(name.length + 3, Math.min(type.length, 14));
+/** The longest text of a column in the sample: only that one is measured. */
+function longestText(grid: GridStore, index: number, { type }: Column, start: number): string {
+  let longest = '';
+  const end = Math.min(grid.rowCount, start + sampleRows);
+  for (let i = start; i < end; i += 1) {
+    const text = cellText(grid.rowAt(i)?.cells[index] ?? null, type);
+    if (text.length > longest.length) longest = text;
+  }
+  return longest;
 }
 
 /** The wider of each pair; the same array when nothing grew, so that nobody draws again for it. */

@@ -1,6 +1,7 @@
 import type { PointerEvent } from 'react';
 import type { Column } from '../../../src/protocol/messages.ts';
 import { Icon } from '../ui/icon.tsx';
+import { shortType } from '../ui/type-name.ts';
 import { cellKind, isNumeric } from './compare-cells.ts';
 import type { Sort } from './row-order.ts';
 
@@ -44,7 +45,7 @@ export function GridHead(props: GridHeadProps) {
               {sort?.column === i && <Icon name={sort.descending ? 'down' : 'up'} size={14} />}
             </span>
           </span>
-          <span className="head-type">{column.type}</span>
+          <span className="head-type">{shortType(column.type)}</span>
           <span
             className="head-edge"
             aria-hidden="true"

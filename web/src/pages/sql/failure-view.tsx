@@ -69,7 +69,7 @@ function FaultyLine({ range, sent, onGoTo }: FaultyLineProps) {
   const end = Math.min(line.text.length, line.column + Math.max(1, range.to - range.from));
   return (
     <button type="button" className="faulty-line" onClick={() => onGoTo(range)} title="Go there">
-      <span className="faulty-number">{line.number}</span>
+      <span className="faulty-number">{sent.line + line.number - 1}</span>
       <code>
         {line.text.slice(0, line.column)}
         <mark>{line.text.slice(line.column, end) || ' '}</mark>

@@ -2,8 +2,8 @@ import { ClientError } from '../../../../src/client/client-error.ts';
 import type { ErrorBody } from '../../../../src/protocol/messages.ts';
 import { rangeOf, type TextRange } from '../../editor/text-position.ts';
 
-/** The piece of the editor's text that was sent, and where it began. */
-export type SentText = { readonly text: string; readonly from: number };
+/** The piece of the editor's text that was sent, and where it began; lines count from 1. */
+export type SentText = { readonly text: string; readonly from: number; readonly line: number };
 
 /** One thing that went wrong, with its place in the editor's text. */
 export type Fault = {

@@ -9,29 +9,36 @@ import type { SentText } from './failure.ts';
 /** What running a text means: the statements that end go first, in one request; then one goes live. */
 export type RunPlan = {
   readonly ending: SentText | null;
-  readonly live: StatementPart | null;
+  readonly live: (StatementPart & SentText) | null;
   /** Statements behind the continuous one, which nobody would see begin. */
   readonly leftOut: number;
 };
 
 /** Plans the run of a piece of the editor's text that begins at `from`. */
-export function planRun({ text, from }: SentText): RunPlan {
+export function planRun(sent: SentText): RunPlan {
+  const { text } = sent;
   const parts = splitStatements(text);
   const firstLive = parts.findIndex(isContinuous);
   const ending = firstLive < 0 ? parts : parts.slice(0, firstLive);
   const live = parts[firstLive];
   return {
-    ending: textOf(text, from, ending),
-    live: live === undefined ? null : { ...live, from: live.from + from, to: live.to + from },
+    ending: pieceOf(sent, ending),
+    live: live === undefined ? null : { ...live, ...cut(sent, live.from, live.to) },
     leftOut: firstLive < 0 ? 0 : parts.length - firstLive - 1,
   };
 }
 
-function textOf(text: string, from: number, parts: readonly StatementPart[]): SentText | null {
+function pieceOf(sent: SentText, parts: readonly StatementPart[]): SentText | null {
   const first = parts[0];
   const last = parts.at(-1);
   if (first === undefined || last === undefined) return null;
-  return { text: text.slice(first.from, last.to), from: from + first.from };
+  return cut(sent, first.from, last.to);
+}
+
+/** A piece of a piece. */
+function cut({ text, from, line }: SentText, start: number, end: number): SentText {
+  const linesBefore = text.slice(0, start).split('\n').length - 1;
+  return { text: text.slice(start, end), from: from + start, line: line + linesBefore };
 }
 
 /** A stream with more rows than this is watched from now on, not from its beginning. */

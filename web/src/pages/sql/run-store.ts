@@ -116,7 +116,7 @@ export class RunStore {
   }
 
   #goLive(
-    part: StatementPart,
+    part: StatementPart & SentText,
     results: readonly StatementResult[],
     leftOut: number,
     from: 'snapshot' | null,
@@ -125,7 +125,7 @@ export class RunStore {
     const begin = from === null ? beginOf(part, objects()) : { from, earlierRows: 0 };
     const live: LiveRun = new LiveRun({
       ...begin,
-      sent: { text: part.text, from: part.from },
+      sent: part,
       connection: client.live(),
       clock,
       onFailure: (failure) => {

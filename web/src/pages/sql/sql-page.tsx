@@ -4,14 +4,16 @@ import type { Shortcut } from '../../app/shortcuts.ts';
 import { CatalogPanel } from '../../catalog/catalog-panel.tsx';
 import { liveQuery } from '../../catalog/live-query.ts';
 import { quoted } from '../../editor/completions.ts';
-import type { EditorHandle } from '../../editor/editor-handle.ts';
+import type { EditorHandle, EditorPiece } from '../../editor/editor-handle.ts';
 import { SqlEditor } from '../../editor/sql-editor.tsx';
 import { KeptText } from '../../ui/kept-text.ts';
+import { Signal } from '../../ui/signal.ts';
 import { Splitter, useKeptSize } from '../../ui/splitter.tsx';
 import { useSignal } from '../../ui/use-signal.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import { firstStream } from './examples.ts';
 import type { Failure } from './failure.ts';
+import type { LivePhase } from './live-run.ts';
 import { ResultPane } from './result-pane.tsx';
 import { type Outcome, RunStore } from './run-store.ts';
 
@@ -38,6 +40,7 @@ export function SqlPage({ isMenuOpen, onMenuDone, onCommands }: SqlPageProps) {
     return new RunStore({ client, clock, objects: () => known.current, onAnswered });
   }, [client, clock, watch]);
   const outcome = useSignal(runs.outcome);
+  const isRunning = useIsRunning(outcome);
   const side = useKeptSize('millrace.side', 272);
   const top = useKeptSize('millrace.top', Math.round(window.innerHeight * 0.36));
 
@@ -45,7 +48,7 @@ export function SqlPage({ isMenuOpen, onMenuDone, onCommands }: SqlPageProps) {
     editor.current?.showFaults(outcome.kind === 'failed' ? faultsOf(outcome.failure) : []);
   }, [outcome]);
 
-  const runPiece = (piece: { text: string; from: number } | undefined): void => {
+  const runPiece = (piece: EditorPiece | undefined): void => {
     if (piece !== undefined && piece.text.trim() !== '') void runs.run(piece);
   };
   const openQuery = (sql: string): void => {
@@ -67,18 +70,20 @@ export function SqlPage({ isMenuOpen, onMenuDone, onCommands }: SqlPageProps) {
       className={isMenuOpen ? 'sql-page sql-page-menu' : 'sql-page'}
       style={{ '--side': `${side.size}px`, '--top': `${top.size}px` } as React.CSSProperties}
     >
-      <CatalogPanel
-        filterRef={filter}
-        onOpen={(object) => openQuery(liveQuery(object))}
-        onInsert={insert}
-        onTry={() => openQuery(firstStream)}
-      />
-      <Splitter {...side} label="Width of the list" orientation="vertical" min={180} max={560} />
+      <nav className="side" aria-label="Streams and views">
+        <CatalogPanel
+          filterRef={filter}
+          onOpen={(object) => openQuery(liveQuery(object))}
+          onInsert={insert}
+          onTry={() => openQuery(firstStream)}
+        />
+        <Splitter {...side} label="Width of the list" orientation="vertical" min={180} max={560} />
+      </nav>
       <main className="work">
         <div className="editor-part">
           <EditorToolbar
             objects={objects}
-            isRunning={isRunning(outcome)}
+            isRunning={isRunning}
             onRun={() => command('run')}
             onStop={() => runs.stop()}
             onExample={({ sql }) => openQuery(sql)}
@@ -114,10 +119,13 @@ function faultsOf({ faults }: Failure) {
   );
 }
 
-function isRunning(outcome: Outcome): boolean {
-  if (outcome.kind === 'live') return true;
-  return outcome.kind === 'running';
+/** Whether there is something to stop. */
+function useIsRunning(outcome: Outcome): boolean {
+  const phase = useSignal(outcome.kind === 'live' ? outcome.live.phase : noPhase);
+  return outcome.kind === 'running' || (phase !== 'stopped' && phase !== 'ended');
 }
+
+const noPhase = new Signal<LivePhase>('ended');
 
 function togglePause(outcome: Outcome): void {
   const grid = outcome.kind === 'live' ? outcome.live.grid.get() : null;
