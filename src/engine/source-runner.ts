@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.ts';
 import { SqlError } from '../common/sql-error.ts';
-import type { SourceReader } from '../connectors/source-reader.ts';
+import type { RejectedRows, SourceReader } from '../connectors/source-reader.ts';
 import { type Batch, sliceBatch } from '../data/batch.ts';
 import type { PartitionEnds } from './cut.ts';
 import { type PartitionRows, partitionByKey, partitionByRowNumber } from './partitioner.ts';
@@ -54,6 +54,11 @@ export class SourceRunner {
   /** Why it has stopped, if it has. */
   get error(): SqlError | null {
     return this.#error;
+  }
+
+  /** Records that were left out; null where that cannot be. */
+  get rejected(): RejectedRows | null {
+    return this.#options.reader.rejected?.() ?? null;
   }
 
   /** Rows handed out so far. */

@@ -1,6 +1,6 @@
 import type { StreamDefinition } from '../../catalog/definition.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { type ConnectorColumns, connectorFields } from '../../connectors/connector.ts';
+import { type ConnectorColumns, checkSource, connectorFields } from '../../connectors/connector.ts';
 import { inferFile } from '../../connectors/file/infer-file.ts';
 import type { SourceOptions } from '../../connectors/source-reader.ts';
 import { typeName } from '../../data/sql-type.ts';
@@ -9,6 +9,7 @@ import { defineStream } from '../../planner/define-stream.ts';
 import { answer, done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import type { SourceRunner } from '../source-runner.ts';
 import { isTaken } from './existing.ts';
 
 type CreateStreamNode = Extract<StatementNode, { kind: 'createStream' }>;
@@ -25,12 +26,16 @@ export async function createStream(
   const { catalog, relations, rounds } = context;
   const taken = isTaken(catalog, statement);
   if (taken !== null) return done('CREATE STREAM', 0, [taken]);
+  refuseLaterOptions(statement);
   const given = await givenColumns(context, statement);
   const planned = defineStream(statement, given, {
     catalog: catalog.reader,
     parameters: options.parameters ?? [],
     mode: 'once',
   });
+  if (planned.connector !== null && statement.from === null) {
+    checkSource(planned.options, planned.fields);
+  }
   const definition: StreamDefinition = { ...planned, id: catalog.nextId('stream') };
   await relations.openStore(definition);
   try {
@@ -83,19 +88,15 @@ async function awaitFile(
   const rows = relations.store(id)?.rows ?? 0;
   const isWhole = relations.store(id)?.ended === true;
   const message = isWhole ? `${rows} rows read` : `${rows} rows read so far; reading goes on`;
-  const rejected = source.rejectedRows;
-  return [
-    { severity: 'NOTICE', message: `${name}: ${message}` },
-    ...(rejected === 0 ? [] : [rejectedNotice(rejected, source.rejectedReason)]),
-  ];
+  return [{ severity: 'NOTICE', message: `${name}: ${message}` }, ...rejectedNotice(source)];
 }
 
-function rejectedNotice(rows: number, reason: string | null): Notice {
-  return {
-    severity: 'WARNING',
-    message: `${rows} rows of the file were left out`,
-    hint: reason === null ? undefined : `The first: ${reason}.`,
-  };
+function rejectedNotice({ rejected }: SourceRunner): readonly Notice[] {
+  if (rejected === null || rejected.count === 0) return [];
+  const [first] = rejected.reasons;
+  const message = `${rejected.count} records of the file were left out`;
+  const hint = first && `The first is record ${first.index} (${first.code}): ${first.message}.`;
+  return [{ severity: 'WARNING', message, hint }];
 }
 
 function schemaAnswer(
@@ -113,7 +114,7 @@ function schemaAnswer(
 }
 
 /** @throws SqlError 0A000 for options that streams do not have yet. */
-export function refuseOptions(statement: CreateStreamNode): void {
+function refuseLaterOptions(statement: CreateStreamNode): void {
   for (const { key, position } of statement.options) {
     if (!laterOptions.has(key)) continue;
     throw new SqlError(sqlState.featureNotSupported, `option "${key}" is not supported yet`, {
@@ -122,4 +123,9 @@ export function refuseOptions(statement: CreateStreamNode): void {
   }
 }
 
-const laterOptions: ReadonlySet<string> = new Set(['retention', 'max_ahead', 'on_error']);
+const laterOptions: ReadonlySet<string> = new Set([
+  'retention',
+  'max_ahead',
+  'on_error',
+  'idle_timeout',
+]);
