@@ -3,7 +3,7 @@ import { Random } from '../../../src/common/random.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { countFrom, numberedRows, readNumbers } from '../../support/numbered-rows.ts';
 import { type DiskCall, SimulatedDisk } from '../../support/simulated-disk.ts';
-import { openTestLog, partitionOf } from '../../support/test-log.ts';
+import { openTestLog, partitionOf, unmergedBodies } from '../../support/test-log.ts';
 
 const isLogFile = ({ path }: DiskCall): boolean => path.includes('.log');
 
@@ -56,6 +56,24 @@ test('a full disk is told, leaves nothing behind, and appends go on when there i
     disk.kill();
     const again = await partitionOf(await openTestLog(disk.disk));
     expect(await readNumbers(again)).toEqual(countFrom(0, 100));
+  }
+});
+
+test('of a group that met a full disk nothing comes back, however much of it was written', async () => {
+  for (let seed = 0; seed < 30; seed += 1) {
+    const disk = new SimulatedDisk(new Random(BigInt(seed)));
+    const partition = await partitionOf(await openTestLog(disk.disk, { bodies: unmergedBodies }));
+    await partition.append(numberedRows(0, 5));
+    disk.fault = ({ operation }) =>
+      operation === 'write' ? { code: 'ENOSPC', partly: true } : null;
+    const refused = [5, 10, 15, 20].map((first) => partition.append(numberedRows(first, 5)));
+    for (const outcome of await Promise.allSettled(refused))
+      expect(outcome.status).toBe('rejected');
+    disk.fault = () => null;
+    await partition.append(numberedRows(5, 5));
+    disk.kill();
+    const again = await partitionOf(await openTestLog(disk.disk));
+    expect(await readNumbers(again)).toEqual(countFrom(0, 10));
   }
 });
 
