@@ -67,14 +67,10 @@ export class JsonDocument implements RecordParser {
         this.#place = 'first element';
         return at + 1;
       case 'first element':
-        if (byte !== closeArray) return this.#element(bytes, at, isLast, 'behind element');
-        this.#place = 'end';
-        return at + 1;
+        if (byte === closeArray) return this.#close(at, isLast);
+        return this.#element(bytes, at, isLast, 'behind element');
       case 'behind element': {
-        if (byte === closeArray) {
-          this.#place = 'end';
-          return at + 1;
-        }
+        if (byte === closeArray) return this.#close(at, isLast);
         if (byte !== comma) throw brokenText(bytes, at, this.#before);
         const next = this.#objects.scanner.space(bytes, at + 1, bytes.length);
         if (next === bytes.length) return -1;
@@ -83,6 +79,13 @@ export class JsonDocument implements RecordParser {
       case 'end':
         throw brokenText(bytes, at, this.#before);
     }
+  }
+
+  /** Where reading may be taken up again there must be no doubt that the array goes on. */
+  #close(at: number, isLast: boolean): number {
+    if (!isLast) return -1;
+    this.#place = 'end';
+    return at + 1;
   }
 
   #element(bytes: Uint8Array, at: number, isLast: boolean, then: Place): number {
