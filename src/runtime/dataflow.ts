@@ -11,7 +11,8 @@ import { MapOperator } from './operators/map.ts';
 import type { Operator, OperatorContext, StateSize } from './operators/operator.ts';
 import { UpsertOperator } from './operators/upsert.ts';
 import { WindowedAggregateOperator } from './operators/windowed-aggregate.ts';
-import { consolidate } from './state/row-set.ts';
+import type { GroupKernels } from './state/group-table.ts';
+import { consolidate, rowKernels } from './state/row-set.ts';
 
 /** What a step of a dataflow answers. */
 export class StepResult {
@@ -43,6 +44,7 @@ export class Dataflow {
   readonly #operators: readonly (Operator | null)[];
   readonly #users: readonly (readonly User[])[];
   #out: Batch[] = [];
+  #kernels: GroupKernels | null = null;
   readonly #failures = new Map<string, number>();
   #lateRows = 0;
   #nowMicros = 0;
@@ -101,7 +103,8 @@ export class Dataflow {
     const out = this.#out;
     this.#out = [];
     if (out.every((batch) => batch.weights === null)) return out;
-    const net = consolidate(this.schema, out);
+    this.#kernels ??= rowKernels(this.schema);
+    const net = consolidate(this.schema, out, this.#kernels);
     return net === null ? [] : [net];
   }
 

@@ -1,6 +1,9 @@
 import { assert } from '../../common/assert.ts';
+import { intervalMicros, parseInterval } from '../../data/interval-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
+import { compareDecimals, decimalOf } from '../../functions/decimal.ts';
+import { compareDoubles } from '../row-order.ts';
 import { TextInterner } from '../state/text-interner.ts';
 
 /** Which end of a type's order is wanted: 1 for the greatest, −1 for the least. */
@@ -27,7 +30,7 @@ export type OrderedValues = {
 
 /** The ordering of a type; text is ordered by its bytes, NaN is the greatest number. */
 export function orderedValues(type: SqlType): OrderedValues {
-  return storageOf(type) === 'text' ? textValues() : numberValues(type);
+  return storageOf(type) === 'text' ? textValues(type) : numberValues(type);
 }
 
 function numberValues(type: SqlType): OrderedValues {
@@ -50,8 +53,9 @@ function numberValues(type: SqlType): OrderedValues {
   };
 }
 
-function textValues(): OrderedValues {
+function textValues(type: SqlType): OrderedValues {
   const interner = new TextInterner();
+  const compareMeanings = meaningOrder(type, interner);
   return {
     plain: false,
     interner,
@@ -61,12 +65,35 @@ function textValues(): OrderedValues {
       assert(vector.kind === 'text' || vector.kind === 'dictionary', 'texts are expected');
       return interner.internVector(vector, rowCount);
     },
-    compare: (a, b) => interner.compare(a, b),
+    // Of values that mean the same, such as 1.0 and 1.00, the bytes decide.
+    compare: (a, b) => compareMeanings(a, b) || interner.compare(a, b),
     adopt: (other, key) => {
       assert(other.interner, 'texts come from texts');
       return interner.adopt(other.interner, key);
     },
     vector: (keys, nulls) => interner.vector(Int32Array.from(keys), keys.length, nulls),
+  };
+}
+
+/** The order of texts that stand for something else; 0 for plain texts. */
+function meaningOrder(type: SqlType, interner: TextInterner): (a: number, b: number) => number {
+  if (type.kind === 'numeric') {
+    const values = remembered((code) => decimalOf(interner.text(code), type));
+    return (a, b) => compareDecimals(values(a), values(b));
+  }
+  if (type.kind === 'interval') {
+    const values = remembered((code) => intervalMicros(parseInterval(interner.text(code))));
+    return (a, b) => Number(values(a) - values(b));
+  }
+  return () => 0;
+}
+
+/** A function of codes that is computed once for each. */
+function remembered<T>(compute: (code: number) => T): (code: number) => T {
+  const known: T[] = [];
+  return (code) => {
+    known[code] ??= compute(code);
+    return known[code] as T;
   };
 }
 
@@ -79,10 +106,4 @@ function numberVector(type: SqlType, keys: Float64Array, nulls: Nulls): Vector {
     default:
       return { kind: 'f64', values: keys, nulls };
   }
-}
-
-function compareDoubles(a: number, b: number): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  if (Number.isNaN(b)) return -1;
-  return a < b ? -1 : Number(a > b);
 }

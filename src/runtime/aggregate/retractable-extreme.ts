@@ -87,11 +87,12 @@ export class RetractableExtremeAccumulator implements Accumulator {
       group = { counts: new Map(), heap: [] };
       this.#groups[g] = group;
     }
-    const before = group.counts.get(value);
-    const after = (before ?? 0) + weight;
+    // A value may be taken back before it has come: its count is then below zero for a while.
+    const before = group.counts.get(value) ?? 0;
+    const after = before + weight;
     if (after === 0) group.counts.delete(value);
     else group.counts.set(value, after);
-    if (before === undefined && after !== 0) this.#push(group.heap, value);
+    if (before <= 0 && after > 0) this.#push(group.heap, value);
     if (group.heap.length > group.counts.size * 2 + 16) this.#rebuild(group);
   }
 
@@ -108,7 +109,7 @@ export class RetractableExtremeAccumulator implements Accumulator {
 
   #rebuild(group: GroupValues): void {
     group.heap.length = 0;
-    for (const value of group.counts.keys()) this.#push(group.heap, value);
+    for (const [value, count] of group.counts) if (count > 0) this.#push(group.heap, value);
   }
 
   #push(heap: (number | bigint)[], value: number | bigint): void {

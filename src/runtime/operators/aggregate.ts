@@ -1,7 +1,8 @@
+import { sqlState } from '../../common/sql-error.ts';
 import type { Batch, Field } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { AggregateNode } from '../../planner/physical/physical-plan.ts';
-import { AggregateShape, AggregateTable } from '../state/aggregate-table.ts';
+import { AggregateShape, AggregateTable, type CountFailures } from '../state/aggregate-table.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 
 /**
@@ -26,7 +27,7 @@ export class AggregateOperator implements Operator {
   }
 
   endStep(watermarks: readonly number[]): number {
-    const changes = this.#table.takeChanges();
+    const changes = this.#table.takeChanges(countsFailures(this.#context));
     if (changes !== null) this.#context.emit(changes);
     return watermarks[0] as number;
   }
@@ -34,6 +35,11 @@ export class AggregateOperator implements Operator {
   stateSize(): StateSize {
     return { rows: this.#table.size, bytes: this.#table.stateBytes };
   }
+}
+
+/** Results out of range are rows of the error output: a group has one as long as it is so. */
+export function countsFailures(context: OperatorContext): CountFailures {
+  return (groups) => context.fail(sqlState.numericValueOutOfRange, groups);
 }
 
 /** What the tables of an aggregate node hold: its keys and calls, without the window columns. */

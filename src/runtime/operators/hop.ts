@@ -7,7 +7,8 @@ import { closesAt, windowStarts } from './windows.ts';
 
 /**
  * Puts every row into the windows that hold it. Linear. Keeps nothing. A late row is put only into
- * windows that were open when it came.
+ * windows that were open when it came. Windows stay open for their grace: the output watermark and
+ * the marks of late rows stay behind those of the input by as much.
  */
 export class HopOperator implements Operator {
   readonly #node: HopNode;
@@ -31,11 +32,12 @@ export class HopOperator implements Operator {
       startColumn,
       { kind: 'f64', values: ends, nulls: null },
     ];
-    this.#context.emit({ ...gathered, schema: { fields }, columns });
+    const late = gathered.late?.map((mark) => mark - window.graceMicros) ?? null;
+    this.#context.emit({ ...gathered, schema: { fields }, columns, late });
   }
 
   endStep(watermarks: readonly number[]): number {
-    return watermarks[0] as number;
+    return (watermarks[0] as number) - this.#node.window.graceMicros;
   }
 
   stateSize(): StateSize {

@@ -4,7 +4,7 @@ import { gatherBatch } from '../../data/gather.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { AggregateNode } from '../../planner/physical/physical-plan.ts';
 import { type AggregateShape, AggregateTable } from '../state/aggregate-table.ts';
-import { aggregateShape, updateTable } from './aggregate.ts';
+import { aggregateShape, countsFailures, updateTable } from './aggregate.ts';
 import { timesOf } from './hop.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 import { byValue, splitLate, splitRuns } from './split-rows.ts';
@@ -60,8 +60,9 @@ export class InheritedWindowAggregateOperator implements Operator {
   }
 
   #output(table: AggregateTable, closed: boolean): Batch | null {
-    if (!this.#final) return table.takeChanges();
-    return closed ? table.results() : null;
+    const fail = countsFailures(this.#context);
+    if (!this.#final) return table.takeChanges(fail);
+    return closed ? table.results(fail) : null;
   }
 
   #add(batch: Batch): void {

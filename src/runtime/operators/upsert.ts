@@ -17,28 +17,31 @@ const compactRowsMin = 65_536;
 export class UpsertOperator implements Operator {
   readonly #node: UpsertNode;
   readonly #context: OperatorContext;
-  readonly #keys: GroupTable;
+  readonly #kernels: GroupKernels;
+  #keys: GroupTable;
   /** All rows kept, in chunks; row r of chunk c is number starts[c] + r. */
   #chunks: Batch[] = [];
   #rows = 0;
+  /** Keys that have a current row. */
+  #live = 0;
   /** Per key, the number of its current row, or −1. */
-  #current = new Int32Array(0);
+  #current: Int32Array = new Int32Array(0);
   /** Keys touched in this step with the row that was current before it. */
   readonly #before = new Map<number, number>();
 
   constructor(node: UpsertNode, context: OperatorContext) {
     this.#node = node;
     this.#context = context;
-    this.#keys = new GroupTable(
-      new GroupKernels(node.keys.map((key) => (node.fields[key] as Field).type)),
-    );
+    this.#kernels = new GroupKernels(node.keys.map((key) => (node.fields[key] as Field).type));
+    this.#keys = new GroupTable(this.#kernels);
   }
 
   take(_port: number, batch: Batch): void {
-    const groups = this.#keys.locate(
-      this.#node.keys.map((key) => batch.columns[key] as Vector),
-      batch.rowCount,
-    );
+    if (this.#node.keys.length === 0) {
+      this.#context.emit(batch);
+      return;
+    }
+    const groups = this.#keys.locate(keyColumns(this.#node, batch), batch.rowCount);
     this.#fit();
     for (let i = 0; i < batch.rowCount; i += 1) {
       const g = groups[i] as number;
@@ -62,13 +65,15 @@ export class UpsertOperator implements Operator {
     }
     this.#before.clear();
     if (minus.length + plus.length > 0) this.#context.emit(this.#changes(minus, plus));
-    if (this.#rows > compactRowsMin && this.#rows > this.#keys.size * 2) this.#compact();
+    this.#live += plus.length - minus.length;
+    const held = Math.max(this.#rows, this.#keys.size);
+    if (held > compactRowsMin && held > this.#live * 2) this.#compact();
     return watermarks[0] as number;
   }
 
   stateSize(): StateSize {
     return {
-      rows: this.#keys.size,
+      rows: this.#live,
       bytes: this.#keys.stateBytes + this.#rows * this.#node.fields.length * 8,
     };
   }
@@ -116,17 +121,17 @@ export class UpsertOperator implements Operator {
     }
   }
 
+  /** Forgets rows that are not current and keys that have none. Numbers keys and rows anew. */
   #compact(): void {
-    const all = concatBatches(this.#chunks);
-    const kept: number[] = [];
-    for (let g = 0; g < this.#keys.size; g += 1) {
-      const row = this.#current[g] as number;
-      if (row < 0) continue;
-      this.#current[g] = kept.length;
-      kept.push(row);
-    }
-    this.#chunks = [gatherBatch(all, Int32Array.from(kept), kept.length)];
-    this.#rows = kept.length;
+    const kept = Int32Array.from(this.#current.subarray(0, this.#keys.size)).filter(
+      (row) => row >= 0,
+    );
+    const rows = gatherBatch(concatBatches(this.#chunks), kept, kept.length);
+    this.#chunks = [rows];
+    this.#rows = rows.rowCount;
+    this.#keys = new GroupTable(this.#kernels, rows.rowCount);
+    this.#current = this.#keys.locate(keyColumns(this.#node, rows), rows.rowCount);
+    this.#fit();
   }
 
   #fit(): void {
@@ -135,4 +140,8 @@ export class UpsertOperator implements Operator {
     larger.set(this.#current);
     this.#current = larger;
   }
+}
+
+function keyColumns(node: UpsertNode, batch: Batch): Vector[] {
+  return node.keys.map((key) => batch.columns[key] as Vector);
 }

@@ -3,11 +3,17 @@ import type { Batch } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { AggregateNode, Window } from '../../planner/physical/physical-plan.ts';
 import { type AggregateShape, AggregateTable } from '../state/aggregate-table.ts';
-import { aggregateShape, updateTable } from './aggregate.ts';
+import { aggregateShape, countsFailures, updateTable } from './aggregate.ts';
 import { assignWindows, timesOf } from './hop.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 import { byValue, splitLate, splitRuns } from './split-rows.ts';
-import { closesAt, lastWindowStart, paneMicros, windowStarts } from './windows.ts';
+import {
+  closesAt,
+  lastWindowStart,
+  paneMicros,
+  windowStarts,
+  windowStartsWithin,
+} from './windows.ts';
 
 /**
  * GROUP BY in TUMBLE and HOP windows over appended rows with a watermark. Stateful: one table of
@@ -111,7 +117,7 @@ export class WindowedAggregateOperator implements Operator {
     }
     this.#panes.clear();
     for (const [start, table] of sorted(this.#windows)) {
-      const changes = table.takeChanges();
+      const changes = table.takeChanges(countsFailures(this.#context));
       if (changes !== null) this.#emit(start, changes);
       if (closesAt(this.#window, start) <= watermark) this.#windows.delete(start);
     }
@@ -119,7 +125,7 @@ export class WindowedAggregateOperator implements Operator {
 
   #emitClosed(watermark: number): void {
     for (const start of this.#closing(watermark)) {
-      const results = this.#wholeWindow(start).results();
+      const results = this.#wholeWindow(start).results(countsFailures(this.#context));
       if (results !== null) this.#emit(start, results);
       this.#windows.delete(start);
     }
@@ -149,13 +155,20 @@ export class WindowedAggregateOperator implements Operator {
 
   /** The starts of windows with rows that the new watermark closes, in order. */
   #closing(watermark: number): number[] {
+    const before = this.#watermark;
+    const { graceMicros, sizeMicros } = this.#window;
     const starts = new Set<number>();
-    const consider = (start: number): void => {
+    for (const start of this.#windows.keys()) {
       const close = closesAt(this.#window, start);
-      if (close <= watermark && close > this.#watermark) starts.add(start);
+      if (close <= watermark && close > before) starts.add(start);
+    }
+    const span = {
+      after: before - sizeMicros - graceMicros,
+      to: watermark - sizeMicros - graceMicros,
     };
-    for (const start of this.#windows.keys()) consider(start);
-    for (const pane of this.#panes.keys()) windowStarts(this.#window, pane).forEach(consider);
+    for (const pane of this.#panes.keys()) {
+      for (const start of windowStartsWithin(this.#window, pane, span)) starts.add(start);
+    }
     return [...starts].sort((a, b) => a - b);
   }
 

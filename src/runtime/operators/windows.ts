@@ -19,6 +19,24 @@ export function windowStarts(window: Window, time: number): number[] {
   return starts;
 }
 
+/** Those of them that lie in a span, (after, to]: found without a look at the others. */
+export function windowStartsWithin(
+  window: Window,
+  time: number,
+  { after, to }: { readonly after: number; readonly to: number },
+): number[] {
+  const starts: number[] = [];
+  const first = Math.max(after, time - window.sizeMicros);
+  for (
+    let start = lastWindowStart(window, Math.min(time, to));
+    start > first;
+    start -= window.slideMicros
+  ) {
+    starts.push(start);
+  }
+  return starts;
+}
+
 /**
  * The length of a pane: the stretch of time that no window boundary divides, so that every window
  * is a union of whole panes (Li et al.: No Pane, No Gain, 2005).

@@ -30,6 +30,9 @@ export class AggregateShape {
   }
 }
 
+/** Told how many groups more (or, negative, fewer) have a result out of range. */
+export type CountFailures = (groups: number) => void;
+
 /** One set of groups with their aggregates, and what has been told of them. */
 export class AggregateTable {
   readonly #shape: AggregateShape;
@@ -42,6 +45,7 @@ export class AggregateTable {
   #isDirty: Uint8Array;
   readonly #before: Batch[] = [];
   #beforeExists: Uint8Array[] = [];
+  #failuresBefore = 0;
   readonly #track: boolean;
 
   /** With `track`, the results of groups that are touched are kept for `takeChanges`. */
@@ -104,19 +108,27 @@ export class AggregateTable {
     }
   }
 
-  /** The result of every group, as inserts. */
-  results(): Batch | null {
-    const { batch, exists } = this.#resultsOf(Int32Array.from({ length: this.size }, (_, g) => g));
+  /** The result of every group, as inserts; groups whose result is out of range are counted instead. */
+  results(fail: CountFailures): Batch | null {
+    const all = new Int32Array(this.size);
+    for (let g = 0; g < all.length; g += 1) all[g] = g;
+    const { batch, exists, failures } = this.#resultsOf(all);
+    if (failures > 0) fail(failures);
     return keepRows(batch, exists);
   }
 
-  /** What has changed since the last call: old results taken back, new ones inserted; null for nothing. */
-  takeChanges(): Batch | null {
+  /**
+   * What has changed since the last call: old results taken back, new ones inserted; null for
+   * nothing. Groups that have gone out of range are counted, those that came back taken off.
+   */
+  takeChanges(fail: CountFailures): Batch | null {
     if (this.#dirty.length === 0) return null;
     const groups = Int32Array.from(this.#dirty);
     const before = concatBatches(this.#before);
     const existed = joinBytes(this.#beforeExists, groups.length);
-    const { batch: after, exists } = this.#resultsOf(groups);
+    const { batch: after, exists, failures } = this.#resultsOf(groups);
+    if (failures !== this.#failuresBefore) fail(failures - this.#failuresBefore);
+    this.#failuresBefore = 0;
     for (const group of this.#dirty) this.#isDirty[group] = 0;
     this.#dirty = [];
     this.#before.length = 0;
@@ -133,12 +145,14 @@ export class AggregateTable {
     return this.#track || this.#shape.inputMode === 'updating';
   }
 
-  #resultsOf(groups: Int32Array): { batch: Batch; exists: Uint8Array } {
+  #resultsOf(groups: Int32Array): { batch: Batch; exists: Uint8Array; failures: number } {
     const failed = new Uint8Array(groups.length);
     const results = this.#accumulators.map((accumulator) => accumulator.result(groups, failed));
     const exists = new Uint8Array(groups.length);
+    let failures = 0;
     for (let i = 0; i < groups.length; i += 1) {
       const present = !this.#countsRows || (this.#rows[groups[i] as number] as number) > 0;
+      if (present && failed[i] === 1) failures += 1;
       exists[i] = present && failed[i] === 0 ? 1 : 0;
     }
     const columns = [...this.#groups.keyVectors(groups), ...results];
@@ -151,6 +165,7 @@ export class AggregateTable {
         late: null,
       },
       exists,
+      failures,
     };
   }
 
@@ -164,7 +179,8 @@ export class AggregateTable {
       fresh.push(g);
     }
     if (fresh.length === 0) return;
-    const { batch, exists } = this.#resultsOf(Int32Array.from(fresh));
+    const { batch, exists, failures } = this.#resultsOf(Int32Array.from(fresh));
+    this.#failuresBefore += failures;
     this.#before.push(batch);
     this.#beforeExists.push(exists);
     for (const group of fresh) this.#dirty.push(group);

@@ -1,13 +1,16 @@
 import type { Batch } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Forget } from '../../planner/physical/physical-plan.ts';
+import type { GroupKernels } from './group-table.ts';
 import { hashRows, type RowHashes } from './hash-rows.ts';
 import { Pairs } from './pairs.ts';
-import { consolidate } from './row-set.ts';
+import { consolidate, rowKernels } from './row-set.ts';
 import { comparer } from './rows-differ.ts';
 
 /** Against this few rows a scan beats making an index. */
 const scanRowsMax = 4;
+/** So many chunks of about one size become one. */
+const chunksPerSize = 4;
 /** A chunk is worth an index when it has been scanned so often. */
 const scansMax = 8;
 /** Chunks that will be forgotten by time are merged only up to this size, so that they can go one by one. */
@@ -23,6 +26,7 @@ export class JoinTrace {
   readonly #keys: readonly number[];
   readonly #forget: Forget | null;
   #chunks: Chunk[] = [];
+  #kernels: GroupKernels | null = null;
 
   constructor(keys: readonly number[], forget: Forget | null) {
     this.#keys = keys;
@@ -66,18 +70,21 @@ export class JoinTrace {
     this.#merge();
   }
 
-  /** Merges from the newest end while the last chunk is at least half as large as the one before. */
+  /** Merges the newest chunks when there are enough of about one size: each row is moved once per size. */
   #merge(): void {
     for (;;) {
-      const last = this.#chunks.at(-1);
-      const before = this.#chunks.at(-2);
-      if (last === undefined || before === undefined) return;
-      if (last.batch.rowCount * 2 < before.batch.rowCount) return;
-      const rows = last.batch.rowCount + before.batch.rowCount;
+      const newest = this.#chunks.slice(-chunksPerSize);
+      const first = newest[0];
+      if (first === undefined || newest.length < chunksPerSize) return;
+      if (newest.some(({ sizeClass }) => sizeClass > first.sizeClass)) return;
+      const rows = newest.reduce((sum, { batch }) => sum + batch.rowCount, 0);
       if (this.#forget !== null && rows > forgettableRowsMax) return;
-      if (cancelsMarks(before.batch, last.batch)) return;
-      this.#chunks.length -= 2;
-      const merged = consolidate(last.batch.schema, [before.batch, last.batch]);
+      const batches = newest.map(({ batch }) => batch);
+      if (losesMarks(batches)) return;
+      this.#chunks.length -= chunksPerSize;
+      const { schema } = first.batch;
+      this.#kernels ??= rowKernels(schema);
+      const merged = consolidate(schema, batches, this.#kernels);
       if (merged !== null) this.#chunks.push(new Chunk(merged, this.#keys));
     }
   }
@@ -121,6 +128,11 @@ class Chunk {
     if (this.#index !== null || this.#scans + rows > scansMax) return false;
     this.#scans += rows;
     return true;
+  }
+
+  /** Chunks of one class differ in size by less than the factor at which they merge. */
+  get sizeClass(): number {
+    return Math.floor(Math.log2(this.batch.rowCount + 1) / Math.log2(chunksPerSize));
   }
 
   get hashed(): RowHashes {
@@ -208,8 +220,10 @@ function scanColumn(
 }
 
 /** Merging rows of weights would lose the late marks. */
-function cancelsMarks(a: Batch, b: Batch): boolean {
-  return (a.late !== null || b.late !== null) && (a.weights !== null || b.weights !== null);
+function losesMarks(batches: readonly Batch[]): boolean {
+  return (
+    batches.some(({ late }) => late !== null) && batches.some(({ weights }) => weights !== null)
+  );
 }
 
 function probeIndex(probe: Chunk, chunk: Chunk, pairs: Pairs): void {

@@ -17,10 +17,11 @@ export class RowSet {
   #weights = new Float64Array(64);
   #live = 0;
 
-  constructor(schema: Schema) {
+  /** Sets of one schema may share their kernels; with `rowsExpected` it need not grow up to so many. */
+  constructor(schema: Schema, kernels: GroupKernels = rowKernels(schema), rowsExpected = 0) {
     this.#schema = schema;
-    this.#kernels = new GroupKernels(schema.fields.map((field) => field.type));
-    this.#rows = new GroupTable(this.#kernels);
+    this.#kernels = kernels;
+    this.#rows = new GroupTable(kernels, rowsExpected);
   }
 
   /** How many distinct rows there are. */
@@ -87,11 +88,24 @@ export class RowSet {
   }
 }
 
-/** The same sum of changes with each row once and no row of weight zero; null when nothing is left. */
-export function consolidate(schema: Schema, batches: readonly Batch[]): Batch | null {
+/** What sets of rows of a schema share. */
+export function rowKernels(schema: Schema): GroupKernels {
+  return new GroupKernels(schema.fields.map((field) => field.type));
+}
+
+/**
+ * The same sum of changes with each row once and no row of weight zero; null when nothing is left.
+ * Whoever does it often keeps the schema's kernels.
+ */
+export function consolidate(
+  schema: Schema,
+  batches: readonly Batch[],
+  kernels?: GroupKernels,
+): Batch | null {
   if (batches.length === 0) return null;
   if (batches.every((batch) => batch.weights === null)) return concatBatches(batches);
-  const rows = new RowSet(schema);
+  const expected = batches.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const rows = new RowSet(schema, kernels, expected);
   for (const batch of batches) rows.add(batch);
   return rows.batch();
 }

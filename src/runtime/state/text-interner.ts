@@ -1,3 +1,4 @@
+import { decodeText } from '../../data/text-bytes.ts';
 import type { DictionaryVector, TextVector } from '../../data/vector.ts';
 
 /**
@@ -67,6 +68,12 @@ export class TextInterner {
       );
     }
     return { kind: 'text', offsets, bytes, nulls };
+  }
+
+  /** The text of a code. */
+  text(code: number): string {
+    const { [code]: from, [code + 1]: to } = this.#offsets;
+    return decodeText(this.#bytes, from as number, to as number);
   }
 
   /** Orders two codes by their bytes: negative, zero or positive. */
