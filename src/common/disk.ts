@@ -20,11 +20,15 @@ export type DiskFile = {
  * for a disk.
  */
 export type Disk = {
+  /** `write` opens an existing file for reading and writing, `create` makes one or empties it. */
   readonly open: (path: string, mode: 'read' | 'write' | 'create') => Promise<DiskFile>;
   readonly list: (directory: string) => Promise<readonly string[]>;
+  /** Makes a directory and those above it where missing. */
   readonly makeDirectory: (directory: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
+  /** Removes an empty directory. */
   readonly removeDirectory: (directory: string) => Promise<void>;
+  /** Replaces `to` at once when it is a file that exists. */
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Makes the entries of a directory durable (fsync of the directory). */
   readonly syncDirectory: (directory: string) => Promise<void>;

@@ -77,7 +77,7 @@ export function encodeHead(
 }
 
 /** Kafka's checksum of a batch, from its 88 bytes of head and the body. */
-export function bodyCrc(head: Uint8Array, body: Uint8Array): number {
+function bodyCrc(head: Uint8Array, body: Uint8Array): number {
   return crc32c(body, headCrc(head));
 }
 

@@ -12,7 +12,7 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
-/** An error of the file system as the user's: 53100 when there is no room, else 58030. */
+/** An error of the file system as the user's: 53100 when there is no room, else 58030; XX000 when it is none. */
 export function diskError(error: unknown, doing: string): SqlError {
   if (error instanceof SqlError) return error;
   if (isDiskFull(error)) {
@@ -20,6 +20,10 @@ export function diskError(error: unknown, doing: string): SqlError {
       hint: 'Free some space or drop streams that are no longer needed.',
     });
   }
-  const reason = errnoOf(error) ?? (error instanceof Error ? error.message : String(error));
-  return new SqlError(sqlState.ioError, `could not ${doing}: ${reason}`);
+  const reason = errnoOf(error);
+  if (reason !== null) return new SqlError(sqlState.ioError, `could not ${doing}: ${reason}`);
+  return new SqlError(
+    sqlState.internalError,
+    error instanceof Error ? error.message : String(error),
+  );
 }

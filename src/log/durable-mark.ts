@@ -17,7 +17,7 @@ const slotAt = [512, 1024] as const;
 const slotBytes = 48;
 const fileBytes = 1536;
 /** The name of the file in the directory of a partition. */
-export const markFileName = 'mark';
+const markFileName = 'mark';
 
 /**
  * The file of the durable mark of a partition: a front, and two slots, at 512 and 1024, written in

@@ -7,7 +7,7 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 export type FileKind = 'log' | 'topic' | 'segment' | 'mark';
 
 /** The layout of this page and of everything behind it; a file with a greater one is refused. */
-export const formatVersion = 1;
+const formatVersion = 1;
 
 const magic = new TextEncoder().encode('millrace');
 const kindCodes: Readonly<Record<FileKind, number>> = { log: 1, topic: 2, segment: 3, mark: 4 };

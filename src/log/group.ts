@@ -5,8 +5,8 @@ import { type BatchHead, batchBytes, encodeHead, headBytes } from './batch-frame
 export const batchRowsMax = 65_536;
 const mergedBytesMax = 16 * 1024 * 1024;
 /** Only appends smaller than both are merged: large ones are good as they are, and merging copies. */
-const smallRows = 8_192;
-const smallBytes = 256 * 1024;
+const smallRows = 2_048;
+const smallBytes = 64 * 1024;
 
 /** Neighbouring appends that become batches: small ones of a group are merged. */
 export function planBatches(appends: readonly Append[], bodies: BodyFormat): readonly Append[] {

@@ -50,6 +50,13 @@ type Pending = Append & {
   readonly reject: (error: SqlError) => void;
 };
 
+/** A group that is in the file, and where it begins. */
+type Written = {
+  readonly group: EncodedGroup;
+  readonly firstOffset: number;
+  readonly position: number;
+};
+
 type Active = { readonly segment: Segment; readonly file: DiskFile };
 
 /**
@@ -115,12 +122,12 @@ export class PartitionWriter {
     // What is appended in this same turn goes with it.
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      const group = this.#takeGroup();
-      try {
-        await this.#writeGroup(group);
-      } catch (error) {
-        this.#reject(group, diskError(error, 'write the log'));
-      }
+      const pending = this.#takeGroup();
+      const written = await this.#writeGroup(pending).catch((error: unknown) => {
+        this.#reject(pending, diskError(error, 'write the log'));
+        return null;
+      });
+      if (written !== null) this.#acknowledge(pending, written);
     }
     this.#draining = null;
   }
@@ -135,7 +142,7 @@ export class PartitionWriter {
     return this.#queue.splice(0, count);
   }
 
-  async #writeGroup(pending: readonly Pending[]): Promise<void> {
+  async #writeGroup(pending: readonly Pending[]): Promise<Written> {
     if (this.#failure !== null) throw this.#failure;
     const batches = planBatches(pending, this.#options.bodies);
     const active = await this.#segmentFor(groupBytes(batches));
@@ -149,24 +156,24 @@ export class PartitionWriter {
     });
     await this.#write(active.file, group, position);
     if (this.#options.durability === 'durable') await this.#sync(active.file);
-    this.#group += 1;
-    this.#position += group.bytes;
-    this.#endOffset += pending.reduce((sum, { rows }) => sum + rows, 0);
-    if (this.#options.durability === 'durable') {
-      this.#durablePosition = this.#position;
-      this.#durableOffset = this.#endOffset;
-    }
-    this.#acknowledge(pending, firstOffset);
-    this.#events.written(group, position, this.#endOffset);
-    this.#settleLater();
+    return { group, firstOffset, position };
   }
 
-  #acknowledge(pending: readonly Pending[], firstOffset: number): void {
+  #acknowledge(pending: readonly Pending[], { group, firstOffset, position }: Written): void {
     let first = firstOffset;
     for (const { rows, resolve } of pending) {
       resolve({ first, last: first + rows - 1 });
       first += rows;
     }
+    this.#group += 1;
+    this.#position = position + group.bytes;
+    this.#endOffset = first;
+    if (this.#options.durability === 'durable') {
+      this.#durablePosition = this.#position;
+      this.#durableOffset = this.#endOffset;
+    }
+    this.#settleLater();
+    this.#events.written(group, position, this.#endOffset);
   }
 
   /**

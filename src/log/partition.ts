@@ -2,6 +2,7 @@ import { assert } from '../common/assert.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Append, AppendedRange, Partition, StoredBatch } from './api.ts';
 import { batchBytes, decodeHead, headBytes } from './batch-frame.ts';
+import { diskError } from './disk-error.ts';
 import type { EncodedGroup } from './group.ts';
 import { PartitionWriter, type WriterOptions } from './partition-writer.ts';
 import { recoverPartition } from './recover-partition.ts';
@@ -117,7 +118,9 @@ export class LogPartition implements Partition {
    */
   async #fromDisk(offset: number): Promise<readonly StoredBatch[] | SqlError> {
     const { segment, endOffset } = this.#segmentOf(offset);
-    const index = await segment.index(endOffset);
+    const index = await segment.index(endOffset).catch((error: unknown) => {
+      throw diskError(error, 'read the log');
+    });
     const block = index.find(offset);
     assert(block, 'a segment has the offsets up to the next one');
     if (block.kind === 'damaged') return unreadable(segment, block);

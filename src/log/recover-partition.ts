@@ -12,7 +12,7 @@ export type RecoverOptions = {
 };
 
 /** The segment that is written to: its file, and where the next batch goes. */
-export type ActiveSegment = {
+type ActiveSegment = {
   readonly segment: Segment;
   readonly file: DiskFile;
   readonly position: number;

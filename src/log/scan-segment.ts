@@ -5,7 +5,7 @@ import { HeadReader } from './head-reader.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 /** A place in a segment and the offset that the batch there has or will have. */
-export type SegmentPlace = { readonly position: number; readonly offset: number };
+type SegmentPlace = { readonly position: number; readonly offset: number };
 
 export type ScanOptions = {
   readonly file: DiskFile;
@@ -21,7 +21,7 @@ export type ScanOptions = {
 };
 
 /** Offsets that were acknowledged, or may have been, and cannot be read. */
-export type Damage = {
+type Damage = {
   readonly position: number;
   readonly offset: number;
   readonly endOffset: number;

@@ -17,7 +17,7 @@ export type BatchBlock = {
 };
 
 /** A stretch of offsets that cannot be read any more. */
-export type DamagedBlock = {
+type DamagedBlock = {
   readonly kind: 'damaged';
   readonly position: number;
   readonly baseOffset: number;

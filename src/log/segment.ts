@@ -9,7 +9,7 @@ import type { SegmentIndex } from './segment-index.ts';
 const frontProbeBytes = 64 * 1024;
 
 /** The file name of a segment: its base offset in 20 digits, so that names sort as offsets do. */
-export function segmentName(baseOffset: number): string {
+function segmentName(baseOffset: number): string {
   return `${String(baseOffset).padStart(20, '0')}.log`;
 }
 
@@ -23,7 +23,7 @@ export function segmentBase(name: string): number | null {
  * What the checksums of the heads of a segment begin with, so that bytes that only look like a
  * batch (a copy of another segment in a text column, an old block of the file system) are none.
  */
-export function segmentSalt(partitionSalt: number, baseOffset: number): number {
+function segmentSalt(partitionSalt: number, baseOffset: number): number {
   return crc32c(String(baseOffset), partitionSalt);
 }
 

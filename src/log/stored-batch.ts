@@ -5,7 +5,7 @@ import { diskError } from './disk-error.ts';
 import type { Segment } from './segment.ts';
 
 /** Fresh memory for reading into, not zeroed; it begins at a multiple of 8. */
-export function readBuffer(bytes: number): Uint8Array {
+function readBuffer(bytes: number): Uint8Array {
   const buffer = Buffer.allocUnsafeSlow(bytes);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, bytes);
 }

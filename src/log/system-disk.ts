@@ -65,7 +65,7 @@ class SystemFile implements DiskFile {
       while (rest.length > 0) {
         const [from, now] = [at, rest.slice(0, vectorsMax)];
         const written = await called<number>((done) => fs.writev(this.#fd, now, from, done));
-        if (written === 0) throw new Error('the file system wrote nothing');
+        if (written === 0) throw failed('EIO', 'the file system wrote nothing');
         at += written;
         rest = withoutFirst(rest, written);
       }
@@ -99,7 +99,7 @@ class SystemFile implements DiskFile {
   }
 
   async #using<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#closing) throw Object.assign(new Error('the file is closed'), { code: 'EBADF' });
+    if (this.#closing) throw failed('EBADF', 'the file is closed');
     this.#underWay += 1;
     try {
       return await run();
@@ -124,6 +124,10 @@ function withoutFirst(buffers: readonly Uint8Array[], bytes: number): Uint8Array
   const rest = buffers.slice(index);
   if (left > 0) rest[0] = (rest[0] as Uint8Array).subarray(left);
   return rest;
+}
+
+function failed(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 type Failure = NodeJS.ErrnoException | null;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/common/clock.ts';
 import { openLog } from '../../src/log/open-log.ts';
@@ -11,7 +12,8 @@ import { partitionOf } from '../support/test-log.ts';
 
 /** Runs the appending process for so many acknowledgements, then kills it; the last one it told. */
 async function acknowledgedUntilKilled(directory: string, lines: number): Promise<number> {
-  const flags = ['--import', 'tsx', 'test/support/append-until-killed.ts', directory];
+  const program = fileURLToPath(import.meta.resolve('../support/append-until-killed.ts'));
+  const flags = ['--import', 'tsx', program, directory];
   const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
   let [told, complaints] = ['', ''];
   child.stderr.on('data', (chunk) => {
