@@ -10,8 +10,8 @@ import type {
   WatermarkDefinition,
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { placeOf } from './place.ts';
 import { QueryParser } from './query-parser.ts';
-import { placeOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
 
 /** What stands between the parentheses of CREATE STREAM and CREATE TABLE. */

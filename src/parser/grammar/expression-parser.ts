@@ -4,8 +4,8 @@ import type { BinaryOperator, ExpressionNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { nestingMax } from './nesting.ts';
 import { join, joinArithmetic, joinLogical, type Operand } from './operators.ts';
+import { placeOf } from './place.ts';
 import { callOf, PrimaryParser } from './primary-parser.ts';
-import { placeOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
 
 type IsTest = Extract<ExpressionNode, { kind: 'is' }>['test'];

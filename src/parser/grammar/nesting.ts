@@ -1,2 +1,5 @@
-/** How deep expressions and queries may be nested: the limit of every walk over a tree. */
-export const nestingMax = 500;
+/**
+ * How deep expressions and queries may be nested in one another. Each level costs the parser some
+ * fifty stack frames: Node's default stack holds a little more than this.
+ */
+export const nestingMax = 200;

@@ -1,7 +1,7 @@
 import type { BinaryOperator, ExpressionNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { leftShare } from './balance.ts';
-import { placeOf } from './token-parser.ts';
+import { placeOf } from './place.ts';
 
 /** An expression and the tokens that it goes from and to, parentheses included. */
 export type Operand = {

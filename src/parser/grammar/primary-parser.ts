@@ -1,7 +1,7 @@
 import type { ParserMethod } from 'chevrotain';
 import type { ExpressionNode, Name, TypeName } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { placeOf } from './token-parser.ts';
+import { placeOf } from './place.ts';
 import { keyword, types } from './token-types.ts';
 import { TypeParser } from './type-parser.ts';
 

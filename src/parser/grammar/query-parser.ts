@@ -10,8 +10,9 @@ import type {
   SelectItem,
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { placeOf } from './place.ts';
 import { RelationParser } from './relation-parser.ts';
-import { identifierOf, placeOf } from './token-parser.ts';
+import { identifierOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
 
 /** What may stand at the end of a query, each at most once. */

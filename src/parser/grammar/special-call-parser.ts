@@ -2,8 +2,8 @@ import type { ParserMethod } from 'chevrotain';
 import type { ExpressionNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { ExpressionParser } from './expression-parser.ts';
+import { placeOf } from './place.ts';
 import { callOf } from './primary-parser.ts';
-import { placeOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
 
 /** Functions whose arguments have words between them: EXTRACT, SUBSTRING, POSITION, TRIM. */

@@ -14,8 +14,12 @@ import { type GrammarToken, keyword, types } from './token-types.ts';
 type Explain = Extract<StatementNode, { kind: 'explain' }>;
 type Insert = Extract<StatementNode, { kind: 'insert' }>;
 
-/** The rules that a text may be read by. */
-export type StartRule = 'statement' | 'query' | 'expression';
+/** What a text may be read as, and what that gives. */
+export type NodeOf = {
+  readonly statement: StatementNode;
+  readonly query: QueryNode;
+  readonly expression: ExpressionNode;
+};
 
 /** The whole grammar. Takes the tokens of one statement, without its `;`. */
 export class SqlParser extends DefinitionParser {
@@ -28,13 +32,10 @@ export class SqlParser extends DefinitionParser {
    * Reads tokens by a rule, up to the last of them. A null result says that `errors` holds why not.
    * @throws SqlError 0A000 for what is understood but not supported, 54001 for nesting too deep
    */
-  read(rule: 'statement', tokens: GrammarToken[]): StatementNode | null;
-  read(rule: 'query', tokens: GrammarToken[]): QueryNode | null;
-  read(rule: 'expression', tokens: GrammarToken[]): ExpressionNode | null;
-  read(rule: StartRule, tokens: GrammarToken[]): StatementNode | QueryNode | ExpressionNode | null {
+  read<R extends keyof NodeOf>(rule: R, tokens: GrammarToken[]): NodeOf[R] | null {
     this.nesting = 0;
     this.input = tokens;
-    const node = this[rule]();
+    const node = this[rule]() as NodeOf[R];
     return this.errors.length === 0 ? node : null;
   }
 

@@ -3,16 +3,8 @@ import type { Position } from '../../common/sql-error.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Identifier, Name } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { placeOf } from './place.ts';
 import { keyword, types, vocabulary } from './token-types.ts';
-
-/** The place of what goes from one token to another, both included. */
-export function placeOf(first: Token, last: Token): Position {
-  return {
-    line: first.line,
-    column: first.column,
-    length: last.point + last.length - first.point,
-  };
-}
 
 /** An identifier node of a token. */
 export function identifierOf(token: Token): Identifier {
