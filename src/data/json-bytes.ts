@@ -5,7 +5,7 @@ const backslash = 92;
 const minus = 45;
 const zero = 48;
 const space = 32;
-const bytesInitial = 16 * 1024;
+const bytesInitial = 1024;
 
 /** An integer is written in pieces of this many digits, so that its arithmetic stays in 32 bits. */
 const pieceDigits = 8;
@@ -20,8 +20,13 @@ const escapedSize = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /** A growing JSON text in UTF-8. Commas and brackets are the caller's. */
 export class JsonBytes {
-  #bytes = new Uint8Array(bytesInitial);
+  #bytes: Uint8Array;
   #end = 0;
+
+  /** `bytesExpected` is how long the text may become: a guess that saves growing. */
+  constructor(bytesExpected: number) {
+    this.#bytes = new Uint8Array(Math.max(bytesExpected, bytesInitial));
+  }
 
   /** The text so far. */
   text(): string {

@@ -9,6 +9,9 @@ const comma = 44;
 const open = 91;
 const close = 93;
 
+/** What a cell takes in a text, more or less. */
+const cellBytesExpected = 16;
+
 /**
  * The rows [from, to) of a batch as JSON arrays with commas between, `[cell,…],[cell,…]`; where the
  * batch has weights each row's is its first cell. BOOLEAN, SMALLINT, INTEGER, REAL and DOUBLE are
@@ -21,8 +24,8 @@ export function encodeRows(
   to: number,
   options: { readonly time: TimeFormat },
 ): string {
-  const out = new JsonBytes();
   const cells = cellsOf(batch, options.time);
+  const out = new JsonBytes((to - from) * (cells.length + 1) * cellBytesExpected);
   const { weights } = batch;
   for (let row = from; row < to; row += 1) {
     if (row > from) out.writeByte(comma);

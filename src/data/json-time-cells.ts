@@ -95,9 +95,13 @@ export class JsonTimestampCell implements JsonCell {
 /** The digits of microseconds behind the point, without zeros at the end. */
 function writeFraction(out: JsonBytes, micros: number): void {
   let digits = 6;
-  let rest = micros;
+  let rest = micros | 0;
+  if (rest % 1000 === 0) {
+    rest = (rest / 1000) | 0;
+    digits = 3;
+  }
   while (rest % 10 === 0) {
-    rest /= 10;
+    rest = (rest / 10) | 0;
     digits -= 1;
   }
   out.writeByte(point);
