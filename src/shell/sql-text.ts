@@ -32,7 +32,8 @@ export function takeParts(script: string, firstLine: number, final: boolean): Ta
     const end = length === null ? script.length : at + length;
     const text = script.slice(at, end).trimEnd();
     if (isCommand) parts.push({ kind: 'command', text, line });
-    else if (tokenize(text).length > 0) parts.push({ kind: 'sql', text, line });
+    else if (tokenize(text).some(({ value }) => value !== ';'))
+      parts.push({ kind: 'sql', text, line });
     line += linesIn(script, at, end);
     at = end;
   }
