@@ -23,6 +23,8 @@ export type CatalogState = {
 const pollMs = 3_000;
 const retriesMs = [1_000, 2_000, 4_000, 5_000];
 const patienceMs = 8_000;
+/** Rates over less than this would jump. */
+const measureMs = 2_000;
 
 /**
  * Asks the server what there is, again and again while the page is visible, and so knows whether
@@ -38,7 +40,9 @@ export class ServerWatch {
   #asking = false;
   #askAgain = false;
   #failures = 0;
-  #askedAtMs = 0;
+  /** What rates are measured from. */
+  #measured: readonly ObjectInfo[] = [];
+  #measuredAtMs = 0;
   #isReady = false;
 
   constructor(client: Client, clock: Clock, isVisible: () => boolean) {
@@ -125,12 +129,14 @@ export class ServerWatch {
 
   #learn(objects: readonly ObjectInfo[]): void {
     const nowMs = this.#clock.monotonicMs();
-    const { objects: before, rates, isKnown } = this.catalog.get();
-    const seconds = (nowMs - this.#askedAtMs) / 1000;
-    if (isKnown && seconds < 0.5 && sameText(before, objects)) return;
-    this.#askedAtMs = nowMs;
-    const next = ratesBetween(before, objects, seconds);
-    this.catalog.set({ objects, rates: seconds < 0.5 ? rates : next, isKnown: true });
+    const seconds = (nowMs - this.#measuredAtMs) / 1000;
+    let { rates } = this.catalog.get();
+    if (seconds * 1000 >= measureMs) {
+      rates = ratesBetween(this.#measured, objects, seconds);
+      this.#measured = objects;
+      this.#measuredAtMs = nowMs;
+    }
+    this.catalog.set({ objects, rates, isKnown: true });
   }
 }
 
@@ -147,8 +153,4 @@ function ratesBetween(
     rates.set(name, (rows - earlier) / seconds);
   }
   return rates;
-}
-
-function sameText(a: readonly ObjectInfo[], b: readonly ObjectInfo[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

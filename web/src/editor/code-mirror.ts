@@ -27,7 +27,7 @@ import { tags } from '@lezer/highlight';
 import type { ObjectInfo } from '../../../src/protocol/messages.ts';
 import { type Suggestion, suggestionsAt } from './completions.ts';
 import type { EditorFault, EditorHandle, EditorPiece } from './editor-handle.ts';
-import { putStatement } from './put-statement.ts';
+import { putStatement, withoutEnd } from './put-statement.ts';
 import { splitStatements, statementAt } from './split-statements.ts';
 import { streamingWords } from './sql-words.ts';
 
@@ -157,13 +157,13 @@ function handleOf(view: EditorView): EditorHandle {
     },
     put: (statement) => {
       const { change, at } = putStatement(text(), preview, statement);
-      if (change !== null) preview = statement;
+      if (change !== null) preview = withoutEnd(statement);
       view.dispatch({
         ...(change === null ? {} : { changes: change }),
         selection: { anchor: at.to },
         effects: EditorView.scrollIntoView(at.from, { y: 'nearest', yMargin: 24 }),
       });
-      return pieceOf(view, statement, at.from);
+      return pieceOf(view, withoutEnd(statement), at.from);
     },
     showFaults: (faults) =>
       view.dispatch(setDiagnostics(view.state, diagnosticsOf(faults, text()))),

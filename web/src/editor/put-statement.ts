@@ -12,7 +12,12 @@ export type PutStatement = {
  * One that a click put at the end (`preview`) and nobody has edited is replaced. Else it comes
  * behind everything: what a person wrote is never touched.
  */
-export function putStatement(text: string, preview: string | null, sql: string): PutStatement {
+export function putStatement(
+  text: string,
+  preview: string | null,
+  statement: string,
+): PutStatement {
+  const sql = withoutEnd(statement);
   const parts = splitStatements(text);
   const same = parts.find((part) => part.text === sql);
   if (same !== undefined) return { change: null, at: { from: same.from, to: same.to } };
@@ -22,6 +27,11 @@ export function putStatement(text: string, preview: string | null, sql: string):
     return { change: { from, to, insert: sql }, at: { from, to: from + sql.length } };
   }
   return append(text, last?.to ?? 0, sql);
+}
+
+/** The statement without the semicolon and the white space at its end. */
+export function withoutEnd(statement: string): string {
+  return statement.replace(/[;\s]+$/, '');
 }
 
 function append(text: string, lastTo: number, sql: string): PutStatement {

@@ -5,8 +5,9 @@ import { cellKind, isNumeric } from './compare-cells.ts';
 import type { GridStore } from './grid-store.ts';
 
 const narrowest = 72;
-/** Text is cut behind this many pixels; numbers never are. */
+/** Text is cut behind this many pixels, unless it stands alone; numbers never are. */
 const widestText = 340;
+const widestAlone = 4_000;
 const sampleRows = 300;
 /** What stands around the text of a cell, and around a name in the head, in pixels. */
 const cellPaddingPx = 30;
@@ -31,8 +32,8 @@ export function fittingWidths(
     );
     const cells = measure(longestText(grid, index, column, start), false);
     const width = Math.max(head + headPaddingPx, cells + cellPaddingPx, narrowest);
-    const isCut = !isNumeric(cellKind(column.type));
-    return Math.ceil(isCut ? Math.min(width, widestText) : width);
+    const widest = grid.columns.length === 1 ? widestAlone : widestText;
+    return Math.ceil(isNumeric(cellKind(column.type)) ? width : Math.min(width, widest));
   });
 }
 

@@ -58,7 +58,7 @@ export class GridStore {
     this.#rowsMax = options.rowsMax ?? 200_000;
     this.#lookup = new RowLookup(options.key);
     this.#sort = options.sort === undefined ? openingSort(options.columns) : options.sort;
-    this.#order = this.#sort === null ? null : orderBy(this.columns, this.#sort);
+    this.#order = this.#sort === null ? null : orderBy(this.columns, this.key, this.#sort);
   }
 
   /** The number of the picture; goes up when another one is published. */
@@ -164,7 +164,7 @@ export class GridStore {
   /** Sorts by a column; null leaves rows as they came. */
   sortBy(sort: Sort | null): void {
     this.#sort = sort;
-    this.#order = sort === null ? null : orderBy(this.columns, sort);
+    this.#order = sort === null ? null : orderBy(this.columns, this.key, sort);
     this.#orderAnew();
     const byArrival: RowOrder = (a, b) => a.id - b.id;
     if (this.#frozen !== null) this.#frozen = this.#frozen.toSorted(this.#order ?? byArrival);

@@ -1,5 +1,5 @@
 import type { Column } from '../../../src/protocol/messages.ts';
-import { cellKind, compareCells } from './compare-cells.ts';
+import { type CellKind, cellKind, compareCells } from './compare-cells.ts';
 import type { GridRow } from './grid-row.ts';
 
 /** A column to sort by. */
@@ -8,15 +8,31 @@ export type Sort = { readonly column: number; readonly descending: boolean };
 /** Negative when `a` comes first. */
 export type RowOrder = (a: GridRow, b: GridRow) => number;
 
-/** The order by a column; equal cells stand as they arrived, NULL last either way. */
-export function orderBy(columns: readonly Column[], { column, descending }: Sort): RowOrder {
-  const kind = cellKind(columns[column]?.type ?? 'text');
+/**
+ * The order by a column, NULL last either way; rows with equal cells stand by their key, and where
+ * there is none as they arrived.
+ */
+export function orderBy(
+  columns: readonly Column[],
+  key: readonly number[] | null,
+  { column, descending }: Sort,
+): RowOrder {
+  const kindOf = (index: number): CellKind => cellKind(columns[index]?.type ?? 'text');
+  const kind = kindOf(column);
+  const rest = (key ?? []).filter((each) => each !== column);
+  const restKinds = rest.map(kindOf);
   return (a, b) => {
     const left = a.cells[column] ?? null;
     const right = b.cells[column] ?? null;
     const order = compareCells(kind, left, right);
-    if (order === 0) return a.id - b.id;
-    return descending && left !== null && right !== null ? -order : order;
+    if (order !== 0) return descending && left !== null && right !== null ? -order : order;
+    for (let i = 0; i < rest.length; i += 1) {
+      const index = rest[i] as number;
+      const [x, y] = [a.cells[index] ?? null, b.cells[index] ?? null];
+      const next = compareCells(restKinds[i] as CellKind, x, y);
+      if (next !== 0) return next;
+    }
+    return a.id - b.id;
   };
 }
 

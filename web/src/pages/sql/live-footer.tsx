@@ -23,6 +23,7 @@ export function LiveFooter({ live, grid, clock }: LiveFooterProps) {
   const phase = useSignal(live.phase);
   const rate = useRate(grid, nowMs);
   const { watermark, waitingFor, skipped, conflating, confirmedAtMs } = facts;
+  const isQuiet = rate === 0;
   return (
     <footer className="facts">
       <span>
@@ -39,11 +40,11 @@ export function LiveFooter({ live, grid, clock }: LiveFooterProps) {
         </span>
       )}
       {isRunning(phase) && confirmedAtMs !== null && (
-        <Freshness ageMs={Math.max(0, nowMs - confirmedAtMs)} />
+        <Freshness ageMs={Math.max(facts.unconfirmedMs, nowMs - confirmedAtMs)} />
       )}
       {watermark !== null && (
-        <span title="Event time up to which everything is here">
-          watermark <strong>{cellText(watermark, 'timestamp')}</strong>
+        <span title={`Event time up to which everything is here: ${watermark}`}>
+          watermark <strong>{cellText(watermark, 'timestamp').slice(0, 19)}</strong>
         </span>
       )}
       {skipped > 0 && (
@@ -52,8 +53,10 @@ export function LiveFooter({ live, grid, clock }: LiveFooterProps) {
           {conflating && ' (catching up)'}
         </span>
       )}
-      {waitingFor !== null && isRunning(phase) && (
-        <span className="facts-waiting">waiting for {waitingFor}</span>
+      {waitingFor !== null && isQuiet && isRunning(phase) && (
+        <span className="facts-waiting" title={waitingFor}>
+          {sentence(waitingFor)}
+        </span>
       )}
     </footer>
   );
@@ -69,7 +72,7 @@ function Freshness({ ageMs }: { readonly ageMs: number }) {
   return (
     <span
       className={isLate ? 'facts-late' : ''}
-      title="How long ago the server confirmed that everything up to then is here"
+      title="What is shown is at most so old: the server confirms when everything up to a moment is here"
     >
       {isLate ? 'last heard' : 'fresh'} <strong>{text}</strong>
       {isLate && ' ago'}
@@ -92,6 +95,11 @@ function useRate(grid: GridStore, nowMs: number): number {
   const newest = readings.current.at(-1);
   if (first === undefined || newest === undefined || newest.atMs <= first.atMs) return 0;
   return ((newest.updates - first.updates) * 1000) / (newest.atMs - first.atMs);
+}
+
+/** What holds results back, beginning as a sentence does. */
+export function sentence(clause: string): string {
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
 function rateText(rate: number): string {

@@ -6,7 +6,7 @@ import { ResultGrid } from '../../grid/result-grid.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useSignal } from '../../ui/use-signal.ts';
 import type { OpenCell } from './cell-dialog.tsx';
-import { LiveFooter } from './live-footer.tsx';
+import { LiveFooter, sentence } from './live-footer.tsx';
 import type { LivePhase, LiveRun } from './live-run.ts';
 import { NoticeStrip } from './notice-strip.tsx';
 
@@ -129,7 +129,7 @@ function EmptyLive({ live, grid, phase }: EmptyLiveProps) {
         <strong>No rows yet.</strong>{' '}
         {waitingFor === null
           ? 'They appear here the moment they come in.'
-          : `Waiting for ${waitingFor}.`}
+          : `${sentence(waitingFor)}.`}
       </p>
     </div>
   );

@@ -18,6 +18,8 @@ export type LiveFacts = {
   readonly conflating: boolean;
   /** When the server last confirmed that all up to then is here; monotonic ms, null before. */
   readonly confirmedAtMs: number | null;
+  /** How long the result had gone unconfirmed before that, in milliseconds. */
+  readonly unconfirmedMs: number;
 };
 
 export type LiveRunOptions = {
@@ -35,6 +37,7 @@ const factsAtFirst: LiveFacts = {
   skipped: 0,
   conflating: false,
   confirmedAtMs: null,
+  unconfirmedMs: 0,
 };
 
 /** A continuous query while it runs: its rows, how it goes, and how to end it. */
@@ -117,7 +120,9 @@ export class LiveRun {
   }
 
   #confirmed(news: Partial<LiveFacts> = {}): void {
-    this.#note({ ...news, confirmedAtMs: this.#clock.monotonicMs() });
+    const confirmedAtMs = this.#clock.monotonicMs();
+    const unconfirmedMs = confirmedAtMs - (this.facts.get().confirmedAtMs ?? confirmedAtMs);
+    this.#note({ ...news, confirmedAtMs, unconfirmedMs });
     const grid = this.grid.get();
     if (grid === null || (this.from === 'snapshot' && grid.arriving)) return;
     this.phase.set('live');
