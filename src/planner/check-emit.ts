@@ -3,6 +3,7 @@ import type { EmitNode, QueryNode } from '../parser/ast.ts';
 import type { PlanContext } from './api.ts';
 import { inputsOf, type LogicalAggregate, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
+import { watermarkHint } from './watermark-hint.ts';
 
 /** Refuses ORDER BY, LIMIT and OFFSET of a query that goes on. @throws SqlError 0A000 */
 export function checkOrder(query: QueryNode, { mode }: PlanContext): void {
@@ -55,7 +56,7 @@ function neverComplete(plan: LogicalAggregate, emit: EmitNode): SqlError {
   const time = window.input.fields[window.time]?.name;
   return refused('EMIT FINAL needs a watermark', emit.position, {
     detail: `No watermark says when the windows over "${time}" are complete.`,
-    hint: `Add a WATERMARK to the stream: WATERMARK FOR ${time} AS ${time} - INTERVAL '5 seconds'.`,
+    hint: watermarkHint(time ?? '_timestamp'),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { PlanNotice } from './api.ts';
 import { inputsOf, type LogicalJoin, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
+import { watermarkHint } from './watermark-hint.ts';
 
 /** What the user should know of state that a continuous plan keeps for good. */
 export function stateNotices(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
@@ -16,7 +17,7 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
     {
       severity: 'NOTICE',
       message: `the windows over "${time}" never close, and their state grows without bound`,
-      hint: `Add a WATERMARK to the stream: WATERMARK FOR ${time} AS ${time} - INTERVAL '5 seconds'.`,
+      hint: watermarkHint(time ?? '_timestamp'),
       position: plan.position,
     },
   ];

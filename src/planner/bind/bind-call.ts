@@ -8,16 +8,6 @@ import type { Bind, ExpressionContext } from './expression-context.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 
-/** Spellings of one function. */
-const aliases: ReadonlyMap<string, string> = new Map([
-  ['proctime', 'now'],
-  ['current_timestamp', 'now'],
-  ['transaction_timestamp', 'now'],
-  ['statement_timestamp', 'now'],
-  ['char_length', 'length'],
-  ['character_length', 'length'],
-]);
-
 /** A call of a scalar function. @throws SqlError 42883, 42725, 0A000 */
 export function bindScalarCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
   const { position } = node;
@@ -30,7 +20,7 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
     return nullIf(first, second, position);
   }
   const places = node.arguments.map((argument) => argument.position);
-  const call = callByName(aliases.get(name) ?? name, args, position, places);
+  const call = callByName(name, args, position, places);
   if (!context.clock && isVolatile(call)) throw clockRefused(name, position);
   return call;
 }

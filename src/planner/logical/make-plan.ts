@@ -100,5 +100,7 @@ export function joinPlan(
   right: LogicalPlan,
   parts: Pick<LogicalJoin, 'leftKeys' | 'rightKeys' | 'condition' | 'position'>,
 ): LogicalJoin {
-  return { kind: 'join', left, right, ...parts, fields: [...left.fields, ...right.fields] };
+  const { leftKeys, rightKeys, condition, position } = parts;
+  const fields = [...left.fields, ...right.fields];
+  return { kind: 'join', left, right, leftKeys, rightKeys, condition, fields, position };
 }

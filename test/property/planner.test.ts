@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { SqlError } from '../../src/common/sql-error.ts';
+import { vectorFromDatums } from '../../src/data/vector-datum.ts';
+import { parseQuery } from '../../src/parser/parse.ts';
+import { bindSelect } from '../../src/planner/bind/bind-select.ts';
+import type { LogicalPlan } from '../../src/planner/logical/logical-plan.ts';
+import { PlanProperties } from '../../src/planner/logical/plan-properties.ts';
+import { passes } from '../../src/planner/optimize/optimize.ts';
+import type { PhysicalPlan, ScanNode } from '../../src/planner/physical/physical-plan.ts';
+import { queryContext } from '../../src/planner/plan-query.ts';
+import { Dataflow } from '../../src/runtime/dataflow.ts';
+import { consolidate, expandWeights } from '../../src/runtime/state/row-set.ts';
+import { batchRows } from '../support/batch-rows.ts';
+import { evaluatePlan, type Row, sortedRows, type Tables } from '../support/evaluate-plan.ts';
+import { queryArbitrary, queryCatalog, rowsArbitrary } from '../support/query-arbitrary.ts';
+
+const catalog = queryCatalog();
+const tablesArbitrary: fc.Arbitrary<Tables> = fc
+  .tuple(rowsArbitrary, rowsArbitrary, rowsArbitrary)
+  .map(
+    ([o, p, t]) =>
+      new Map([
+        ['o', o],
+        ['p', p],
+        ['t', t],
+      ]),
+  );
+
+function boundPlan(sql: string): LogicalPlan {
+  return bindSelect(parseQuery(sql), queryContext(catalog.context('continuous'))).plan;
+}
+
+/** The rows of a plan; null when a row fails. */
+function answer(plan: LogicalPlan, tables: Tables): readonly string[] | null {
+  try {
+    return sortedRows(evaluatePlan(plan, tables));
+  } catch (error) {
+    if (error instanceof SqlError) return null;
+    throw error;
+  }
+}
+
+test('every pass of the optimizer keeps the answer, and makes no row fail that did not', () => {
+  fc.assert(
+    fc.property(queryArbitrary, tablesArbitrary, (sql, tables) => {
+      let plan = boundPlan(sql);
+      const expected = answer(plan, tables);
+      const properties = new PlanProperties('changes');
+      for (const { name, run } of passes) {
+        plan = run(plan, properties);
+        if (expected !== null) expect(answer(plan, tables), name).toEqual(expected);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a running plan comes to the answer of the bound query, however its input is cut', () => {
+  const cuts = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(queryArbitrary, tablesArbitrary, cuts, (sql, tables, at) => {
+      const expected = answer(boundPlan(sql), tables);
+      fc.pre(expected !== null);
+      const { physical } = catalog.plan(sql, 'continuous');
+      const steps = [...at].sort((a, b) => a - b);
+      expect(runPlan(physical, tables, steps)).toEqual(expected);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('EMIT FINAL comes to the same answer and never takes a row back', () => {
+  const cuts = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(queryArbitrary, tablesArbitrary, cuts, (sql, tables, at) => {
+      const plan = finalPlan(sql);
+      fc.pre(plan !== null);
+      const expected = answer(boundPlan(sql), tables);
+      fc.pre(expected !== null);
+      const steps = [...at].sort((a, b) => a - b);
+      expect(runPlan(plan, tables, steps, true)).toEqual(expected);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** The plan with EMIT FINAL; null where that is refused. */
+function finalPlan(sql: string): PhysicalPlan | null {
+  try {
+    return catalog.plan(`${sql} EMIT FINAL`).physical;
+  } catch (error) {
+    if (error instanceof SqlError && error.code === '0A000') return null;
+    throw error;
+  }
+}
+
+/** Feeds rows up to each cut (in seconds of their time) as one step, the rest as the last. */
+function runPlan(
+  plan: PhysicalPlan,
+  tables: Tables,
+  cuts: readonly number[],
+  appendOnly = false,
+): readonly string[] {
+  const dataflow = new Dataflow(plan);
+  const changes = [];
+  let from = -Infinity;
+  for (const cut of [...cuts, Infinity]) {
+    const watermarks = new Map<number, number>();
+    for (const [index, node] of plan.nodes.entries()) {
+      if (node.kind !== 'scan') continue;
+      const rows = (tables.get(node.relation) ?? []).filter((row) => {
+        const seconds = Number(row[3]) / 1e6;
+        return seconds > from && seconds <= cut;
+      });
+      dataflow.take(index, batchOf(node, rows));
+      watermarks.set(index, cut * 1e6);
+    }
+    const step = dataflow.endStep(watermarks).changes;
+    if (appendOnly && step?.weights?.some((weight) => weight < 0)) throw new Error('taken back');
+    if (step !== null) changes.push(step);
+    from = cut;
+  }
+  expect([...dataflow.failures].filter(([, count]) => count !== 0)).toEqual([]);
+  const all = consolidate(dataflow.schema, changes);
+  return sortedRows(all === null ? [] : batchRows(expandWeights(all)));
+}
+
+function batchOf(
+  { columns, fields }: ScanNode,
+  rows: readonly Row[],
+): Parameters<Dataflow['take']>[1] {
+  return {
+    schema: { fields },
+    rowCount: rows.length,
+    columns: fields.map((field, i) =>
+      vectorFromDatums(
+        field.type,
+        rows.map((row) => row[columns[i] as number] ?? null),
+      ),
+    ),
+    weights: null,
+    late: null,
+  };
+}
