@@ -97,11 +97,7 @@ class OpenedLog implements Log {
       if (topic === undefined) throw unknownTopic(name);
       this.#topics.delete(name);
       for (const partition of topic.partitions) await partition.close();
-      const { disk } = this.#options;
-      const gone = `${this.#root}/${topic.id}.deleted`;
-      await disk.rename(`${this.#root}/${topic.id}`, gone);
-      await disk.syncDirectory(this.#root);
-      await this.#removeTree(gone);
+      await this.#discard(topic.id);
     });
   }
 
@@ -147,19 +143,32 @@ class OpenedLog implements Log {
     }
   }
 
+  /**
+   * Of two topics of a name the later one counts: the earlier was to be deleted, or never made, when
+   * the disk failed.
+   */
   async #openTopics(): Promise<void> {
-    for (const entry of await this.#options.disk.list(this.#root)) {
+    const found = new Map<string, { readonly id: string; readonly meta: TopicMeta }>();
+    const entries = await this.#options.disk.list(this.#root);
+    for (const entry of entries.toSorted(
+      (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
+    )) {
       this.#lastId = Math.max(this.#lastId, Number.parseInt(entry, 10) || 0);
       if (/^\d+\.(new|deleted)$/.test(entry)) await this.#removeTree(`${this.#root}/${entry}`);
-      else if (/^\d+$/.test(entry)) await this.#openTopic(entry);
+      if (!/^\d+$/.test(entry)) continue;
+      const meta = await this.#readTopic(entry);
+      const earlier = found.get(meta.name);
+      if (earlier !== undefined) await this.#discard(earlier.id);
+      found.set(meta.name, { id: entry, meta });
     }
+    for (const { id, meta } of found.values()) await this.#open(id, meta);
   }
 
-  async #openTopic(id: string): Promise<void> {
+  async #readTopic(id: string): Promise<TopicMeta> {
     const path = `${this.#root}/${id}/${topicFileName}`;
     const meta = decodeTopicMeta(await this.#readTopicFile(path), path);
     if (meta === null) throw damagedTopic(path);
-    await this.#open(id, meta);
+    return meta;
   }
 
   async #readTopicFile(path: string): Promise<Uint8Array> {
@@ -180,8 +189,13 @@ class OpenedLog implements Log {
     }
     await replaceFile(disk, draft, topicFileName, encodeTopicMeta(meta));
     await disk.rename(draft, `${this.#root}/${id}`);
-    await disk.syncDirectory(this.#root);
-    return this.#open(id, meta);
+    try {
+      await disk.syncDirectory(this.#root);
+      return await this.#open(id, meta);
+    } catch (error) {
+      await this.#discard(id).catch(() => undefined);
+      throw error;
+    }
   }
 
   async #open(id: string, { name, settings, salt }: TopicMeta): Promise<Topic> {
@@ -189,8 +203,6 @@ class OpenedLog implements Log {
     const { schema, durability } = settings;
     const shared = { disk, clock, bodies, report, segmentBytesMax, schema, durability };
     const partitions: LogPartition[] = [];
-    const topic = { id, name, settings, partitions };
-    this.#topics.set(name, topic);
     for (let index = 0; index < settings.partitions; index += 1) {
       const options = {
         ...shared,
@@ -200,9 +212,25 @@ class OpenedLog implements Log {
         syncs: this.#syncs,
         tails: this.#tails,
       };
-      partitions.push(await openPartition(options));
+      try {
+        partitions.push(await openPartition(options));
+      } catch (error) {
+        for (const partition of partitions) await partition.close();
+        throw error;
+      }
     }
+    const topic = { id, name, settings, partitions };
+    this.#topics.set(name, topic);
     return topic;
+  }
+
+  /** Removes a topic that is not open. Its directory is renamed first: a crash leaves all or nothing. */
+  async #discard(id: string): Promise<void> {
+    const { disk } = this.#options;
+    const gone = `${this.#root}/${id}.deleted`;
+    await disk.rename(`${this.#root}/${id}`, gone);
+    await disk.syncDirectory(this.#root);
+    await this.#removeTree(gone);
   }
 
   async #removeTree(directory: string): Promise<void> {

@@ -134,3 +134,76 @@ test('a crash anywhere in making or deleting a topic leaves all of it or nothing
     expect(cut).toBeLessThan(500);
   }
 });
+
+/** Opens, appends, reopens and deletes; counts what was acknowledged before and after a fault. */
+async function lifeWith(
+  disk: SimulatedDisk,
+  fault: { readonly number: number; readonly code: string },
+): Promise<{ readonly met: boolean; readonly acknowledged: number }> {
+  const [first, lines] = [disk.calls, [] as string[]];
+  const due = ({ number }: { readonly number: number }): boolean => number - first === fault.number;
+  disk.fault = (call) => (due(call) ? { code: fault.code, partly: true } : null);
+  let acknowledged = 0;
+  for (let life = 0; life < 2; life += 1) {
+    const log = await openTestLog(disk.disk, {
+      segmentBytesMax: 1000,
+      report: (line) => lines.push(line),
+    }).catch(expectDiskError);
+    if (log === null) continue;
+    const partition = await partitionOf(log).catch(expectDiskError);
+    for (let i = 0; partition !== null && i < 6; i += 1) {
+      const next = partition.endOffset();
+      const range = await partition.append(numberedRows(next, 20)).catch(expectDiskError);
+      if (range !== null) acknowledged = range.last + 1;
+      expect(await readNumbers(partition).catch(expectDiskError)).toSatisfy(
+        (numbers: number[] | null) => numbers === null || numbers.length === partition.endOffset(),
+      );
+    }
+    await log.close().catch(expectDiskError);
+  }
+  expect(lines.filter((line) => /damaged|missing/.test(line))).toEqual([]);
+  return { met: disk.calls - first >= fault.number, acknowledged };
+}
+
+function expectDiskError(error: unknown): null {
+  expect(error).toMatchObject({ code: expect.stringMatching(/^(58030|53100)$/) });
+  return null;
+}
+
+test.each(['EIO', 'ENOSPC'])(
+  '%s at any call is told, loses nothing and leaves a log that opens',
+  async (code) => {
+    for (let number = 1; ; number += 1) {
+      const disk = simulated();
+      const { met, acknowledged } = await lifeWith(disk, { number, code });
+      if (!met) break;
+      disk.fault = () => null;
+      const log = await openTestLog(disk.disk);
+      const partition = await partitionOf(log);
+      const end = partition.endOffset();
+      expect(end, `call ${number}`).toBeGreaterThanOrEqual(acknowledged);
+      await partition.append(numberedRows(end, 1));
+      expect(await readNumbers(partition)).toEqual(countFrom(0, end + 1));
+      await log.close();
+      expect(number).toBeLessThan(1000);
+    }
+  },
+);
+
+test('a topic that could neither be made nor taken back does not stand in the way of its successor', async () => {
+  const disk = simulated();
+  const log = await openTestLog(disk.disk);
+  disk.fault = ({ operation, path }) =>
+    (operation === 'sync' && path === '/data/topics') || path === '/data/topics/1'
+      ? { code: 'EIO' }
+      : null;
+  await expect(partitionOf(log)).rejects.toMatchObject({ code: '58030' });
+  expect(log.topics()).toEqual([]);
+  disk.fault = () => null;
+  await (await partitionOf(log)).append(numberedRows(0, 4));
+  await log.close();
+  const again = await openTestLog(disk.disk);
+  expect(again.topics()).toHaveLength(1);
+  expect(await readNumbers(await partitionOf(again))).toEqual([0, 1, 2, 3]);
+  expect(disk.files().some((path) => path.startsWith('/data/topics/1/'))).toBe(false);
+});
