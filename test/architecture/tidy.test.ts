@@ -7,9 +7,16 @@ const filesUnder = (folder: string, ending: string): string[] =>
     .filter((name) => name.endsWith(ending))
     .map((name) => join(folder, name));
 
+/** The source that a unit test is about: test/unit/web mirrors web/src, the rest mirrors src. */
+const sourceOf = (file: string): string =>
+  file
+    .replace('test/unit/web/', 'web/src/')
+    .replace('test/unit/', 'src/')
+    .replace('.test.ts', '.ts');
+
 test('every unit test sits where its source sits', () => {
   const strays = filesUnder('test/unit', '.test.ts').filter(
-    (file) => !existsSync(file.replace('test/unit/', 'src/').replace('.test.ts', '.ts')),
+    (file) => !existsSync(sourceOf(file)) && !existsSync(`${sourceOf(file)}x`),
   );
   expect(strays).toEqual([]);
 });

@@ -156,10 +156,10 @@ function handleOf(view: EditorView): EditorHandle {
       view.focus();
     },
     put: (statement) => {
-      const { change, at } = putStatement(text(), preview, statement);
-      if (change !== null) preview = withoutEnd(statement);
+      const { changes, at } = putStatement(text(), preview, statement);
+      if (changes.length > 0) preview = withoutEnd(statement);
       view.dispatch({
-        ...(change === null ? {} : { changes: change }),
+        changes,
         selection: { anchor: at.to },
         effects: EditorView.scrollIntoView(at.from, { y: 'nearest', yMargin: 24 }),
       });

@@ -1,9 +1,9 @@
 import { splitStatements } from './split-statements.ts';
 import type { TextRange } from './text-position.ts';
 
-/** A change of the text, and where the statement stands after it (without its semicolon). */
+/** Changes of the text, and where the statement stands after them (without its semicolon). */
 export type PutStatement = {
-  readonly change: (TextRange & { readonly insert: string }) | null;
+  readonly changes: readonly (TextRange & { readonly insert: string })[];
   readonly at: TextRange;
 };
 
@@ -20,11 +20,11 @@ export function putStatement(
   const sql = withoutEnd(statement);
   const parts = splitStatements(text);
   const same = parts.find((part) => part.text === sql);
-  if (same !== undefined) return { change: null, at: { from: same.from, to: same.to } };
+  if (same !== undefined) return { changes: [], at: { from: same.from, to: same.to } };
   const last = parts.at(-1);
   if (last !== undefined && last.text === preview) {
     const { from, to } = last;
-    return { change: { from, to, insert: sql }, at: { from, to: from + sql.length } };
+    return { changes: [{ from, to, insert: sql }], at: { from, to: from + sql.length } };
   }
   return append(text, last?.to ?? 0, sql);
 }
@@ -34,13 +34,21 @@ export function withoutEnd(statement: string): string {
   return statement.replace(/[;\s]+$/, '');
 }
 
+/** Behind everything; a last statement without a semicolon gets one, before its comments. */
 function append(text: string, lastTo: number, sql: string): PutStatement {
-  const kept = text.trimEnd();
-  const closed = kept.length === 0 || kept.slice(lastTo).includes(';');
-  const before = `${closed ? '' : ';'}${kept.length === 0 ? '' : '\n\n'}`;
-  const from = kept.length + before.length;
-  return {
-    change: { from: kept.length, to: text.length, insert: `${before}${sql};\n` },
-    at: { from, to: from + sql.length },
-  };
+  const kept = text.trimEnd().length;
+  const gap = kept === 0 ? '' : '\n\n';
+  const changes = [{ from: kept, to: text.length, insert: `${gap}${sql};\n` }];
+  let from = kept + gap.length;
+  if (!isClosed(text)) {
+    changes.unshift({ from: lastTo, to: lastTo, insert: ';' });
+    from += 1;
+  }
+  return { changes, at: { from, to: from + sql.length } };
+}
+
+/** Whether another word behind the text would be another statement. */
+function isClosed(text: string): boolean {
+  const parts = splitStatements(text).length;
+  return parts === 0 || splitStatements(`${text}\nx`).length > parts;
 }
