@@ -36,11 +36,6 @@ export function nullNotAllowed(column: string): SqlError {
   );
 }
 
-/** Bytes that are not UTF-8: PostgreSQL's character_not_in_repertoire. */
-export function invalidEncoding(): SqlError {
-  return new SqlError('22021', 'invalid byte sequence for encoding "UTF8"');
-}
-
 /** PostgreSQL's input functions name types without their modifiers. */
 function shortName(type: SqlType): string {
   if (type.kind === 'numeric') return 'numeric';
