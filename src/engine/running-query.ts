@@ -12,8 +12,8 @@ import type { ScanInput } from './scan-input.ts';
 /** A step of a query that catches up ends after so many rows: windows close and state is forgotten. */
 const stepRowsMax = 1_048_576;
 
-/** The same for a query whose results are sent on and not kept. */
-const sentStepRowsMax = 131_072;
+/** The same for a query whose results are sent on and not kept: a step is one portion. */
+const sentStepRowsMax = 1;
 
 /** Rows that a query takes at once; between two portions it gives way to the event loop. */
 const portionRowsMax = 65_536;

@@ -2,13 +2,16 @@ import type { Clock } from '../common/clock.ts';
 import { SqlError } from '../common/sql-error.ts';
 import type { RejectedRows, SourceReader } from '../connectors/source-reader.ts';
 import { type Batch, sliceBatch } from '../data/batch.ts';
+import { concatBatches } from '../data/concat-batches.ts';
 import type { PartitionEnds } from './cut.ts';
 import { type PartitionRows, partitionByKey, partitionByRowNumber } from './partitioner.ts';
 import type { SourcePositions } from './source-positions.ts';
 import type { StoredRelation } from './stored-relation.ts';
 
-/** Rows that a source hands out at once. */
+/** Rows that a source hands out at once, between which others have their turn. */
 const portionRowsMax = 8192;
+/** Rows of one write of a source without a pace: large batches are read faster ever after. */
+const writeRowsMax = 65_536;
 /** Writes of one source under way at a time: the next rows are made while these are synced. */
 const writesMax = 4;
 /** How often a source with a pace is asked for what is due. */
@@ -78,20 +81,34 @@ export class SourceRunner {
     if (this.#takeBack()) return store.end();
     this.#savedAtMs = clock.monotonicMs();
     while (!this.#closed) {
-      const due = Math.min(reader.rowsDue(clock.nowMicros()) - reader.rowsRead(), portionRowsMax);
+      const due = Math.min(reader.rowsDue(clock.nowMicros()) - reader.rowsRead(), writeRowsMax);
       if (due <= 0 || this.#isAhead()) {
         await this.#sleep();
         continue;
       }
       const firstRow = reader.rowsRead();
-      const next = reader.next(due);
-      const batch = next instanceof Promise ? await next : next;
-      if (batch === null) return await this.#end();
-      await this.#write(batch, firstRow);
+      const batches = await this.#read(due);
+      if (batches.length > 0) await this.#write(concatBatches(batches), firstRow);
+      else return await this.#end();
       if (clock.monotonicMs() - this.#savedAtMs >= saveMs) await this.#save(false);
     }
     await this.#save(false);
     reader.close();
+  }
+
+  /** The next rows, `rowsMax` at most; none when the source has ended. */
+  async #read(rowsMax: number): Promise<readonly Batch[]> {
+    const { reader } = this.#options;
+    const batches: Batch[] = [];
+    for (let rows = 0; rows < rowsMax && !this.#closed; ) {
+      const next = reader.next(Math.min(rowsMax - rows, portionRowsMax));
+      const batch = next instanceof Promise ? await next : next;
+      if (batch === null) break;
+      batches.push(batch);
+      rows += batch.rowCount;
+      if (rows < rowsMax) await this.#giveWay();
+    }
+    return batches;
   }
 
   /** Goes back to the kept position; whether the source had ended there. */
