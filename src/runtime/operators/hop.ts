@@ -7,8 +7,7 @@ import { closesAt, windowStarts } from './windows.ts';
 
 /**
  * Puts every row into the windows that hold it. Linear. Keeps nothing. A late row is put only into
- * windows that were open when it came. Windows stay open for their grace: the output watermark and
- * the marks of late rows stay behind those of the input by as much.
+ * windows that were open when it came.
  */
 export class HopOperator implements Operator {
   readonly #node: HopNode;
@@ -32,12 +31,11 @@ export class HopOperator implements Operator {
       startColumn,
       { kind: 'f64', values: ends, nulls: null },
     ];
-    const late = gathered.late?.map((mark) => mark - window.graceMicros) ?? null;
-    this.#context.emit({ ...gathered, schema: { fields }, columns, late });
+    this.#context.emit({ ...gathered, schema: { fields }, columns });
   }
 
   endStep(watermarks: readonly number[]): number {
-    return (watermarks[0] as number) - this.#node.window.graceMicros;
+    return watermarks[0] as number;
   }
 
   stateSize(): StateSize {

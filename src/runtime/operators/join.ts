@@ -56,13 +56,7 @@ export class JoinOperator implements Operator {
     const [left, right] = watermarks as readonly [number, number];
     this.#sides[0].trace.endStep(right);
     this.#sides[1].trace.endStep(left);
-    // A row that arrives can still bring out one of the other side that is older by the slack.
-    return Math.min(
-      left,
-      right,
-      oldestToMeet(this.#sides[0].forget, right),
-      oldestToMeet(this.#sides[1].forget, left),
-    );
+    return Math.min(left, right);
   }
 
   stateSize(): StateSize {
@@ -126,10 +120,4 @@ type Side = {
 
 function sideOf(keys: readonly number[], forget: Forget | null): Side {
   return { keys, forget, trace: new JoinTrace(keys, forget) };
-}
-
-/** The time of the oldest row of a side that a row of the other side can still bring out. */
-function oldestToMeet(forget: Forget | null, otherWatermark: number): number {
-  if (otherWatermark === Infinity) return Infinity;
-  return forget === null ? -Infinity : otherWatermark - forget.slackMicros;
 }

@@ -10,9 +10,11 @@ export type StateSize = { readonly rows: number; readonly bytes: number };
 export type Operator = {
   readonly take: (port: number, batch: Batch) => void;
   /**
-   * Emits what is due and forgets what may be forgotten. Returns the output watermark: no row
-   * behind it is emitted afterwards. Watermarks are microseconds; −Infinity before the first row,
-   * +Infinity after the last.
+   * Emits what is due and forgets what may be forgotten. Returns the output watermark: times of
+   * rows emitted afterwards are not behind it by more than what the planner has worked out for
+   * their column (a join brings out old rows, a hop those within the grace); no window or join
+   * goes by a column that can lie behind. Late rows carry their marks along. Watermarks are
+   * microseconds; −Infinity before the first row, +Infinity after the last.
    */
   readonly endStep: (watermarks: readonly number[]) => number;
   readonly stateSize: () => StateSize;
