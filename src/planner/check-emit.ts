@@ -3,6 +3,7 @@ import type { EmitNode, QueryNode } from '../parser/ast.ts';
 import type { PlanContext } from './api.ts';
 import { inputsOf, type LogicalAggregate, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
+import { windowBelow } from './logical/window-below.ts';
 import { watermarkHint } from './watermark-hint.ts';
 
 /** Refuses ORDER BY, LIMIT and OFFSET of a query that goes on. @throws SqlError 0A000 */
@@ -53,20 +54,11 @@ function neverComplete(plan: LogicalAggregate, emit: EmitNode): SqlError {
       hint: 'Group by window_start or window_end of a window over a column with a WATERMARK, or use EMIT CHANGES.',
     });
   }
-  const time = window.input.fields[window.time]?.name;
+  const time = window.input.fields[window.time]?.name ?? '_timestamp';
   return refused('EMIT FINAL needs a watermark', emit.position, {
     detail: `No watermark says when the windows over "${time}" are complete.`,
-    hint: watermarkHint(time ?? '_timestamp'),
+    hint: watermarkHint(time),
   });
-}
-
-function windowBelow(plan: LogicalPlan): Extract<LogicalPlan, { kind: 'window' }> | null {
-  if (plan.kind === 'window') return plan;
-  for (const input of inputsOf(plan)) {
-    const found = windowBelow(input);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 function refused(

@@ -1,6 +1,7 @@
 import type { PlanNotice } from './api.ts';
 import { inputsOf, type LogicalJoin, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
+import { windowBelow } from './logical/window-below.ts';
 import { watermarkHint } from './watermark-hint.ts';
 
 /** What the user should know of state that a continuous plan keeps for good. */
@@ -11,14 +12,21 @@ export function stateNotices(plan: LogicalPlan, properties: PlanProperties): rea
 
 function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
   if (plan.kind === 'join') return joinNotices(plan, properties);
-  if (plan.kind !== 'window' || properties.isEventTime(plan.input, plan.time)) return [];
-  const time = plan.input.fields[plan.time]?.name;
+  if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
+  const { times } = properties.of(plan.input);
+  const isWindowed = plan.keys.some((key) => times.get(key)?.window != null);
+  const window = isWindowed ? windowBelow(plan) : null;
+  if (window === null) return [];
+  const time = window.input.fields[window.time]?.name ?? '_timestamp';
+  const isTimed = properties.eventTimeLag(window.input, window.time) !== null;
   return [
     {
       severity: 'NOTICE',
       message: `the windows over "${time}" never close, and their state grows without bound`,
-      hint: watermarkHint(time ?? '_timestamp'),
-      position: plan.position,
+      hint: isTimed
+        ? 'Windows close when all groupings and joins below them close, too.'
+        : watermarkHint(time),
+      position: window.position,
     },
   ];
 }

@@ -162,3 +162,41 @@ export const queryArbitrary: fc.Arbitrary<string> = fc.oneof(
   joined,
   windowJoined,
 );
+
+const timeBounds = pick(
+  "a.ts BETWEEN b.ts - INTERVAL '3 seconds' AND b.ts + INTERVAL '2 seconds'",
+  "b.ts - a.ts >= INTERVAL '0 seconds' AND b.ts <= a.ts + INTERVAL '3 seconds'",
+  "a.ts + INTERVAL '2 seconds' >= b.ts AND a.ts - INTERVAL '6 seconds' <= b.ts",
+  "a.ts > b.ts + INTERVAL '1 second' AND a.ts < b.ts + INTERVAL '5 seconds'",
+  'a.ts = b.ts',
+  "b.ts > a.ts - INTERVAL '4 seconds'",
+);
+
+/** Joins of two streams that time bounds, alone and below windows. */
+export const boundedJoinArbitrary: fc.Arbitrary<string> = fc
+  .tuple(
+    pick('o', 'p'),
+    timeBounds,
+    pick(
+      'SELECT * FROM j',
+      "SELECT window_start, count(*) FROM TUMBLE(j, ats, INTERVAL '4 seconds') GROUP BY window_start",
+      "SELECT window_end, count(*) FROM HOP(j, bts, INTERVAL '2 seconds', INTERVAL '4 seconds') GROUP BY window_end",
+      'SELECT ats, max(b) FROM j GROUP BY ats',
+    ),
+  )
+  .map(
+    ([right, bounds, outer]) =>
+      `WITH j AS (SELECT a.id AS a, b.id AS b, a.ts AS ats, b.ts AS bts FROM o AS a JOIN ${right} AS b ON coalesce(a.k, 1) = coalesce(b.k, 1) AND ${bounds}) ${outer}`,
+  );
+
+/** Where the input is cut into steps: for each stream up to which second it has come, one cut after the other. */
+export const cutsArbitrary: fc.Arbitrary<readonly { readonly o: number; readonly p: number }[]> = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 })), {
+    maxLength: 5,
+  })
+  .map((cuts) => {
+    const inOrder = (which: 0 | 1): readonly number[] =>
+      cuts.map((cut) => cut[which]).sort((a, b) => a - b);
+    const p = inOrder(1);
+    return inOrder(0).map((o, i) => ({ o, p: p[i] as number }));
+  });

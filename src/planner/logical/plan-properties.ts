@@ -62,10 +62,15 @@ export class PlanProperties {
     return joinBounds(plan, this.of(plan.left).times, this.of(plan.right).times);
   }
 
-  /** Whether a column is an event time by which windows over it can close. */
-  isEventTime(plan: LogicalPlan, column: number): boolean {
+  /**
+   * How far an event time that windows can be put over lies behind the watermark at most,
+   * microseconds: windows must stay open for so long. Null for columns that no watermark follows.
+   */
+  eventTimeLag(plan: LogicalPlan, column: number): number | null {
     const time = this.of(plan).times.get(column);
-    return time !== undefined && time.edge !== 'start' && time.lagMicros <= 0;
+    if (time === undefined || time.edge === 'start' || !Number.isFinite(time.lagMicros))
+      return null;
+    return Math.max(0, time.lagMicros);
   }
 
   #derive(plan: LogicalPlan): Properties {
@@ -93,7 +98,7 @@ export class PlanProperties {
     const input = this.of(plan.input);
     const start = plan.input.fields.length;
     // A late row is put into windows that stay open for their grace: ends may lie behind by it.
-    const lag = this.isEventTime(plan.input, plan.time) ? plan.shape.graceMicros : Infinity;
+    const lag = (this.eventTimeLag(plan.input, plan.time) ?? Infinity) + plan.shape.graceMicros;
     const times = new Map([...input.times, ...windowEdges(start, plan.shape.sizeMicros, lag)]);
     const keys = input.keys.flatMap((key) => [
       [...key, start],

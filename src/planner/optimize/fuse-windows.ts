@@ -17,7 +17,8 @@ import { rewriteUp } from './rewrite.ts';
  * Draws windows into the grouping above them, which then keeps groups per pane and forgets them
  * when windows close, instead of copying each row into all of its windows. That needs appended
  * rows, a watermark on the time column, and aggregates that do not look at the window. Conditions
- * on the window alone move above the grouping.
+ * on the window alone move above the grouping. Where times may lie behind the watermark, windows
+ * stay open for that much longer.
  */
 export const fuseWindows: Pass = {
   name: 'fuse windows',
@@ -53,9 +54,11 @@ function fused(plan: LogicalAggregate, properties: PlanProperties): LogicalPlan 
   );
   if (!grouped || !pure || args.some((each) => columnsOf(each).some(isEdge))) return null;
   if (predicate !== null && !columnsOf(predicate).every(isEdge)) return null;
-  if (!properties.isEventTime(window.input, window.time)) return null;
-  if (properties.of(window.input).mode !== 'append') return null;
-  return fuse(plan, between, keys);
+  const lagMicros = properties.eventTimeLag(window.input, window.time);
+  if (lagMicros === null || properties.of(window.input).mode !== 'append') return null;
+  const graceMicros = window.shape.graceMicros + lagMicros;
+  const patient = { ...window, shape: { ...window.shape, graceMicros } };
+  return fuse(plan, { ...between, window: patient }, keys);
 }
 
 /** The window that a grouping is over, through one projection and one filter. */

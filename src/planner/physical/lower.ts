@@ -129,8 +129,8 @@ class Lowering {
   }
 
   #hop(plan: LogicalWindow): number {
-    const timed = this.#context.properties.isEventTime(plan.input, plan.time);
-    const graceMicros = timed ? plan.shape.graceMicros : neverLate;
+    const lagMicros = this.#context.properties.eventTimeLag(plan.input, plan.time);
+    const graceMicros = lagMicros === null ? neverLate : plan.shape.graceMicros + lagMicros;
     return this.nodes.add({
       kind: 'hop',
       input: this.lower(plan.input),
