@@ -73,6 +73,14 @@ describe.skipIf(!hasBrowser)(title, { timeout: 60_000 }, () => {
     expect(await page.locator('.columns').innerText()).toMatch(/price\s+bigint/);
   });
 
+  test('a double click on a name inserts it at the cursor', async () => {
+    await run('');
+    await page.getByRole('button', { name: /^bids_per_channel/ }).dblclick();
+    await expect
+      .poll(() => page.locator('.cm-content').innerText(), { timeout: patienceMs })
+      .toBe('bids_per_channel');
+  });
+
   test('a click on a view shows it live: the numbers move', async () => {
     await page.getByRole('button', { name: /^all_bids/ }).click();
     await numberMoves();

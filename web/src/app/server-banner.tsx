@@ -7,7 +7,7 @@ import { useServices } from './services.ts';
 export function ServerBanner() {
   const { watch } = useServices();
   const state = useSignal(watch.state);
-  if (state.kind === 'gone') return <GoneBanner nextTryAtMs={state.nextTryAtMs} />;
+  if (state.kind === 'gone') return <GoneBanner {...state} />;
   if (state.kind === 'up' && state.waitingFor.length > 0) {
     return (
       <div className="banner banner-info" role="status">
@@ -21,7 +21,9 @@ export function ServerBanner() {
   return null;
 }
 
-function GoneBanner({ nextTryAtMs }: { readonly nextTryAtMs: number | null }) {
+type GoneBannerProps = { readonly reason: string; readonly nextTryAtMs: number | null };
+
+function GoneBanner({ reason, nextTryAtMs }: GoneBannerProps) {
   const { watch, clock } = useServices();
   const nowMs = useTick(clock, 250);
   const seconds = nextTryAtMs === null ? 0 : Math.ceil((nextTryAtMs - nowMs) / 1000);
@@ -29,7 +31,7 @@ function GoneBanner({ nextTryAtMs }: { readonly nextTryAtMs: number | null }) {
     <div className="banner banner-warning">
       <Icon name="warning" size={18} />
       <p>
-        <strong role="alert">The server does not answer.</strong>{' '}
+        <strong role="alert">{reason}</strong>{' '}
         <span className="banner-when">
           {seconds > 0 ? `Trying again in ${seconds} s …` : 'Trying …'}
         </span>{' '}

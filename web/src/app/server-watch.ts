@@ -1,4 +1,5 @@
 import type { Client } from '../../../src/client/client.ts';
+import { ClientError } from '../../../src/client/client-error.ts';
 import type { Clock, Timer } from '../../../src/common/clock.ts';
 import type { ObjectInfo } from '../../../src/protocol/messages.ts';
 import { Signal } from '../ui/signal.ts';
@@ -8,7 +9,7 @@ export type ServerState =
   | { readonly kind: 'connecting' }
   /** `waitingFor`: what does not answer yet after a start, in words; empty when all does. */
   | { readonly kind: 'up'; readonly waitingFor: readonly string[] }
-  /** `nextTryAtMs` on the clock's monotonic scale; null while a try is under way. */
+  /** `reason` is a sentence; `nextTryAtMs` on the clock's monotonic scale, null while trying. */
   | { readonly kind: 'gone'; readonly reason: string; readonly nextTryAtMs: number | null };
 
 /** What there is to query. */
@@ -42,7 +43,7 @@ export class ServerWatch {
   #failures = 0;
   /** What rates are measured from. */
   #measured: readonly ObjectInfo[] = [];
-  #measuredAtMs = 0;
+  #measuredAtMs = Number.NEGATIVE_INFINITY;
   #isReady = false;
 
   constructor(client: Client, clock: Clock, isVisible: () => boolean) {
@@ -95,7 +96,7 @@ export class ServerWatch {
       this.#learn(await this.#client.objects(abort.signal));
       this.#answered(waitingFor);
     } catch (error) {
-      this.#failed(abort.signal.aborted ? 'no answer' : String((error as Error).message));
+      this.#failed(reasonOf(error));
     } finally {
       patience.cancel();
       this.#asking = false;
@@ -138,6 +139,12 @@ export class ServerWatch {
     }
     this.catalog.set({ objects, rates, isKnown: true });
   }
+}
+
+/** A request that was given up by us is one without an answer, whatever it was called. */
+function reasonOf(error: unknown): string {
+  const isStranger = error instanceof ClientError && error.kind === 'protocol';
+  return isStranger ? 'What answers is not a Millrace server.' : 'The server does not answer.';
 }
 
 function ratesBetween(

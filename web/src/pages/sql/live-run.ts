@@ -75,7 +75,7 @@ export class LiveRun {
   }
 
   #subscribe(connection: LiveConnection): LiveSubscription {
-    const request = { sql: this.sent.text, from: this.from, progressMs: 500, maxRate: 20 } as const;
+    const request = { sql: this.sent.text, from: this.from, progressMs: 500, maxRate: 10 } as const;
     return connection.subscribe(request, {
       open: ({ schema, key, notices }) => {
         this.notices.set(notices);
