@@ -126,8 +126,9 @@ export class RunningQuery {
 
   /** In words, what holds results back; null when nothing does. */
   waitingFor(): string | null {
+    const { emit } = this.plan.output;
     for (const input of this.#inputs.values()) {
-      const reason = input.waitingFor();
+      const reason = input.waitingFor(emit === 'final');
       if (reason !== null) return reason;
     }
     return null;

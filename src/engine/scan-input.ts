@@ -15,7 +15,10 @@ export type ScanInput = {
   readonly reachedMicros: () => number;
   /** Whether nothing follows after the cut. */
   readonly isEnded: (cut: Cut) => boolean;
-  /** In words, what time is waiting for; null when it waits for nothing. */
-  readonly waitingFor: () => string | null;
+  /**
+   * In words, what holds results back; null when nothing does. `final`: whether results wait for
+   * event time to pass.
+   */
+  readonly waitingFor: (final: boolean) => string | null;
   readonly close: () => void;
 };

@@ -99,17 +99,18 @@ export class StreamInput implements ScanInput {
     return cut.ended.has(this.#store.id) && this.rowsLeft(cut) === 0;
   }
 
-  waitingFor(): string | null {
-    if (this.#ended || this.#timeColumn < 0) return null;
+  waitingFor(final: boolean): string | null {
+    if (this.#ended) return null;
     const { name } = this.#store.definition;
     const empty = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
     if (empty.length === this.#cursors.length) return `${name} has no rows yet`;
+    if (!final || this.#timeColumn < 0) return null;
     if (empty.length > 0) {
       const numbers = empty.map(({ partition }) => partition).join(', ');
       return `partition ${numbers} of ${name} has no rows yet: its event time has not begun`;
     }
     const reached = formatTimestamp(BigInt(Math.trunc(this.reachedMicros())));
-    return `event time of ${name} has come to ${reached}: what closes later waits for newer rows`;
+    return `event time of ${name} has come to ${reached}: windows that end later wait for newer rows`;
   }
 
   close(): void {}

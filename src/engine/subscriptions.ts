@@ -22,6 +22,14 @@ export type SubscriptionTarget =
   | { readonly kind: 'relation'; readonly live: Promise<RunningQuery> }
   | { readonly kind: 'query'; readonly query: QueryNode; readonly planned: PlannedQuery };
 
+/** How a subscription follows its query. */
+type Following = {
+  /** Ids of the relations that a query of its own reads: it ends with them. */
+  readonly reads: readonly string[];
+  readonly ended: () => void;
+  readonly pace?: LiveSubscriptionOptions['pace'];
+};
+
 export type SubscriptionsOptions = {
   readonly clock: Clock;
   readonly rounds: Rounds;
@@ -35,7 +43,8 @@ export type SubscriptionsOptions = {
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #shared = new Map<string, SharedQuery>();
-  readonly #open = new Set<LiveSubscription>();
+  /** Each with the ids of the relations that it reads. */
+  readonly #open = new Map<LiveSubscription, readonly string[]>();
   readonly #weighted = new WeakMap<Batch, Batch>();
 
   constructor(options: SubscriptionsOptions) {
@@ -43,14 +52,16 @@ export class Subscriptions {
   }
 
   /** Queries that run for subscriptions alone. */
-  queries(): readonly {
-    readonly sql: string;
-    readonly query: RunningQuery;
-    readonly users: number;
-  }[] {
-    return [...this.#shared].flatMap(([sql, { query, users }]) =>
-      query === null ? [] : [{ sql, query, users }],
-    );
+  queries(): readonly { readonly sql: string; readonly query: RunningQuery }[] {
+    return [...this.#queries].map(([query, sql]) => ({ sql, query }));
+  }
+
+  /** Ends the queries that read a relation, because it is dropped. */
+  endReadersOf(relation: string): void {
+    for (const query of [...this.#queries.keys()]) {
+      const { nodes } = query.plan;
+      if (nodes.some((node) => node.kind === 'scan' && node.relation === relation)) query.end();
+    }
   }
 
   /** Opens the sink and lets it follow the target; what fails later is told to the sink. */
@@ -65,7 +76,7 @@ export class Subscriptions {
     if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
     const notices = planned.notices.map(noticeOf);
     sink.open({ schema: { fields: output.fields }, key: output.key, notices });
-    const key = `${printQuery(target.query)} ${parametersText(request)}`;
+    const key = [printQuery(target.query), ...parameterTexts(request)].join(' ');
     const subscription =
       output.mode === 'append'
         ? this.#followOwn(planned, request, sink)
@@ -76,7 +87,14 @@ export class Subscriptions {
   /** Tells every reader that the server stops. */
   close(): void {
     const error = new SqlError(sqlState.adminShutdown, 'the server is shutting down');
-    for (const subscription of [...this.#open]) subscription.failed(error);
+    for (const subscription of [...this.#open.keys()]) subscription.failed(error);
+  }
+
+  /** Ends the subscriptions that read relations which are dropped; to be called between rounds. */
+  dropped(ids: readonly string[]): void {
+    for (const [subscription, reads] of [...this.#open]) {
+      if (reads.some((id) => ids.includes(id))) subscription.finished();
+    }
   }
 
   async #followRelation(
@@ -88,12 +106,13 @@ export class Subscriptions {
     const { output } = query.plan;
     if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
     sink.open({ schema: query.schema, key: output.key, notices: [] });
-    const subscription = this.#make(request, sink, () => undefined);
+    const subscription = this.#make(request, sink, { reads: [], ended: () => undefined });
     this.#guard(subscription, () => this.#attach(subscription, query, request.from));
     return subscription;
   }
 
   #followOwn(
+    sql: string,
     planned: PlannedQuery,
     request: SubscribeRequest,
     sink: SubscriptionSink,
@@ -101,9 +120,7 @@ export class Subscriptions {
     const { rounds, starter } = this.#options;
     let query: RunningQuery | null = null;
     const ended = (): void => {
-      if (query === null) return;
-      rounds.remove(query);
-      query.close();
+      if (query !== null) this.#stop(query);
     };
     const pace = {
       pause: (): void => {
@@ -114,7 +131,7 @@ export class Subscriptions {
         if (paused !== null) this.#guard(subscription, () => starter.resume(paused, part));
       },
     };
-    const subscription = this.#make(request, sink, ended, pace);
+    const subscription = this.#make(request, sink, { reads: planned.reads, ended, pace });
     this.#guard(subscription, async () => {
       await starter.start({
         name: 'query',
@@ -124,7 +141,8 @@ export class Subscriptions {
         past: (changes) => subscription.past(changes),
         made: (made) => {
           query = made;
-          if (subscription.isClosed) made.close();
+          this.#queries.set(made, sql);
+          if (subscription.isClosed) this.#stop(made);
           else subscription.followFromStart(made);
         },
       });
@@ -133,14 +151,16 @@ export class Subscriptions {
   }
 
   #followShared(
-    key: string,
+    sql: string,
     planned: PlannedQuery,
     request: SubscribeRequest,
     sink: SubscriptionSink,
   ): Subscription {
-    const shared = this.#shared.get(key) ?? this.#startShared(key, planned);
+    const key = `${planned.reads.join()} ${sql} ${parametersText(request)}`;
+    const shared = this.#shared.get(key) ?? this.#startShared(key, sql, planned);
     shared.users += 1;
-    const subscription = this.#make(request, sink, () => this.#leave(key, shared));
+    const ended = (): void => this.#leave(key, shared);
+    const subscription = this.#make(request, sink, { reads: planned.reads, ended });
     this.#guard(subscription, async () => {
       const query = await shared.live;
       if (query.error !== null) throw query.error;
@@ -149,7 +169,7 @@ export class Subscriptions {
     return subscription;
   }
 
-  #startShared(key: string, planned: PlannedQuery): SharedQuery {
+  #startShared(key: string, sql: string, planned: PlannedQuery): SharedQuery {
     const live = this.#options.starter.start({
       name: 'query',
       plan: planned.physical,
@@ -157,7 +177,8 @@ export class Subscriptions {
       from: 'start',
       made: (query) => {
         shared.query = query;
-        if (shared.users === 0) query.close();
+        this.#queries.set(query, sql);
+        if (shared.users === 0) this.#stop(query);
       },
     });
     live.catch(() => undefined);
@@ -171,9 +192,13 @@ export class Subscriptions {
     shared.users -= 1;
     if (shared.users > 0) return;
     if (this.#shared.get(key) === shared) this.#shared.delete(key);
-    if (shared.query === null) return;
-    this.#options.rounds.remove(shared.query);
-    shared.query.close();
+    if (shared.query !== null) this.#stop(shared.query);
+  }
+
+  #stop(query: RunningQuery): void {
+    this.#queries.delete(query);
+    this.#options.rounds.remove(query);
+    query.close();
   }
 
   async #attach(
@@ -190,8 +215,7 @@ export class Subscriptions {
   #make(
     request: SubscribeRequest,
     sink: SubscriptionSink,
-    ended: () => void,
-    pace: LiveSubscriptionOptions['pace'] = null,
+    { reads, ended, pace = null }: Following,
   ): LiveSubscription {
     const subscription = new LiveSubscription({
       sink,
@@ -204,7 +228,7 @@ export class Subscriptions {
         ended();
       },
     });
-    this.#open.add(subscription);
+    this.#open.set(subscription, reads);
     return subscription;
   }
 
@@ -234,8 +258,8 @@ function noticeOf({ severity, message, hint }: Notice): Notice {
   return { severity, message, hint };
 }
 
-function parametersText({ parameters = [] }: SubscribeRequest): string {
-  return parameters.map((value) => `${typeof value} ${JSON.stringify(value, bigintText)}`).join();
+function parameterTexts({ parameters = [] }: SubscribeRequest): readonly string[] {
+  return parameters.map((value) => `${typeof value} ${JSON.stringify(value, bigintText)}`);
 }
 
 function bigintText(_key: string, value: unknown): unknown {

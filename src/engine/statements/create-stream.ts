@@ -1,15 +1,15 @@
 import type { StreamDefinition } from '../../catalog/definition.ts';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { type ConnectorColumns, checkSource, connectorFields } from '../../connectors/connector.ts';
 import { inferFile } from '../../connectors/file/infer-file.ts';
 import type { SourceOptions } from '../../connectors/source-reader.ts';
 import { typeName } from '../../data/sql-type.ts';
-import type { StatementNode } from '../../parser/ast.ts';
+import type { Option, StatementNode } from '../../parser/ast.ts';
 import { defineStream } from '../../planner/define-stream.ts';
 import { answer, done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { SourceRunner } from '../source-runner.ts';
+import { checkOptions, type KnownOptions } from './check-options.ts';
 import { isTaken } from './existing.ts';
 
 type CreateStreamNode = Extract<StatementNode, { kind: 'createStream' }>;
@@ -26,7 +26,7 @@ export async function createStream(
   const { catalog, relations, rounds } = context;
   const taken = isTaken(catalog, statement);
   if (taken !== null) return done('CREATE STREAM', 0, [taken]);
-  refuseLaterOptions(statement);
+  checkStreamOptions(statement);
   const given = await givenColumns(context, statement);
   const planned = defineStream(statement, given, {
     catalog: catalog.reader,
@@ -113,19 +113,20 @@ function schemaAnswer(
   return answer('CREATE STREAM', columns, rows, notices);
 }
 
-/** @throws SqlError 0A000 for options that streams do not have yet. */
-function refuseLaterOptions(statement: CreateStreamNode): void {
-  for (const { key, position } of statement.options) {
-    if (!laterOptions.has(key)) continue;
-    throw new SqlError(sqlState.featureNotSupported, `option "${key}" is not supported yet`, {
-      position,
-    });
-  }
-}
+const streamOptions: KnownOptions = {
+  now: {
+    connector: null,
+    durability: ['durable', 'relaxed'],
+    partitions: null,
+    time_unit: ['s', 'ms', 'us', 'ns'],
+  },
+  later: ['idle_timeout', 'max_ahead', 'on_error', 'retention'],
+};
 
-const laterOptions: ReadonlySet<string> = new Set([
-  'retention',
-  'max_ahead',
-  'on_error',
-  'idle_timeout',
-]);
+/** Options of its own a connector checks itself. */
+function checkStreamOptions({ options, from }: CreateStreamNode): void {
+  const isOwn = ({ key }: Option): boolean =>
+    Object.hasOwn(streamOptions.now, key) || streamOptions.later.includes(key);
+  const isFilled = from !== null || options.some(({ key }) => key === 'connector');
+  checkOptions(isFilled ? options.filter(isOwn) : options, streamOptions);
+}

@@ -4,6 +4,7 @@ import { defineTable } from '../../planner/define-table.ts';
 import { done } from '../answer.ts';
 import type { ExecuteOptions, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { checkOptions } from './check-options.ts';
 import { isTaken } from './existing.ts';
 
 /** CREATE TABLE: makes the log, then the catalog row, then starts the query of current rows. */
@@ -15,6 +16,7 @@ export async function createTable(
   const { catalog, relations, rounds } = context;
   const taken = isTaken(catalog, statement);
   if (taken !== null) return done('CREATE TABLE', 0, [taken]);
+  checkOptions(statement.options, { now: {}, later: ['retention', 'versions'] });
   const planned = defineTable(statement, {
     catalog: catalog.reader,
     parameters: options.parameters ?? [],

@@ -5,6 +5,7 @@ import { defineView } from '../../planner/define-view.ts';
 import { done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { checkOptions } from './check-options.ts';
 import { isTaken } from './existing.ts';
 
 type CreateViewNode = Extract<StatementNode, { kind: 'createView' }>;
@@ -26,6 +27,10 @@ export async function createView(
   }
   const taken = isTaken(catalog, statement);
   if (taken !== null) return done(command, 0, [taken]);
+  checkOptions(statement.options, {
+    now: {},
+    later: ['history', 'late_rows', 'on_error', 'retention'],
+  });
   const { view, planned } = defineView(statement, {
     catalog: catalog.reader,
     parameters: options.parameters ?? [],

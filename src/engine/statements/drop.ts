@@ -10,7 +10,7 @@ type DropNode = Extract<StatementNode, { kind: 'drop' }>;
 
 /** DROP: removes relations from the catalog, all or none, then what lives behind them. */
 export async function drop(context: EngineContext, statement: DropNode): Promise<StatementOutcome> {
-  const { catalog, relations } = context;
+  const { catalog, relations, rounds, subscriptions } = context;
   const notices: Notice[] = [];
   const ids = new Set<string>();
   for (const found of named(context, statement, notices)) {
@@ -26,7 +26,11 @@ export async function drop(context: EngineContext, statement: DropNode): Promise
   const oldestFirst = catalog.list().filter(({ definition }) => ids.has(definition.id));
   const order = oldestFirst.toReversed().map(({ definition }) => definition.id);
   if (order.length > 0) catalog.drop(order);
-  for (const id of order) await relations.remove(id);
+  await rounds.between(() => subscriptions.dropped(order));
+  for (const id of order) {
+    subscriptions.endReadersOf(id);
+    await relations.remove(id);
+  }
   return done(`DROP ${statement.object.toUpperCase()}`, 0, notices);
 }
 
