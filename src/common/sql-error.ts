@@ -83,6 +83,7 @@ export const sqlState = {
   outOfMemory: '53200',
   configurationLimitExceeded: '53400',
   programLimitExceeded: '54000',
+  statementTooComplex: '54001',
   objectNotInPrerequisiteState: '55000',
   objectInUse: '55006',
   queryCanceled: '57014',

@@ -112,7 +112,7 @@ function readSafely<R extends keyof NodeOf>(
 }
 
 function tooComplex(statement: StatementTokens): SqlError {
-  return new SqlError('54001', 'statement is too complex', {
+  return new SqlError(sqlState.statementTooComplex, 'statement is too complex', {
     detail: `Its expressions are nested more than ${treeDepthMax} levels deep.`,
     position: placeAt(statement, 0, 0),
   });

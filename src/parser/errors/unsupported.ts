@@ -1,4 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { isReserved } from '../lexer/keywords.ts';
 import { placeAt, type StatementTokens, signAt, wordAt } from './statement-tokens.ts';
 
 /** Something that the grammar does not know, though SQL or Millrace's own language does. */
@@ -139,7 +140,8 @@ function isInCall(statement: StatementTokens, index: number): boolean {
     const sign = signAt(statement, at);
     if (sign === ')') depth += 1;
     else if (sign === '(') {
-      if (depth === 0) return wordAt(statement, at - 1) !== '';
+      const name = wordAt(statement, at - 1);
+      if (depth === 0) return name !== '' && !isReserved(name);
       depth -= 1;
     }
   }

@@ -1,5 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
-import { SqlError } from '../../common/sql-error.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { BinaryOperator, ExpressionNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { nestingMax } from './nesting.ts';
@@ -19,7 +19,7 @@ export abstract class ExpressionParser extends PrimaryParser {
   protected descend(): void {
     this.nesting += 1;
     if (this.nesting > nestingMax) {
-      throw new SqlError('54001', 'statement is too complex', {
+      throw new SqlError(sqlState.statementTooComplex, 'statement is too complex', {
         detail: `Its expressions and queries are nested more than ${nestingMax} levels deep.`,
         position: placeOf(this.peek(), this.peek()),
       });

@@ -47,16 +47,7 @@ export abstract class PrimaryParser extends TypeParser {
 
   protected readonly literal: ParserMethod<[], ExpressionNode> = this.RULE('literal', () =>
     this.OR<ExpressionNode>([
-      {
-        ALT: () => {
-          const token = this.token(0, types.number);
-          return this.ACTION(() => ({
-            kind: 'number',
-            text: token.value,
-            position: placeOf(token, token),
-          }));
-        },
-      },
+      { ALT: () => this.SUBRULE(this.numberLiteral) },
       {
         ALT: () => {
           const token = this.token(0, types.string);
@@ -86,6 +77,16 @@ export abstract class PrimaryParser extends TypeParser {
       { ALT: () => this.truth(this.token(0, keyword.true), true) },
       { ALT: () => this.truth(this.token(0, keyword.false), false) },
     ]),
+  );
+
+  private readonly numberLiteral: ParserMethod<[], ExpressionNode> = this.RULE(
+    'numberLiteral',
+    () => {
+      const token = this.token(0, types.number);
+      return this.ACTION<ExpressionNode>(() => {
+        return { kind: 'number', text: token.value, position: placeOf(token, token) };
+      });
+    },
   );
 
   private truth(token: Token, value: boolean): ExpressionNode {
@@ -326,7 +327,7 @@ export abstract class PrimaryParser extends TypeParser {
     ]);
     this.OPTION(() => {
       this.CONSUME(types.open);
-      args.push(this.SUBRULE(this.literal));
+      args.push(this.SUBRULE(this.numberLiteral));
       this.CONSUME(types.close);
     });
     return this.ACTION(() => callOf(first.value, first, args, this.placeFrom(first)));

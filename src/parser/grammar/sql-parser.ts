@@ -23,8 +23,9 @@ export type NodeOf = {
 
 /** The whole grammar. Takes the tokens of one statement, without its `;`. */
 export class SqlParser extends DefinitionParser {
-  constructor() {
-    super();
+  /** With `isChecked` an ambiguous grammar is an error; takes long, for tests. */
+  constructor(isChecked = false) {
+    super(isChecked);
     this.performSelfAnalysis();
   }
 

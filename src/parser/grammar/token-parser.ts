@@ -16,8 +16,9 @@ export function identifierOf(token: Token): Identifier {
  * by Chevrotain to record the grammar: whatever looks at a token's payload stands in `ACTION`.
  */
 export class TokenParser extends EmbeddedActionsParser {
-  constructor() {
-    super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations: true });
+  /** With `isChecked` the grammar itself is checked, which takes long and is for tests. */
+  constructor(isChecked: boolean) {
+    super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations: !isChecked });
   }
 
   /** The next token; in the recording it has no meaning. */

@@ -86,6 +86,7 @@ export const labelWords = [
   'hour',
   'hours',
   'isnull',
+  'match_recognize',
   'microsecond',
   'microseconds',
   'millisecond',

@@ -180,11 +180,21 @@ function unaryText(node: Extract<ExpressionNode, { kind: 'unary' }>): string {
 function callText(node: Call): string {
   const filter = node.filter === null ? '' : ` FILTER (WHERE ${expressionText(node.filter)})`;
   const args = node.arguments.map((each) => expressionText(each)).join(', ');
-  const [name, ...rest] = node.name.parts as [string, ...string[]];
-  if (rest.length === 0 && clocks.test(name) && !node.distinct && filter === '') {
-    return name.toUpperCase() + (args === '' ? '' : `(${args})`);
-  }
+  if (isClock(node)) return clockText(node);
   return `${functionName(node)}(${node.distinct ? 'DISTINCT ' : ''}${args})${filter}`;
+}
+
+/** Whether the call is written as a word, with at most a precision behind it. */
+function isClock({ name, arguments: args, distinct, filter }: Call): boolean {
+  if (name.parts.length > 1 || !clocks.test(name.parts[0] as string)) return false;
+  const precise = args.length === 0 || (args.length === 1 && args[0]?.kind === 'number');
+  return precise && !distinct && filter === null;
+}
+
+function clockText({ name, arguments: args }: Call): string {
+  const word = (name.parts[0] as string).toUpperCase();
+  const [precision] = args;
+  return precision === undefined ? word : `${word}(${expressionText(precision)})`;
 }
 
 function functionName(node: Call): string {
