@@ -43,8 +43,12 @@ export type SubscriptionsOptions = {
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #shared = new Map<string, SharedQuery>();
+  /** Queries of one reader alone, by the text that they were asked for with. */
+  readonly #own = new Map<RunningQuery, string>();
   /** Each with the ids of the relations that it reads. */
   readonly #open = new Map<LiveSubscription, readonly string[]>();
+  /** Queries that run for subscriptions alone, with their text. */
+  readonly #queries = new Map<RunningQuery, string>();
   readonly #weighted = new WeakMap<Batch, Batch>();
 
   constructor(options: SubscriptionsOptions) {
@@ -53,15 +57,10 @@ export class Subscriptions {
 
   /** Queries that run for subscriptions alone. */
   queries(): readonly { readonly sql: string; readonly query: RunningQuery }[] {
-    return [...this.#queries].map(([query, sql]) => ({ sql, query }));
-  }
-
-  /** Ends the queries that read a relation, because it is dropped. */
-  endReadersOf(relation: string): void {
-    for (const query of [...this.#queries.keys()]) {
-      const { nodes } = query.plan;
-      if (nodes.some((node) => node.kind === 'scan' && node.relation === relation)) query.end();
-    }
+    const shared = [...this.#shared].flatMap(([sql, { query }]) =>
+      query === null ? [] : [{ sql, query }],
+    );
+    return [...shared, ...[...this.#own].map(([query, sql]) => ({ sql, query }))];
   }
 
   /** Opens the sink and lets it follow the target; what fails later is told to the sink. */
@@ -76,11 +75,11 @@ export class Subscriptions {
     if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
     const notices = planned.notices.map(noticeOf);
     sink.open({ schema: { fields: output.fields }, key: output.key, notices });
-    const key = [printQuery(target.query), ...parameterTexts(request)].join(' ');
+    const sql = printQuery(target.query);
     const subscription =
       output.mode === 'append'
-        ? this.#followOwn(planned, request, sink)
-        : this.#followShared(key, planned, request, sink);
+        ? this.#followOwn(sql, planned, request, sink)
+        : this.#followShared(sql, planned, request, sink);
     return Promise.resolve(subscription);
   }
 
@@ -143,7 +142,10 @@ export class Subscriptions {
           query = made;
           this.#queries.set(made, sql);
           if (subscription.isClosed) this.#stop(made);
-          else subscription.followFromStart(made);
+          else {
+            this.#own.set(made, key);
+            subscription.followFromStart(made);
+          }
         },
       });
     });
@@ -156,7 +158,7 @@ export class Subscriptions {
     request: SubscribeRequest,
     sink: SubscriptionSink,
   ): Subscription {
-    const key = `${planned.reads.join()} ${sql} ${parametersText(request)}`;
+    const key = [...planned.reads, sql, ...parameterTexts(request)].join(' ');
     const shared = this.#shared.get(key) ?? this.#startShared(key, sql, planned);
     shared.users += 1;
     const ended = (): void => this.#leave(key, shared);

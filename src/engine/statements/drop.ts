@@ -27,10 +27,7 @@ export async function drop(context: EngineContext, statement: DropNode): Promise
   const order = oldestFirst.toReversed().map(({ definition }) => definition.id);
   if (order.length > 0) catalog.drop(order);
   await rounds.between(() => subscriptions.dropped(order));
-  for (const id of order) {
-    subscriptions.endReadersOf(id);
-    await relations.remove(id);
-  }
+  for (const id of order) await relations.remove(id);
   return done(`DROP ${statement.object.toUpperCase()}`, 0, notices);
 }
 
