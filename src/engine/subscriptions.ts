@@ -142,10 +142,7 @@ export class Subscriptions {
           query = made;
           this.#queries.set(made, sql);
           if (subscription.isClosed) this.#stop(made);
-          else {
-            this.#own.set(made, key);
-            subscription.followFromStart(made);
-          }
+          else subscription.followFromStart(made);
         },
       });
     });
