@@ -43,8 +43,6 @@ export type SubscriptionsOptions = {
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   readonly #shared = new Map<string, SharedQuery>();
-  /** Queries of one reader alone, by the text that they were asked for with. */
-  readonly #own = new Map<RunningQuery, string>();
   /** Each with the ids of the relations that it reads. */
   readonly #open = new Map<LiveSubscription, readonly string[]>();
   /** Queries that run for subscriptions alone, with their text. */
@@ -57,10 +55,7 @@ export class Subscriptions {
 
   /** Queries that run for subscriptions alone. */
   queries(): readonly { readonly sql: string; readonly query: RunningQuery }[] {
-    const shared = [...this.#shared].flatMap(([sql, { query }]) =>
-      query === null ? [] : [{ sql, query }],
-    );
-    return [...shared, ...[...this.#own].map(([query, sql]) => ({ sql, query }))];
+    return [...this.#queries].map(([query, sql]) => ({ sql, query }));
   }
 
   /** Opens the sink and lets it follow the target; what fails later is told to the sink. */
