@@ -1,16 +1,14 @@
+import type { IProduction, Option as OptionProduction, Rule, TokenType } from 'chevrotain';
 import {
   Alternation,
-  type IProduction,
   NonTerminal,
   Option,
   Repetition,
   RepetitionMandatory,
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
-  type Rule,
   Terminal,
-  type TokenType,
-} from 'chevrotain';
+} from '../grammar/chevrotain.ts';
 
 /** A point between two symbols of a rule, and the ways on from it. */
 export type State = {
@@ -86,7 +84,7 @@ class Builder {
     if (production instanceof Repetition) {
       return this.#loop(production.definition, from, null, true);
     }
-    const { definition } = production as Option;
+    const { definition } = production as OptionProduction;
     const end = this.#sequence(definition, from);
     if (production instanceof Option) from.same.push(end);
     return end;

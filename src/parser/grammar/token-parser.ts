@@ -1,8 +1,9 @@
-import { EmbeddedActionsParser, type ParserMethod, type TokenType } from 'chevrotain';
+import type { ParserMethod, TokenType } from 'chevrotain';
 import type { Position } from '../../common/sql-error.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Identifier, Name } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { EmbeddedActionsParser } from './chevrotain.ts';
 import { placeOf } from './place.ts';
 import { keyword, types, vocabulary } from './token-types.ts';
 

@@ -1,4 +1,4 @@
-import { createToken, EOF, type IToken, Lexer, type TokenType } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import {
   isKeyword,
   type Keyword,
@@ -7,6 +7,7 @@ import {
   reservedWords,
 } from '../lexer/keywords.ts';
 import type { Token } from '../lexer/token.ts';
+import { createToken, EOF, Lexer } from './chevrotain.ts';
 
 /** A token as the grammar sees it: Chevrotain's fields, and ours as the payload. */
 export type GrammarToken = IToken & { readonly payload: Token };
