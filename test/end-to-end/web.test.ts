@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)(title, { timeout: 60_000 }, () => {
     expect(await head.getAttribute('aria-sort')).toBe('descending');
     await page.keyboard.press('ArrowDown');
     const stands = await page.getByRole('grid').getAttribute('aria-activedescendant');
-    expect(await page.locator('[aria-selected="true"]').getAttribute('id')).toBe(stands);
+    expect(await page.locator('.cell[aria-selected="true"]').getAttribute('id')).toBe(stands);
   });
 
   test('a killed server is missed calmly, and found again by itself', async () => {

@@ -6,6 +6,7 @@ import {
   type CompletionResult,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
@@ -150,7 +151,7 @@ function handleOf(view: EditorView): EditorHandle {
   const text = (): string => view.state.doc.toString();
   return {
     piece: () => pieceAt(view),
-    whole: () => ({ text: text(), from: 0, line: 1 }),
+    whole: () => pieceOf(view, text(), 0),
     insert: (inserted) => {
       view.dispatch(view.state.replaceSelection(inserted), { scrollIntoView: true });
       view.focus();
@@ -183,7 +184,9 @@ function pieceAt(view: EditorView): EditorPiece {
   return pieceOf(view, part?.text ?? '', part?.from ?? 0);
 }
 
+/** Whoever takes a piece runs it: what completion offers is in the way then. */
 function pieceOf(view: EditorView, text: string, from: number): EditorPiece {
+  closeCompletion(view);
   return { text, from, line: view.state.doc.lineAt(from).number };
 }
 
