@@ -9,37 +9,39 @@ export type DecodedColumns = Map<number, Vector | null>;
 
 type Entry = { readonly rows: number; readonly columns: DecodedColumns };
 
+/** What is kept of a partition, and how many rows that is. */
+type Kept = { readonly batches: Map<number, Entry>; rows: number };
+
 /**
  * Decoded columns shared by all readers of the same partitions, so that each column of a stored
  * batch is decoded, and its checksum checked, once for all of them. Readers that share it must
  * share their dictionary pool too.
  */
 export class DecodedBatches {
-  readonly #partitions = new WeakMap<Partition, Map<number, Entry>>();
+  readonly #partitions = new WeakMap<Partition, Kept>();
 
   /** What is known of a stored batch; the reader adds to it. */
   columnsOf(partition: Partition, { baseOffset, rows }: StoredBatch): DecodedColumns {
-    let batches = this.#partitions.get(partition);
-    if (batches === undefined) {
-      batches = new Map();
-      this.#partitions.set(partition, batches);
+    let kept = this.#partitions.get(partition);
+    if (kept === undefined) {
+      kept = { batches: new Map(), rows: 0 };
+      this.#partitions.set(partition, kept);
     }
-    const known = batches.get(baseOffset);
+    const known = kept.batches.get(baseOffset);
     if (known?.rows === rows) return known.columns;
     const columns: DecodedColumns = new Map();
-    batches.set(baseOffset, { rows, columns });
-    forgetOldest(batches);
+    kept.batches.set(baseOffset, { rows, columns });
+    kept.rows += rows - (known?.rows ?? 0);
+    forgetOldest(kept);
     return columns;
   }
 }
 
 /** Entries stand in the order in which they were first read. */
-function forgetOldest(batches: Map<number, Entry>): void {
-  let total = 0;
-  for (const { rows } of batches.values()) total += rows;
-  for (const [baseOffset, { rows }] of batches) {
-    if (total <= rowsMax) return;
-    batches.delete(baseOffset);
-    total -= rows;
+function forgetOldest(kept: Kept): void {
+  for (const [baseOffset, { rows }] of kept.batches) {
+    if (kept.rows <= rowsMax) return;
+    kept.batches.delete(baseOffset);
+    kept.rows -= rows;
   }
 }

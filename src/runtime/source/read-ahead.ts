@@ -63,7 +63,9 @@ export class ReadAhead {
   /** Leaves out the batches before the one that holds the offset; all of them when none does. */
   #passTo(offset: number): void {
     const at = this.#queue.findIndex(({ stored }) => holds(stored, offset));
-    this.#queue = at < 0 ? [] : this.#queue.slice(at);
+    // Not a copy of what is left: there can be thousands of small batches.
+    if (at < 0) this.#queue = [];
+    else this.#queue.splice(0, at);
   }
 
   async #readHeads(offset: number): Promise<void> {
