@@ -91,7 +91,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS hot_auctions AS
 SELECT window_start, auction, count(*) AS bids, max(price) AS highest_bid
 FROM TUMBLE(bid, datetime, INTERVAL '10 seconds')
 GROUP BY window_start, window_end, auction
-HAVING count(*) >= 10;
+HAVING count(*) >= 6;
 `;
 
 /** Answers a row when there are customers. */

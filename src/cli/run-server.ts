@@ -33,6 +33,8 @@ const failed = 1;
  */
 export async function runServer(settings: ServerSettings, extras: ServerExtras): Promise<number> {
   const stop = stopSignal();
+  // Whoever read what the server says may leave; the server stays.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const engine = await openEngine({
       dataDirectory: resolve(settings.dataDirectory),
@@ -113,7 +115,7 @@ function errorText(error: unknown): string {
     return [message, detail, hint].filter((line) => line !== undefined).join('\n  ');
   }
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    return error.message;
+    return `cannot start: ${error.message}`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -21,13 +21,12 @@ export type LiveStatus = {
   readonly skipped: number;
 };
 
-/** The two lines below a live result: how it is, and which keys there are. */
+/** The lines below a live result: how it is, what it waits for if anything, and which keys there are. */
 export function liveFooter(status: LiveStatus, width: number, style: Style): string[] {
   const facts = [
     rowsText(status),
     `${Math.round(status.updatesPerSecond).toLocaleString('en')} updates/s`,
     ...watermarkText(status.watermark),
-    ...(status.waitingFor === null ? [] : [`waiting for ${visible(status.waitingFor)}`]),
     ...(status.hiddenColumns === 0 ? [] : [`${status.hiddenColumns} columns do not fit`]),
     ...(status.skipped === 0 ? [] : [`${status.skipped.toLocaleString('en')} merged`]),
   ];
@@ -35,7 +34,12 @@ export function liveFooter(status: LiveStatus, width: number, style: Style): str
   const line = elide(`${state.text}  ${facts.join(' · ')}`, width);
   const painted = state.paint(style)(line.slice(0, state.text.length));
   const keys = `q quit · p ${status.paused ? 'go on' : 'pause'} · c table or changes`;
-  return [painted + line.slice(state.text.length), style.dim(elide(keys, width))];
+  const waiting = status.waitingFor === null ? [] : [`waiting for ${visible(status.waitingFor)}`];
+  return [
+    painted + line.slice(state.text.length),
+    ...waiting.map((text) => style.yellow(elide(text, width))),
+    style.dim(elide(keys, width)),
+  ];
 }
 
 function stateText({ connection, paused, loaded }: LiveStatus): {

@@ -274,11 +274,11 @@ export class LiveView {
       return;
     }
     const rows = this.#changes === null ? this.#tableRows() : this.#changesRows(this.#changes);
+    const footerRows = this.#footer(0, this.#options.output.size().columns).length;
     this.#block.draw({ rows: rows.slice(0, -footerRows), cursor: null });
     this.#block.leave();
   }
 }
 
-const footerRows = 2;
 /** What a table takes beside its rows: three rules, the head, the footer and the line of the cursor. */
-const tableFrameRows = 4 + footerRows + 1;
+const tableFrameRows = 4 + 3 + 1;

@@ -121,7 +121,7 @@ q quit · p pause · c table or changes`);
 test('says what is waited for, and does not draw what has not changed', () => {
   say(...snapshot);
   say({ t: 'progress', id: 1, epoch: '3', watermark: null, waitingFor: 'rows of "bid"' });
-  expect(terminal.screen).toContain('0 updates/s · waiting for rows of "bid"');
+  expect(terminal.screen).toContain('0 updates/s\nwaiting for rows of "bid"\nq quit');
   const before = terminal.written.length;
   clock.advance(2000);
   expect(terminal.written.length).toBe(before);
@@ -172,8 +172,8 @@ test('more rows than fit are counted', () => {
     { t: 'snapshot', id: 1, part: 0, rows },
     { t: 'snapshotEnd', id: 1, epoch: '1', rows: 50 },
   );
-  expect(terminal.screen.split('\n')).toHaveLength(11);
-  expect(terminal.screen).toContain('5 of 50 rows');
+  expect(terminal.screen.split('\n')).toHaveLength(10);
+  expect(terminal.screen).toContain('4 of 50 rows');
 });
 
 test('a lost connection is said, and the table is there again after it', () => {
