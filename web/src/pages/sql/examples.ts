@@ -9,7 +9,9 @@ const examplesMax = 8;
 
 /** The first statements of someone whose server is empty: a stream that fills itself, and a look at it. */
 export const firstStream = `-- A stream that makes its own events: an auction house
-CREATE STREAM bids WITH (connector = 'nexmark', kind = 'bid', rate = 200, speed = 'real');
+CREATE STREAM bids WITH (
+  connector = 'nexmark', kind = 'bid', rate = 200, speed = 'real'
+);
 
 -- Watch it: how many bids, and the highest, in every ten seconds
 SELECT window_start, count(*) AS bids, max(price) AS highest

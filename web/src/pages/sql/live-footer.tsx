@@ -40,7 +40,10 @@ export function LiveFooter({ live, grid, clock }: LiveFooterProps) {
         </span>
       )}
       {isRunning(phase) && confirmedAtMs !== null && (
-        <Freshness ageMs={Math.max(facts.unconfirmedMs, nowMs - confirmedAtMs)} />
+        <Freshness
+          ageMs={Math.max(facts.unconfirmedMs, nowMs - confirmedAtMs)}
+          isCut={phase === 'reconnecting'}
+        />
       )}
       {watermark !== null && (
         <span title={`Event time up to which everything is here: ${watermark}`}>
@@ -66,8 +69,10 @@ function isRunning(phase: LivePhase): boolean {
   return phase !== 'stopped' && phase !== 'ended';
 }
 
-function Freshness({ ageMs }: { readonly ageMs: number }) {
-  const isLate = ageMs > lateMs;
+type FreshnessProps = { readonly ageMs: number; readonly isCut: boolean };
+
+function Freshness({ ageMs, isCut }: FreshnessProps) {
+  const isLate = isCut || ageMs > lateMs;
   const text = ageMs < 1000 ? `${Math.round(ageMs)} ms` : `${(ageMs / 1000).toFixed(1)} s`;
   return (
     <span
