@@ -28,7 +28,7 @@ export function checkOrder(query: QueryNode, { mode }: PlanContext): void {
 export function checkFinal(plan: LogicalPlan, emit: EmitNode, properties: PlanProperties): void {
   const groupings = aggregatesOf(plan);
   const open = groupings.find((each) => !properties.closes(each));
-  if (open !== undefined) throw neverComplete(open, emit);
+  if (open !== undefined) throw neverComplete(open, emit, properties);
   if (groupings.length === 0) {
     throw refused('EMIT FINAL needs a window', emit.position, {
       hint: "Group by a window, for example FROM TUMBLE(stream, time, INTERVAL '1 minute') GROUP BY window_start.",
@@ -46,7 +46,11 @@ function aggregatesOf(plan: LogicalPlan): readonly LogicalAggregate[] {
   return plan.kind === 'aggregate' ? [plan, ...below] : below;
 }
 
-function neverComplete(plan: LogicalAggregate, emit: EmitNode): SqlError {
+function neverComplete(
+  plan: LogicalAggregate,
+  emit: EmitNode,
+  properties: PlanProperties,
+): SqlError {
   const window = windowBelow(plan);
   if (window === null) {
     return refused('EMIT FINAL needs a window', emit.position, {
@@ -55,6 +59,12 @@ function neverComplete(plan: LogicalAggregate, emit: EmitNode): SqlError {
     });
   }
   const time = window.input.fields[window.time]?.name ?? '_timestamp';
+  if (properties.eventTimeLag(window.input, window.time) !== null) {
+    return refused('EMIT FINAL is not possible for this grouping', emit.position, {
+      detail: `A group of the windows over "${time}" is never complete: it is not grouped by the window, or its input changes.`,
+      hint: 'Group by window_start or window_end, or use EMIT CHANGES.',
+    });
+  }
   return refused('EMIT FINAL needs a watermark', emit.position, {
     detail: `No watermark says when the windows over "${time}" are complete.`,
     hint: watermarkHint(time),

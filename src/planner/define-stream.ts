@@ -56,14 +56,7 @@ function streamColumns(
   given: GivenColumns | null,
   { parameters }: PlanContext,
 ): DefinedColumns {
-  if (statement.columns.length > 0) {
-    const key = statement.columns.find(({ primaryKey }) => primaryKey);
-    if (key === undefined) return defineColumns(statement.columns, parameters);
-    throw new SqlError(sqlState.invalidTableDefinition, 'a stream cannot have a primary key', {
-      hint: 'Every row of a stream stays. Use CREATE TABLE for current rows by key.',
-      position: key.position,
-    });
-  }
+  if (statement.columns.length > 0) return defineColumns(statement.columns, parameters);
   if (given !== null) return { fields: given.fields, defaults: given.fields.map(() => null) };
   throw new SqlError(
     sqlState.syntaxError,

@@ -1,5 +1,4 @@
 import type { TableDefinition } from '../catalog/definition.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Field } from '../data/batch.ts';
 import type { Identifier, StatementNode } from '../parser/ast.ts';
 import { print } from '../parser/print.ts';
@@ -8,7 +7,7 @@ import { columnNumbers, defineColumns } from './define/define-columns.ts';
 
 type CreateTable = Extract<StatementNode, { kind: 'createTable' }>;
 
-/** What the catalog is to know of a table. @throws SqlError 42701, 42703, 42704, 42P16, 0A000 */
+/** What the catalog is to know of a table. @throws SqlError 42701, 42703, 42704, 0A000 */
 export function defineTable(
   statement: CreateTable,
   { parameters }: PlanContext,
@@ -29,16 +28,10 @@ export function defineTable(
   };
 }
 
-/** The key is said once: at one column, or in a clause of its own. */
-function keyColumns({ columns, primaryKey, name }: CreateTable): readonly Identifier[] {
-  const marked = columns.filter((column) => column.primaryKey).map((column) => column.name);
-  const extra = primaryKey.length > 0 ? marked[0] : marked[1];
-  if (extra === undefined) return primaryKey.length > 0 ? primaryKey : marked;
-  throw new SqlError(
-    sqlState.invalidTableDefinition,
-    `multiple primary keys for table "${name.parts.at(-1)}" are not allowed`,
-    { hint: 'Name several columns in one PRIMARY KEY (…).', position: extra.position },
-  );
+/** The key is said once, as the parser has seen to: at columns, or in a clause of its own. */
+function keyColumns({ columns, primaryKey }: CreateTable): readonly Identifier[] {
+  if (primaryKey.length > 0) return primaryKey;
+  return columns.filter((column) => column.primaryKey).map((column) => column.name);
 }
 
 function required(field: Field): Field {

@@ -56,7 +56,8 @@ function outputOf(
   const visible = plan.fields.length - hidden;
   const shortest = keys
     .filter((key) => key.every((column) => column < visible))
-    .sort((a, b) => a.length - b.length)[0];
+    .sort((a, b) => a.length - b.length)[0]
+    ?.toSorted((a, b) => a - b);
   const output = { fields: plan.fields, key: shortest ?? null, mode, emit, order, limit, offset };
   return hidden === 0 ? output : { ...output, hidden };
 }

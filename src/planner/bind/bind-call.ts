@@ -1,4 +1,5 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import { functionsByName } from '../../functions/function-registry.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isVolatile } from '../expression/properties.ts';
@@ -12,14 +13,16 @@ type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 export function bindScalarCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
   const { position } = node;
   const name = node.name.parts.at(-1) as string;
-  if (node.distinct || node.filter !== null) throw notAggregate(node, name);
+  const isStar = node.arguments[0]?.kind === 'star';
+  if (isStar && !functionsByName.has(name)) callByName(name, [], position);
+  if (isStar || node.distinct || node.filter !== null) throw notAggregate(node, name, isStar);
   const args = node.arguments.map(bind);
-  if (name === 'coalesce' && args.length > 0) return coalesce(args, position);
+  const places = node.arguments.map((argument) => argument.position);
+  if (name === 'coalesce' && args.length > 0) return coalesce(args, position, places);
   const [first, second] = args;
   if (name === 'nullif' && args.length === 2 && first !== undefined && second !== undefined) {
     return nullIf(first, second, position);
   }
-  const places = node.arguments.map((argument) => argument.position);
   const call = callByName(name, args, position, places);
   if (!context.clock && isVolatile(call)) throw clockRefused(name, position);
   return call;
@@ -36,8 +39,9 @@ function clockRefused(name: string, position: Position): SqlError {
   );
 }
 
-function notAggregate({ distinct, position }: CallNode, name: string): SqlError {
-  const what = distinct ? 'DISTINCT' : 'FILTER';
+function notAggregate({ distinct, position }: CallNode, name: string, isStar: boolean): SqlError {
+  const word = distinct ? 'DISTINCT' : 'FILTER';
+  const what = isStar ? `${name}(*)` : word;
   return new SqlError(
     sqlState.wrongObjectType,
     `${what} specified, but ${name} is not an aggregate function`,

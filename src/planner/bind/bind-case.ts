@@ -18,14 +18,24 @@ export function bindCase(node: CaseNode, bind: Bind): Expression {
   );
   const otherwise = node.otherwise === null ? unknownNull() : bind(node.otherwise);
   const arms = [...node.branches.map(({ then }) => bind(then)), otherwise];
-  const typed = asCommonType(arms, 'CASE', node.position);
+  const places = [...node.branches.map(({ then }) => then), node.otherwise ?? node];
+  const typed = asCommonType(
+    arms,
+    'CASE',
+    node.position,
+    places.map(({ position }) => position),
+  );
   const branches = conditions.map((when, i) => ({ when, then: typed[i] as Expression }));
   return caseOf(branches, typed.at(-1) as Expression);
 }
 
 /** The first argument that is not NULL. @throws SqlError 42804 */
-export function coalesce(args: readonly Expression[], position: Position): Expression {
-  const typed = asCommonType(args, 'COALESCE', position);
+export function coalesce(
+  args: readonly Expression[],
+  position: Position,
+  places: readonly Position[],
+): Expression {
+  const typed = asCommonType(args, 'COALESCE', position, places);
   const needed = typed.findIndex(({ nullable }) => !nullable);
   const [last, ...before] = (needed < 0 ? typed : typed.slice(0, needed + 1)).toReversed();
   const branches = before.toReversed().map((each) => ({ when: not(isNull(each)), then: each }));

@@ -7,6 +7,7 @@ import type { Name, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import type { LogicalPlan, LogicalScan, StoredRelation } from '../logical/logical-plan.ts';
 import { pickColumns, windowPlan } from '../logical/make-plan.ts';
+import { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoColumns } from '../logical/pseudo-columns.ts';
 import { pseudoColumn } from '../physical/physical-plan.ts';
 import { bindJoin } from './bind-join.ts';
@@ -152,10 +153,12 @@ function withWindowClause(
   return { ...withWindowColumns(relation, plan), windowColumns: [width, width + 1] };
 }
 
+/** The column that the watermark follows, else the record time of a stream. */
 function clauseTime({ plan }: BoundRelation): number | undefined {
-  if (plan.kind !== 'scan' || plan.relation.kind !== 'stream') return undefined;
-  const wanted = plan.relation.watermark?.column ?? pseudoColumn.timestamp;
-  const found = plan.columns.indexOf(wanted);
+  for (const [column, { edge, lagMicros }] of new PlanProperties('changes').of(plan).times) {
+    if (edge === 'row' && Number.isFinite(lagMicros)) return column;
+  }
+  const found = plan.kind === 'scan' ? plan.columns.indexOf(pseudoColumn.timestamp) : -1;
   return found < 0 ? undefined : found;
 }
 

@@ -32,7 +32,8 @@ export function negatedLiteral(operand: ExpressionNode): Expression | null {
   const literal = numberLiteral(operand.text, operand.position);
   if (literal.kind !== 'literal') return null;
   const { value } = literal;
-  if (typeof value === 'number') return { ...literal, value: -value };
+  // Not −value: an integer has no negative zero, which would show in a cast to double.
+  if (typeof value === 'number') return { ...literal, value: 0 - value };
   if (typeof value === 'bigint') return { ...literal, value: -value };
   if (value === String(bigintMax + 1n)) return literalOf(-bigintMax - 1n, { kind: 'bigint' });
   return { ...literal, value: `-${String(value)}` };

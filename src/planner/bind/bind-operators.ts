@@ -61,6 +61,7 @@ export function bindIn(node: Node<'in'>, bind: Bind): Expression {
     [bind(node.operand), ...node.list.map(bind)],
     'IN',
     node.position,
+    [node.operand, ...node.list].map(({ position }) => position),
   ) as [Expression, ...Expression[]];
   const equalities = elements.map((element) => callByName('=', [operand, element], node.position));
   return negatedIf(node.negated, connect('or', equalities));

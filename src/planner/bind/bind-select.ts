@@ -66,8 +66,14 @@ function oneRow(): BoundRelation {
 
 function withCommonTables(query: QueryNode, outer: QueryContext): QueryContext {
   let context = outer;
+  const names = new Set<string>();
   for (const table of query.with) {
-    const name = table.name.name;
+    const { name, position } = table.name;
+    if (names.has(name)) {
+      const message = `WITH query name "${name}" specified more than once`;
+      throw new SqlError(sqlState.duplicateAlias, message, { position });
+    }
+    names.add(name);
     const commonTables: ReadonlyMap<string, CommonTableInScope> = new Map([
       ...context.commonTables,
       [name, { table, context }],

@@ -76,11 +76,12 @@ export function callByName(
   return callOf(resolved.function, cast, resolved.result);
 }
 
-/** The arguments as their common type. @throws SqlError 42804 */
+/** The arguments, which stand at `places`, as their common type. @throws SqlError 42804 */
 export function asCommonType(
   args: readonly Expression[],
   what: string,
   position: Position,
+  places: readonly Position[],
 ): readonly Expression[] {
   const types = args.map(({ type }) => type);
   const common = commonType(types);
@@ -93,7 +94,7 @@ export function asCommonType(
       { position },
     );
   }
-  return args.map((argument) => castTo(argument, common, 'implicit', position));
+  return args.map((argument, i) => castTo(argument, common, 'implicit', places[i] ?? position));
 }
 
 /** The value of a constant expression. @throws SqlError what evaluation raises, with the position */

@@ -57,7 +57,7 @@ function ambiguityHint(found: readonly ScopeColumn[]): string | undefined {
   const tables = found.map(({ table }) => table).filter((table) => table !== null);
   if (tables.length < found.length || new Set(tables).size < tables.length) return undefined;
   const column = found[0]?.name;
-  return `Write ${tables.map((table) => `"${table}.${column}"`).join(' or ')}.`;
+  return `Write ${tables.map((table) => `${table}.${column}`).join(' or ')}.`;
 }
 
 function missingTable(scope: Scope, table: string, { position }: Name): SqlError {

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { typeName } from '../../../../src/data/sql-type.ts';
+import { parseQuery } from '../../../../src/parser/parse.ts';
+import { bindType } from '../../../../src/planner/bind/bind-type.ts';
+import { sqlFailure } from '../../../support/sql-failure.ts';
+
+function typeOf(text: string): string {
+  const [item] = parseQuery(`SELECT CAST(NULL AS ${text})`).items;
+  if (item?.expression.kind !== 'cast') throw new Error('not a cast');
+  return typeName(bindType(item.expression.type));
+}
+
+test.each([
+  ['int', 'integer'],
+  ['INT4', 'integer'],
+  ['int8', 'bigint'],
+  ['int2', 'smallint'],
+  ['float', 'double precision'],
+  ['float(24)', 'real'],
+  ['float8', 'double precision'],
+  ['double precision', 'double precision'],
+  ['varchar(10)', 'text'],
+  ['character varying', 'text'],
+  ['string', 'text'],
+  ['bool', 'boolean'],
+  ['decimal(10)', 'numeric(10,0)'],
+  ['numeric', 'numeric'],
+  ['timestamp without time zone', 'timestamp without time zone'],
+  ['timestamp with time zone', 'timestamp with time zone'],
+  ['timestamptz', 'timestamp with time zone'],
+  ['interval', 'interval'],
+  ['json', 'json'],
+])('%s is %s', (text, expected) => {
+  expect(typeOf(text)).toBe(expected);
+});
+
+test.each([
+  ['bytea', '0A000'],
+  ['jsonb', '0A000'],
+  ['text[]', '0A000'],
+  ['bolean', '42704'],
+  ['numeric(0)', '22023'],
+  ['numeric(1001)', '22023'],
+])('%s is refused with %s', (text, code) => {
+  expect(sqlFailure(() => typeOf(text)).code).toBe(code);
+});
+
+test('a hint names the nearest type', () => {
+  expect(sqlFailure(() => typeOf('bolean')).hint).toBe('Did you mean "boolean"?');
+});
