@@ -3,16 +3,24 @@ import type { SqlType } from '../../data/sql-type.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
 import { type Accumulator, grownDoubles } from './accumulator.ts';
 
+/** Values from here on are summed times `down`: 2^64 of them add up without overflow. */
+const hugeMin = 2 ** 960;
+const down = 2 ** -64;
+const up = 2 ** 64;
+
 /**
  * sum and avg over DOUBLE and REAL, exact: each group keeps its sum as an expansion of
  * non-overlapping doubles (Shewchuk: Adaptive Precision Floating-Point Arithmetic, 1997) and
- * rounds once, at the end. NaN and infinities are counted beside it. So any order, split and
- * retraction gives the sum of a fresh batch. Grows by the expansion's length, mostly 1 to 3.
+ * rounds once, at the end. NaN and infinities are counted beside it, and huge values are summed
+ * apart, scaled down, so that no sum on the way overflows. So any order, split and retraction
+ * gives the sum of a fresh batch. Grows by the expansion's length, mostly 1 to 3.
  */
 export class DoubleSumAccumulator implements Accumulator {
   readonly #average: boolean;
   readonly #isReal: boolean;
   readonly #expansions: (number[] | undefined)[] = [];
+  /** Sums of values from `hugeMin` on, times `down`. */
+  readonly #huge = new Map<number, number[]>();
   #count = new Float64Array(0);
   #nans = new Float64Array(0);
   #positives = new Float64Array(0);
@@ -53,7 +61,8 @@ export class DoubleSumAccumulator implements Accumulator {
     assert(other instanceof DoubleSumAccumulator, 'sums merge with sums');
     for (let s = 0; s < targets.length; s += 1) {
       const g = targets[s] as number;
-      for (const part of other.#expansions[s] ?? []) this.#addFinite(g, part);
+      for (const part of other.#expansions[s] ?? []) this.#addSmall(g, part);
+      for (const part of other.#huge.get(s) ?? []) this.#addHuge(g, part);
       this.#count[g] = (this.#count[g] as number) + (other.#count[s] as number);
       this.#nans[g] = (this.#nans[g] as number) + (other.#nans[s] as number);
       this.#positives[g] = (this.#positives[g] as number) + (other.#positives[s] as number);
@@ -98,9 +107,20 @@ export class DoubleSumAccumulator implements Accumulator {
   }
 
   #addFinite(group: number, value: number): void {
+    if (Math.abs(value) >= hugeMin) this.#addHuge(group, value * down);
+    else this.#addSmall(group, value);
+  }
+
+  #addSmall(group: number, value: number): void {
     const parts = this.#expansions[group];
     if (parts === undefined) this.#expansions[group] = value === 0 ? [] : [value];
     else growExpansion(parts, value);
+  }
+
+  #addHuge(group: number, scaled: number): void {
+    const parts = this.#huge.get(group);
+    if (parts === undefined) this.#huge.set(group, [scaled]);
+    else growExpansion(parts, scaled);
   }
 
   #hasInfinite(group: number): boolean {
@@ -113,8 +133,20 @@ export class DoubleSumAccumulator implements Accumulator {
     if (this.#nans[group] !== 0 || (positive && negative)) return Number.NaN;
     if (positive) return Infinity;
     if (negative) return -Infinity;
-    return roundExpansion(this.#expansions[group] ?? []);
+    const small = this.#expansions[group] ?? [];
+    const huge = this.#huge.get(group) ?? [];
+    return huge.length === 0 ? roundExpansion(small) : sumScaled(huge, small);
   }
+}
+
+/** The sum of a scaled expansion and one that is not. */
+function sumScaled(huge: readonly number[], small: readonly number[]): number {
+  const parts = [...huge];
+  for (const part of small) {
+    // What vanishes when scaled can still decide a tie.
+    growExpansion(parts, part * down || Math.sign(part) * Number.MIN_VALUE);
+  }
+  return roundExpansion(parts) * up;
 }
 
 /** Adds one double to an expansion kept in increasing magnitude, without any rounding. */

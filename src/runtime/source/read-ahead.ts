@@ -7,6 +7,9 @@ const headsBytes = 16 * 1024 * 1024;
 /** Batches whose bytes are fetched before they are asked for. */
 const batchesAhead = 2;
 
+/** Batches that are done with are cut off together, for there can be thousands of small ones. */
+const passedRowsMax = 16_384;
+
 /** A stored batch on its way into memory. */
 type Loading = {
   readonly stored: StoredBatch;
@@ -25,8 +28,10 @@ export type Loaded = { readonly stored: StoredBatch; readonly columns: StoredCol
 export class ReadAhead {
   readonly #partition: Partition;
   readonly #ids: readonly number[];
-  /** Batches in order without gaps; the first is the one that was asked for last. */
+  /** Batches in order without gaps. */
   #queue: Loading[] = [];
+  /** Where in the queue the batch stands that was asked for last: those before it are done with. */
+  #first = 0;
   /** Heads that are being read to stand behind the queue. */
   #more: Promise<void> | null = null;
 
@@ -38,7 +43,7 @@ export class ReadAhead {
   /** The batch that holds an offset when its bytes are in memory; null when it must be read. */
   get(offset: number): Loaded | null {
     this.#passTo(offset);
-    const head = this.#queue[0];
+    const head = this.#queue[this.#first];
     if (head === undefined) return null;
     head.columns ??= columnsInMemory(head.stored);
     if (head.columns === null) return null;
@@ -53,7 +58,7 @@ export class ReadAhead {
   async read(offset: number): Promise<Loaded> {
     this.#passTo(offset);
     if (this.#queue.length === 0) await this.#readHeads(offset);
-    const head = this.#queue[0];
+    const head = this.#queue[this.#first];
     if (head === undefined) throw new Error(`assertion failed: offset ${offset} is in the log`);
     this.#prefetch();
     const columns = await this.#fetch(head);
@@ -62,15 +67,19 @@ export class ReadAhead {
 
   /** Leaves out the batches before the one that holds the offset; all of them when none does. */
   #passTo(offset: number): void {
-    const at = this.#queue.findIndex(({ stored }) => holds(stored, offset));
-    // Not a copy of what is left: there can be thousands of small batches.
-    if (at < 0) this.#queue = [];
-    else this.#queue.splice(0, at);
+    let at = this.#first;
+    while (at < this.#queue.length && !holds((this.#queue[at] as Loading).stored, offset)) at += 1;
+    this.#first = at;
+    const passedRows = offset - (this.#queue[0]?.stored.baseOffset ?? offset);
+    if (at < this.#queue.length && passedRows < passedRowsMax) return;
+    this.#queue = this.#queue.slice(at);
+    this.#first = 0;
   }
 
   async #readHeads(offset: number): Promise<void> {
     const stored = await this.#partition.read(offset, headsBytes);
     this.#queue = stored.map(loading);
+    this.#first = 0;
     this.#passTo(offset);
   }
 
@@ -79,7 +88,8 @@ export class ReadAhead {
     const last = this.#queue.at(-1);
     if (last === undefined || this.#more !== null) return;
     const end = last.stored.baseOffset + last.stored.rows;
-    if (this.#queue.length > batchesAhead || end >= this.#partition.endOffset()) return;
+    if (this.#queue.length - this.#first > batchesAhead || end >= this.#partition.endOffset())
+      return;
     this.#more = this.#partition.read(end, headsBytes).then(
       (stored) => {
         this.#more = null;
@@ -97,7 +107,7 @@ export class ReadAhead {
 
   #prefetch(): void {
     this.#readMoreHeads();
-    for (const next of this.#queue.slice(0, batchesAhead + 1)) {
+    for (const next of this.#queue.slice(this.#first, this.#first + batchesAhead + 1)) {
       if (next.columns !== null || next.stored.inMemory() !== null) continue;
       // A failure is told to whoever asks for the batch.
       this.#fetch(next).catch(() => undefined);
