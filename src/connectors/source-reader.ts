@@ -14,7 +14,7 @@ export type SourceReader = {
   readonly rowsRead: () => number;
   /**
    * How many rows, counted from the first row ever, are due at a wall-clock time (microseconds
-   * since 1970); Infinity when the source has no pace of its own.
+   * since 1970); Infinity when the source has no pace of its own, and when it has no more rows.
    */
   readonly rowsDue: (nowMicros: number) => number;
   /** Where the reader stands, as text for `restore` of another reader with the same options. */

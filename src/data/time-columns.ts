@@ -38,16 +38,18 @@ export class TimestampColumn {
     const found = this.#input.scan(bytes, from, to);
     if (found === 'syntax') throw invalidInput(this.#type, decodeText(bytes, from, to));
     if (found === 'range') throw fieldOutOfRange(decodeText(bytes, from, to));
-    this.builder.appendNumber(this.#input.micros(this.#type.kind === 'timestamptz'));
+    const zoned = this.#type.kind === 'timestamptz';
+    const micros = this.#input.micros(zoned);
+    if (Number.isSafeInteger(micros)) this.builder.appendNumber(micros);
+    else this.builder.appendBigInt(this.#input.exactMicros(zoned));
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
     const micros = scan.mantissa * this.#factor;
-    if (scan.exact && scan.fraction === 0 && this.#places >= 0 && micros < microsMax) {
-      if (!scan.negative || micros <= -microsMin) {
-        this.builder.appendNumber(scan.negative ? 0 - micros : micros);
-        return;
-      }
+    const isWhole = scan.exact && scan.fraction === 0 && this.#places >= 0;
+    if (isWhole && Number.isSafeInteger(micros)) {
+      this.builder.appendNumber(scan.negative ? 0 - micros : micros);
+      return;
     }
     this.#appendDecimal(scan.text(bytes));
   }

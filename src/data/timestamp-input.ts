@@ -30,9 +30,16 @@ export class TimestampInput {
   #at = 0;
   #end = 0;
 
-  /** Microseconds since 1970 of the local time, or, with `zoned`, of UTC. */
+  /**
+   * Microseconds since 1970 of the local time, or, with `zoned`, of UTC. Exact where the result is
+   * within ±2^53, as it is for the years from 1685 to 2254; else take `exactMicros`.
+   */
   micros(zoned: boolean): number {
-    return this.days * microsPerDay + this.microsOfDay - (zoned ? this.offsetMicros : 0);
+    return this.days * microsPerDay + this.#microsBeyondDays(zoned);
+  }
+
+  exactMicros(zoned: boolean): bigint {
+    return BigInt(this.days) * BigInt(microsPerDay) + BigInt(this.#microsBeyondDays(zoned));
   }
 
   scan(bytes: Uint8Array, from: number, to: number): ScanResult {
@@ -50,6 +57,10 @@ export class TimestampInput {
     if (time !== 'ok' || this.#at === to) return time;
     const zone = this.#zone();
     return zone === 'ok' && this.#at !== to ? 'syntax' : zone;
+  }
+
+  #microsBeyondDays(zoned: boolean): number {
+    return zoned ? this.microsOfDay - this.offsetMicros : this.microsOfDay;
   }
 
   #date(): ScanResult {

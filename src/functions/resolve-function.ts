@@ -178,8 +178,10 @@ function ambiguousFunction(
   return new SqlError(sqlState.ambiguousFunction, message, { hint, position });
 }
 
+/** Aggregates, which are resolved elsewhere, can be meant, too. */
 function functionNames(): string[] {
-  return [...functionsByName.keys()].filter((name) => !isOperator(name));
+  const scalar = [...functionsByName.keys()].filter((name) => !isOperator(name));
+  return [...scalar, 'avg', 'count', 'max', 'min', 'sum'];
 }
 
 function isOperator(name: string): boolean {

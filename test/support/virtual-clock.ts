@@ -77,9 +77,11 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** One turn of the event loop: everything that waits for promises runs. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** One turn of the event loop, or more while a real file is read: everything that waits for promises runs. */
+async function turn(): Promise<void> {
+  do {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  } while (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')));
 }

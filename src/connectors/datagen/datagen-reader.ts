@@ -45,7 +45,8 @@ export class DatagenReader implements SourceReader {
   }
 
   rowsDue(nowMicros: number): number {
-    if (!this.#config.paced) return Number.POSITIVE_INFINITY;
+    const isOver = this.#rows >= this.#config.rows;
+    if (!this.#config.paced || isOver) return Number.POSITIVE_INFINITY;
     const passed = nowMicros - this.#startMicros;
     if (passed < 0) return 0;
     return Math.min(Math.floor((passed * this.#config.rate) / 1e6) + 1, this.#config.rows);

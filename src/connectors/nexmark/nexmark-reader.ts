@@ -69,7 +69,8 @@ export class NexmarkReader implements SourceReader {
   }
 
   rowsDue(nowMicros: number): number {
-    if (!this.#config.realTime) return Number.POSITIVE_INFINITY;
+    const isOver = this.rowsRead() >= this.#rowsOf(this.#config.events);
+    if (!this.#config.realTime || isOver) return Number.POSITIVE_INFINITY;
     const due = this.#numbers.numbersUntil(Math.floor(nowMicros / 1000)) - firstEventNumber;
     return this.#rowsOf(Math.max(0, Math.min(due, this.#config.events)));
   }

@@ -15,6 +15,8 @@ export async function insert(
   statement: Extract<StatementNode, { kind: 'insert' }>,
   options: ExecuteOptions,
 ): Promise<StatementOutcome> {
+  const target = context.catalog.reader.find(statement.into.parts);
+  if (target?.kind === 'stream') writableStore(context, target.id);
   const { relation, query } = planInsert(statement, {
     catalog: context.catalog.reader,
     parameters: options.parameters ?? [],

@@ -26,8 +26,15 @@ export type BoundQuery = {
   readonly offset: number;
 };
 
-/** Binds a SELECT. @throws SqlError in PostgreSQL's words */
-export function bindSelect(query: QueryNode, outer: QueryContext): BoundQuery {
+/**
+ * Binds a SELECT. With `literals` 'unknown', bare literals among its outputs have no type yet: an
+ * INSERT reads them as its columns ask. @throws SqlError in PostgreSQL's words
+ */
+export function bindSelect(
+  query: QueryNode,
+  outer: QueryContext,
+  literals: 'text' | 'unknown' = 'text',
+): BoundQuery {
   const context = withCommonTables(query, outer);
   const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
   const collector = new AggregateCollector(relation.plan.fields.length);
@@ -40,11 +47,12 @@ export function bindSelect(query: QueryNode, outer: QueryContext): BoundQuery {
     positions: new WeakMap(),
   };
   const filtered = filterRows(relation, query.where, expressions);
-  const outputs = bindOutputs(query.items, {
+  const bound = bindOutputs(query.items, {
     ...expressions,
     aggregates: collector,
     clause: 'SELECT',
   });
+  const outputs = literals === 'text' || query.distinct ? bound.map(settled) : bound;
   const having = bindHaving(query.having, {
     ...expressions,
     aggregates: collector,
@@ -101,7 +109,7 @@ function bindHaving(having: ExpressionNode | null, context: ExpressionContext): 
 function bindOutputs(items: readonly SelectItem[], context: ExpressionContext): readonly Output[] {
   return items.flatMap(({ expression: node, alias }): readonly Output[] => {
     if (node.kind === 'star') return starOutputs(node, context);
-    const expression = settled(bindExpression(node, context));
+    const expression = bindExpression(node, context);
     return [{ expression, name: alias?.name ?? columnName(node), node }];
   });
 }
@@ -123,10 +131,11 @@ function starOutputs(
 }
 
 /** A bare literal in an output column is a text. */
-function settled(expression: Expression): Expression {
+function settled(output: Output): Output {
+  const { expression } = output;
   return expression.type.kind === 'unknown' && expression.kind === 'literal'
-    ? { ...expression, type: { kind: 'text' } }
-    : expression;
+    ? { ...output, expression: { ...expression, type: { kind: 'text' } } }
+    : output;
 }
 
 function finish(query: QueryNode, grouped: GroupedInput, context: QueryContext): BoundQuery {

@@ -25,7 +25,7 @@ export async function runScript(text: string, filesDirectory: string): Promise<s
       if (part.kind === 'text') lines.push(part.line);
       else lines.push(...(await script.run(part)));
     }
-    return lines.join('\n');
+    return lines.join('\n').replaceAll(filesDirectory, '(files)');
   } finally {
     await engine.close();
   }

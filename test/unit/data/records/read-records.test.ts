@@ -229,6 +229,13 @@ describe('values', () => {
     expect(value(timestamp, '1700000000123000499', 'ns')).toBe(micros);
     expect(value(timestamp, '"2023-11-14T22:13:20.123Z"')).toBe(micros);
     expect(value({ kind: 'timestamptz' }, '"2023-11-14 23:13:20.123+01"')).toBe(micros);
+    for (const far of ['0001-01-01T00:00:00.000001', '9999-12-31T23:59:59.999999']) {
+      const exact = BigInt(Date.parse(`${far.slice(0, -3)}Z`)) * 1000n + BigInt(far.slice(-3));
+      expect(value(timestamp, `"${far}"`)).toBe(exact);
+      expect(value({ kind: 'timestamptz' }, `"${far}+02"`)).toBe(exact - 7_200_000_000n);
+    }
+    expect(value(timestamp, '253402300799999')).toBe(253_402_300_799_999_000n);
+    expect(value(timestamp, '253402300800000')).toMatch(/^22003/);
     expect(value(timestamp, '"yesterday"')).toMatch(/^22007/);
     expect(value(timestamp, '"2023-02-29"')).toMatch(/^22008 column "v": date\/time field/);
     expect(value({ kind: 'date' }, '"1970-01-02"')).toBe(1);
