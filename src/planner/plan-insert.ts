@@ -35,7 +35,7 @@ export function planInsert(statement: Insert, context: PlanContext): PlannedInse
   const bound =
     statement.query === null
       ? insertedRows(statement.rows ?? [], target, context.parameters)
-      : selectedRows(bindSelect(statement.query, outer), target);
+      : selectedRows(bindSelect(statement.query, outer, 'unknown'), target);
   return { relation, query: planBound(bound, null, context, outer.reads) };
 }
 

@@ -1,4 +1,5 @@
 import type { BoundQuery } from '../bind/bind-select.ts';
+import { castTo } from '../bind/coerce.ts';
 import { columnOf, projectPlan } from '../logical/make-plan.ts';
 import { checkCount, type Given, type InsertTarget, rowFor } from './insert-target.ts';
 
@@ -21,7 +22,11 @@ export function selectedRows(query: BoundQuery, target: InsertTarget): BoundQuer
   ];
   const shifted = query.order.map((key) => ({ ...key, column: row.length + key.column }));
   // Sorting is by the columns of the query, before casts: visible ones are kept for it, too.
-  const kept = [...Array(visible).keys()].map((column) => columnOf(plan.fields, column));
+  const kept = given.map(({ expression, position }) =>
+    expression.type.kind === 'unknown'
+      ? castTo(expression, { kind: 'text' }, 'implicit', position)
+      : expression,
+  );
   if (query.order.length === 0) {
     return { ...query, plan: projectPlan(plan, row, names), hidden: 0 };
   }

@@ -65,6 +65,17 @@ test('INSERT … SELECT casts the columns of the query', () => {
   expect(output).toMatchObject({ limit: 2, hidden: 2, order: [{ column: 5 }] });
 });
 
+test('bare literals of the query are read as their columns ask', () => {
+  const { output } = plan("INSERT INTO s SELECT '7', NULL, 'x', '2026-01-01' FROM s").query
+    .physical;
+  expect(output.fields.map(({ type }) => type.kind)).toEqual([
+    'integer',
+    'numeric',
+    'text',
+    'timestamp',
+  ]);
+});
+
 test.each([
   ['INSERT INTO nope VALUES (1)', '42P01', 'relation "nope" does not exist'],
   ['INSERT INTO m VALUES (1)', '42809', 'cannot insert into materialized view "m"'],
