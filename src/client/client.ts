@@ -1,6 +1,12 @@
 import { type Clock, systemClock } from '../common/clock.ts';
 import { Random } from '../common/random.ts';
-import type { Cell, ObjectInfo, SqlResponse, StatementResult } from '../protocol/messages.ts';
+import type {
+  Cell,
+  ObjectInfo,
+  SqlRequest,
+  SqlResponse,
+  StatementResult,
+} from '../protocol/messages.ts';
 import { ClientError } from './client-error.ts';
 import { LiveConnection } from './live-connection.ts';
 import { problemError } from './problem-body.ts';
@@ -45,7 +51,8 @@ export class Client {
    */
   async sql(sql: string, options: SqlOptions = {}): Promise<readonly StatementResult[]> {
     const { params, signal } = options;
-    const body = JSON.stringify(params === undefined ? { sql } : { sql, params });
+    const request: SqlRequest = params === undefined ? { sql } : { sql, params };
+    const body = JSON.stringify(request);
     const answer = await this.#request('POST', '/v1/sql', signal, body);
     if (!answer.ok) throw problemError(answer.status, answer.text);
     return parse<SqlResponse>(answer.text, isSqlResponse).results;

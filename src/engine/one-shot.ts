@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.ts';
+import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
 import type { Vector } from '../data/vector.ts';
@@ -69,7 +69,7 @@ export async function runOnce(
       collected.add(dataflow.endStep(watermarks(inputs, false)).changes);
     }
     raiseFailure(dataflow);
-    if (more) await giveWay(clock);
+    if (more) await sleep(clock, 0);
   }
   if (!collected.isEnough) collected.add(dataflow.endStep(watermarks(inputs, true)).changes);
   raiseFailure(dataflow);
@@ -164,10 +164,4 @@ const messages: Readonly<Record<string, string>> = {
 
 function canceled(): SqlError {
   return new SqlError(sqlState.queryCanceled, 'canceling statement due to user request');
-}
-
-function giveWay(clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(0, resolve);
-  });
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.ts';
+import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Cut, PartitionEnds } from './cut.ts';
 import { covers } from './cut.ts';
@@ -192,7 +192,7 @@ export class Rounds {
       if (!query.needsStep(cut)) continue;
       await query.advance(cut);
       if (this.#options.clock.monotonicMs() < sliceEnd) continue;
-      await this.#yield();
+      await sleep(this.#options.clock, 0);
       sliceEnd = this.#options.clock.monotonicMs() + sliceMs;
     }
     await cut.written;
@@ -203,12 +203,6 @@ export class Rounds {
     this.#cut = cut;
     for (const query of this.#queries) query.publish(cut);
     for (const waiter of [...this.#waiters]) waiter();
-  }
-
-  #yield(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.clock.after(0, resolve);
-    });
   }
 
   #makeCut(): Cut {

@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.ts';
+import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
@@ -228,7 +228,7 @@ export class RunningQuery {
       const taken = await this.#takePortion(cut);
       rows += taken;
       more = taken > 0;
-      if (more && rows >= portionRowsMax) await this.#giveWay();
+      if (more && rows >= portionRowsMax) await sleep(this.#clock, 0);
     }
     if (this.#closed) return false;
     const { changes, watermarkMicros } = this.#dataflow.endStep(this.#watermarks(cut));
@@ -275,12 +275,6 @@ export class RunningQuery {
     const pending = this.#pending;
     this.#pending = [];
     return pending.length <= 1 ? (pending[0] ?? null) : consolidate(this.schema, pending);
-  }
-
-  #giveWay(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#clock.after(0, resolve);
-    });
   }
 
   #asFailure(error: unknown): SqlError {

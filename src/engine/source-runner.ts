@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.ts';
+import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError } from '../common/sql-error.ts';
 import type { RejectedRows, SourceReader } from '../connectors/source-reader.ts';
 import { type Batch, sliceBatch } from '../data/batch.ts';
@@ -106,7 +106,7 @@ export class SourceRunner {
       if (batch === null) break;
       batches.push(batch);
       rows += batch.rowCount;
-      if (rows < rowsMax) await this.#giveWay();
+      if (rows < rowsMax) await sleep(this.#options.clock, 0);
     }
     return batches;
   }
@@ -137,7 +137,7 @@ export class SourceRunner {
     write.catch(() => undefined);
     this.#writes.add(write);
     if (this.#writes.size >= writesMax) await Promise.race(this.#writes);
-    else await this.#giveWay();
+    else await sleep(this.#options.clock, 0);
   }
 
   /** The partitions of rows: a function of the rows and their numbers alone. */
@@ -190,12 +190,6 @@ export class SourceRunner {
       };
       const timer = this.#options.clock.after(tickMs, wake);
       this.#wake = wake;
-    });
-  }
-
-  #giveWay(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.clock.after(0, resolve);
     });
   }
 

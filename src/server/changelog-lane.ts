@@ -36,6 +36,8 @@ export class ChangelogLane implements SubscriptionSink {
   #closed = false;
   #parts = 0;
   #seq = 0;
+  /** Whether the connection took no more since readers were last told that all is well. */
+  #wasFull = false;
   /** Progress that waits behind other frames: only the newest is sent, and none before older changes. */
   #progress: { frame: string | null } = { frame: null };
   #nextChangesAtMs = 0;
@@ -96,8 +98,10 @@ export class ChangelogLane implements SubscriptionSink {
     this.#say(this.#options.words.reset(reason));
   }
 
+  /** Told only when the connection was full: merging for the sake of `maxRate` was asked for. */
   lag(state: 'live' | 'conflating', skipped: number): void {
-    this.#say(this.#options.words.lag(state, skipped));
+    if (this.#wasFull) this.#say(this.#options.words.lag(state, skipped));
+    if (state === 'live') this.#wasFull = false;
   }
 
   error(error: SqlError): void {
@@ -111,7 +115,9 @@ export class ChangelogLane implements SubscriptionSink {
   accepts(): boolean {
     if (this.#closed) return false;
     if (this.#waitsForRate()) return false;
-    return !this.#options.conflate || this.#lane.accepts();
+    if (!this.#options.conflate || this.#lane.accepts()) return true;
+    this.#wasFull = true;
+    return false;
   }
 
   #waitsForRate(): boolean {

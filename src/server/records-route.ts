@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { IngestFormat, IngestOutcome } from '../engine/api.ts';
+import type { RecordsResponse } from '../protocol/messages.ts';
 import { httpProblem, type ProblemAnswer, problemOf } from './problem.ts';
 import { refuseHeader, sendProblem } from './replies.ts';
 import type { ServerContext } from './server-context.ts';
@@ -81,7 +82,7 @@ function isUnknownRelation(error: unknown): error is SqlError {
 
 /** The answer in the words of the wire: offsets are strings. */
 function outcomeText({ accepted, rejected, offsets }: IngestOutcome): string {
-  return JSON.stringify({
+  const response: RecordsResponse = {
     accepted,
     rejected,
     offsets: offsets.map(({ partition, first, last }) => ({
@@ -89,5 +90,6 @@ function outcomeText({ accepted, rejected, offsets }: IngestOutcome): string {
       first: String(first),
       last: String(last),
     })),
-  });
+  };
+  return JSON.stringify(response);
 }

@@ -1,4 +1,5 @@
 import type { RelationDefinition } from '../../catalog/definition.ts';
+import { sleep } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { defineView } from '../../planner/define-view.ts';
@@ -41,9 +42,7 @@ export async function createView(
   const started = relations.startQuery(definition, planned.physical);
   if (started === null) return done(command, 0, planned.notices);
   try {
-    const waited = new Promise<null>((resolve) => {
-      context.clock.after(liveWaitMs, () => resolve(null));
-    });
+    const waited = sleep(context.clock, liveWaitMs).then(() => null);
     const live = await Promise.race([started.live, waited]);
     const percent = Math.floor((started.query?.progress ?? 0) * 100);
     const notices = live === null ? [catchesUp(definition.name, percent)] : [];

@@ -1,3 +1,4 @@
+import { sleep } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
@@ -18,9 +19,7 @@ export async function flush(
   for (const { live } of queriesOf(context, statement)) {
     for (let isLive = false; !isLive; ) {
       if (signal?.aborted === true) throw canceled();
-      const waited = new Promise<boolean>((resolve) => {
-        clock.after(waitMs, () => resolve(false));
-      });
+      const waited = sleep(clock, waitMs).then(() => false);
       isLive = await Promise.race([live.then(() => true), waited]);
     }
   }

@@ -1,3 +1,4 @@
+import { sleep } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 import type { QueryNode } from '../../parser/ast.ts';
@@ -64,10 +65,7 @@ async function awaitLive({ relations, clock }: EngineContext, plan: PhysicalPlan
     const entry = relations.query(node.relation);
     if (entry === null) continue;
     if (!entry.isLive && entry.error === null) {
-      const waited = new Promise<void>((resolve) => {
-        clock.after(settleMs, resolve);
-      });
-      await Promise.race([entry.live.catch(() => undefined), waited]);
+      await Promise.race([entry.live.catch(() => undefined), sleep(clock, settleMs)]);
     }
     const error = entry.error ?? entry.query?.error ?? null;
     if (error !== null) throw sourceFailed(node.relationName, error);
