@@ -42,6 +42,23 @@ describe('a slow client', () => {
     expect(bench.clock.pending).toBe(0);
   });
 
+  test('is told that changes are merged, and when that is over', async () => {
+    const { sink } = await bench.subscribe();
+    bench.connection.stall();
+    sink.snapshot(manyRows(50_000));
+    expect(sink.accepts()).toBe(false);
+    sink.lag('conflating', 0);
+    bench.connection.flow();
+    bench.session.drained();
+    sink.lag('live', 3);
+    sink.lag('live', 3);
+    const told = bench.frames().filter((frame) => frame.t === 'lag');
+    expect(told).toEqual([
+      { t: 'lag', id: 7, state: 'conflating', skipped: 0 },
+      { t: 'lag', id: 7, state: 'live', skipped: 3 },
+    ]);
+  });
+
   test('that takes nothing for thirty seconds is closed with 4008', async () => {
     const subscription = await bench.subscribe();
     bench.connection.stall();
@@ -106,6 +123,8 @@ test('maxRate lets so many epochs a second through', async () => {
   expect(sink.accepts()).toBe(true);
   sink.changes(1, manyRows(1, 1));
   expect(sink.accepts()).toBe(false);
+  sink.lag('conflating', 0);
+  expect(bench.frames().filter((frame) => frame.t === 'lag')).toEqual([]);
   bench.clock.advance(99);
   expect(subscription.drained).toBe(0);
   bench.clock.advance(1);

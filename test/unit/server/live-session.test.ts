@@ -151,12 +151,10 @@ describe('a subscription', () => {
   test('a later error and a reset reach the client', async () => {
     const { sink } = await bench.subscribe();
     sink.reset('slow');
-    sink.lag('conflating', 3);
     sink.error(new SqlError('53200', 'out of memory'));
     sink.done();
     expect(bench.frames()).toEqual([
       { t: 'reset', id: 7, reason: 'slow' },
-      { t: 'lag', id: 7, state: 'conflating', skipped: 3 },
       { t: 'error', id: 7, code: '53200', message: 'out of memory' },
     ]);
   });
