@@ -95,7 +95,7 @@ HAVING count(*) >= 6;
 `;
 
 /** Answers a row when there are customers. */
-export const noCustomersSql = 'SELECT customer_id FROM customers LIMIT 1';
+export const someCustomerSql = 'SELECT customer_id FROM customers LIMIT 1';
 
 export const customersSql = `
 INSERT INTO customers (customer_id, name, city, tier) VALUES
