@@ -1,19 +1,18 @@
 /** What `\?` says. */
 export const commandHelp = `\
-  \\d              streams, tables and views      \\d NAME     columns of one of them
-  \\ds \\dt         streams, tables                \\dv \\dm     views, materialized views
-  \\x              rows as blocks, on or off      \\timing     how long statements take, on or off
-  \\format NAME    table box vertical csv tsv json ndjson markdown; without a name as usual
-  \\i FILE         run the statements of a file
-  \\h [STATEMENT]  the syntax of statements
-  \\?              this list                      \\q          leave (Ctrl-D)
+  \\d             streams, tables and views     \\d NAME    columns of one of them
+  \\ds  \\dt       streams, tables               \\dv  \\dm  views, materialized views
+  \\x             rows as blocks or not         \\timing    how long statements take
+  \\format NAME   table box vertical csv tsv json ndjson markdown; none: as usual
+  \\i FILE        run the statements of a file
+  \\h STATEMENT   the syntax of a statement     \\q         leave (or Ctrl-D)
 
-  Enter runs a statement that ends with ;         Alt-Enter begins a new line
-  Up, Down        statements entered before      Ctrl-R      search them
-  Ctrl-C          cancel the statement, or the line
+  Enter          run a statement that ends with ;     Alt-Enter  a new line
+  Up  Down       statements entered before            Ctrl-R     search them
+  Ctrl-C         cancel the statement, or the line
 
   A query with EMIT CHANGES is shown as it changes:
-  q quit          p pause                        c           the table, or its changes line by line
+  q quit         p pause         c the table, or its changes line by line
 `;
 
 /** What `\h` knows: the syntax of each statement. */
@@ -21,10 +20,11 @@ export const statementHelp: Readonly<Record<string, string>> = {
   SELECT: `\
 SELECT expression [AS name], … FROM relation [JOIN relation ON condition]
   [WHERE condition] [GROUP BY expression, …] [HAVING condition]
-  [ORDER BY expression [DESC], …] [LIMIT n]          reads up to now, and ends
+  [ORDER BY expression [DESC], …] [LIMIT n]
+                         reads up to now, and ends
 
-SELECT … EMIT CHANGES                                goes on: every change as it comes
-SELECT … EMIT FINAL                                  goes on: each window once, when it closes
+SELECT … EMIT CHANGES    goes on: every change as it comes
+SELECT … EMIT FINAL      goes on: each window once, when it closes
 
   windows:  FROM TUMBLE(stream, time, INTERVAL '1 minute')
             FROM HOP(stream, time, INTERVAL '10 seconds', INTERVAL '1 minute')
@@ -45,7 +45,8 @@ CREATE TABLE [IF NOT EXISTS] name (column type [NOT NULL], …, PRIMARY KEY (col
   'CREATE VIEW': `\
 CREATE VIEW [IF NOT EXISTS] name AS SELECT …`,
   'CREATE MATERIALIZED VIEW': `\
-CREATE MATERIALIZED VIEW [IF NOT EXISTS] name AS SELECT …   kept up to date from now on`,
+CREATE MATERIALIZED VIEW [IF NOT EXISTS] name AS SELECT …
+                         kept up to date from now on`,
   INSERT: `\
 INSERT INTO name [(column, …)] VALUES (expression, …), …`,
   DROP: `\
