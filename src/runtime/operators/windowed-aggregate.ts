@@ -103,8 +103,12 @@ export class WindowedAggregateOperator implements Operator {
     }
   }
 
-  #openWindow(start: number): AggregateTable {
-    return open(this.#windows, start, () => new AggregateTable(this.#shape, !this.#final));
+  #openWindow(start: number, groupsExpected = 0): AggregateTable {
+    return open(
+      this.#windows,
+      start,
+      () => new AggregateTable(this.#shape, !this.#final, groupsExpected),
+    );
   }
 
   #openPane(start: number): AggregateTable {
@@ -113,7 +117,9 @@ export class WindowedAggregateOperator implements Operator {
 
   #emitChanges(watermark: number): void {
     for (const [pane, table] of this.#panes) {
-      for (const start of windowStarts(this.#window, pane)) this.#openWindow(start).merge(table);
+      for (const start of windowStarts(this.#window, pane)) {
+        this.#openWindow(start, table.size * 2).merge(table);
+      }
     }
     this.#panes.clear();
     for (const [start, table] of sorted(this.#windows)) {

@@ -40,7 +40,9 @@ export class AggregateTable {
   readonly #accumulators: readonly Accumulator[];
   /** Rows in each group; a group without rows is not in the result. */
   #rows: Float64Array;
-  /** Groups changed since the last `takeChanges`, and their results from before. */
+  /** How many groups `takeChanges` has told of: those from here on are new. */
+  #told = 0;
+  /** Older groups changed since the last `takeChanges`, and their results from before. */
   #dirty: number[] = [];
   #isDirty: Uint8Array;
   readonly #before: Batch[] = [];
@@ -87,7 +89,7 @@ export class AggregateTable {
 
   /** Makes sure that the one group of an aggregate without keys is there, also over no rows. */
   touchOnlyGroup(): void {
-    this.#remember(this.#groups.locate([], 1));
+    this.#groups.locate([], 1);
     this.#fit();
     this.#rows[0] = Number.MAX_SAFE_INTEGER / 2;
   }
@@ -98,11 +100,7 @@ export class AggregateTable {
     const targets = this.#groups.locate(other.#groups.keyVectors(null), other.size);
     this.#fit();
     if (this.#track) this.#remember(targets);
-    for (let s = 0; s < targets.length; s += 1) {
-      const g = targets[s] as number;
-      this.#rows[g] =
-        (this.#rows[g] as number) + (other.#countsRows ? (other.#rows[s] as number) : 1);
-    }
+    if (this.#countsRows) addRows(this.#rows, targets, other.#rows);
     for (let a = 0; a < this.#accumulators.length; a += 1) {
       this.#accumulators[a]?.merge(other.#accumulators[a] as Accumulator, targets);
     }
@@ -122,27 +120,43 @@ export class AggregateTable {
    * nothing. Groups that have gone out of range are counted, those that came back taken off.
    */
   takeChanges(fail: CountFailures): Batch | null {
-    if (this.#dirty.length === 0) return null;
-    const groups = Int32Array.from(this.#dirty);
-    const before = concatBatches(this.#before);
-    const existed = joinBytes(this.#beforeExists, groups.length);
+    const touched = this.#dirty.length;
+    const groups = this.#changedGroups();
+    if (groups.length === 0) return null;
     const { batch: after, exists, failures } = this.#resultsOf(groups);
     if (failures !== this.#failuresBefore) fail(failures - this.#failuresBefore);
-    this.#failuresBefore = 0;
-    for (const group of this.#dirty) this.#isDirty[group] = 0;
-    this.#dirty = [];
-    this.#before.length = 0;
-    this.#beforeExists = [];
-    const differs = rowsDiffer(before.columns, after.columns, groups.length);
-    for (let i = 0; i < groups.length; i += 1) {
+    const before = touched === 0 ? null : concatBatches(this.#before);
+    const existed = joinBytes(this.#beforeExists, touched);
+    this.#forgetBefore();
+    if (before === null) return keepRows(after, exists);
+    const differs = rowsDiffer(before.columns, after.columns, touched);
+    for (let i = 0; i < touched; i += 1) {
       if (existed[i] === 1 && exists[i] === 1 && differs[i] === 0) existed[i] = exists[i] = 0;
     }
     return signed(keepRows(before, existed), keepRows(after, exists));
   }
 
-  /** Over appended rows without tracking, every group that is there has rows. */
+  /** The groups touched since the last `takeChanges` that were there before, then the new ones. */
+  #changedGroups(): Int32Array {
+    const touched = this.#dirty.length;
+    const groups = new Int32Array(touched + this.size - this.#told);
+    groups.set(this.#dirty);
+    for (let g = this.#told, i = touched; g < this.size; g += 1, i += 1) groups[i] = g;
+    return groups;
+  }
+
+  #forgetBefore(): void {
+    for (const group of this.#dirty) this.#isDirty[group] = 0;
+    this.#dirty = [];
+    this.#before.length = 0;
+    this.#beforeExists = [];
+    this.#failuresBefore = 0;
+    this.#told = this.size;
+  }
+
+  /** Over appended rows every group that is there has rows. */
   get #countsRows(): boolean {
-    return this.#track || this.#shape.inputMode === 'updating';
+    return this.#shape.inputMode === 'updating';
   }
 
   #resultsOf(groups: Int32Array): { batch: Batch; exists: Uint8Array; failures: number } {
@@ -172,9 +186,11 @@ export class AggregateTable {
   /** Keeps the results of groups that are about to change for the first time since `takeChanges`. */
   #remember(groups: Int32Array): void {
     const fresh: number[] = [];
+    const told = this.#told;
+    if (told === 0) return;
     for (let i = 0; i < groups.length; i += 1) {
       const g = groups[i] as number;
-      if (this.#isDirty[g] === 1) continue;
+      if (g >= told || this.#isDirty[g] === 1) continue;
       this.#isDirty[g] = 1;
       fresh.push(g);
     }
@@ -209,6 +225,13 @@ function addWeights(
   for (let i = 0; i < rowCount; i += 1) {
     const g = groups[i] as number;
     rows[g] = (rows[g] as number) + (weights === null ? 1 : (weights[i] as number));
+  }
+}
+
+function addRows(rows: Float64Array, targets: Int32Array, added: Float64Array): void {
+  for (let s = 0; s < targets.length; s += 1) {
+    const g = targets[s] as number;
+    rows[g] = (rows[g] as number) + (added[s] as number);
   }
 }
 
