@@ -21,7 +21,7 @@ export type LiveStatus = {
   readonly skipped: number;
 };
 
-/** The lines below a live result: how it is, what it waits for if anything, and which keys there are. */
+/** The lines below a live result: how it is, what holds results back if anything, and which keys there are. */
 export function liveFooter(status: LiveStatus, width: number, style: Style): string[] {
   const facts = [
     rowsText(status),
@@ -34,7 +34,7 @@ export function liveFooter(status: LiveStatus, width: number, style: Style): str
   const line = elide(`${state.text}  ${facts.join(' · ')}`, width);
   const painted = state.paint(style)(line.slice(0, state.text.length));
   const keys = `q quit · p ${status.paused ? 'go on' : 'pause'} · c table or changes`;
-  const waiting = status.waitingFor === null ? [] : [`waiting for ${visible(status.waitingFor)}`];
+  const waiting = status.waitingFor === null ? [] : [visible(status.waitingFor)];
   return [
     painted + line.slice(state.text.length),
     ...waiting.map((text) => style.yellow(elide(text, width))),

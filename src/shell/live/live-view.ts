@@ -215,7 +215,7 @@ export class LiveView {
     const size = output.size();
     if (this.#open === null || this.#rows === null) return this.#footer(0, size.columns);
     const room = Math.max(1, size.rows - tableFrameRows);
-    const ordered = liveOrder(this.#open.schema, this.#rows.list);
+    const ordered = liveOrder(this.#open.schema, this.#open.key, this.#rows.list);
     const isLog = ordered === this.#rows.list && this.#open.key === null;
     const shown = isLog ? ordered.slice(-room) : ordered.slice(0, room);
     const lines = this.#table.render({

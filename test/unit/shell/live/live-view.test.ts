@@ -120,8 +120,8 @@ q quit · p pause · c table or changes`);
 
 test('says what is waited for, and does not draw what has not changed', () => {
   say(...snapshot);
-  say({ t: 'progress', id: 1, epoch: '3', watermark: null, waitingFor: 'rows of "bid"' });
-  expect(terminal.screen).toContain('0 updates/s\nwaiting for rows of "bid"\nq quit');
+  say({ t: 'progress', id: 1, epoch: '3', watermark: null, waitingFor: 'no rows of "bid" yet' });
+  expect(terminal.screen).toContain('0 updates/s\nno rows of "bid" yet\nq quit');
   const before = terminal.written.length;
   clock.advance(2000);
   expect(terminal.written.length).toBe(before);
