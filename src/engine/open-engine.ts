@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { assert } from '../common/assert.ts';
+import { BlockPool } from '../common/block-pool.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
@@ -35,6 +36,9 @@ import { SourcePositions } from './source-positions.ts';
 import { undefinedRelation } from './statements/undefined-relation.ts';
 import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
 
+/** Memory kept for reading logs: what is lent beyond it is ordinary memory. */
+const memoryBytesMax = 128 * 1024 * 1024;
+
 export type EngineOptions = {
   /** Everything durable lies below it; made when missing. */
   readonly dataDirectory: string;
@@ -54,16 +58,18 @@ export type EngineOptions = {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { dataDirectory, disk, clock, report } = options;
   await disk.makeDirectory(dataDirectory);
+  const memory = new BlockPool(memoryBytesMax);
   const log = await openLog({
     disk,
     clock,
     directory: join(dataDirectory, 'log'),
     bodies: { merge: mergedBody },
     report,
+    memory,
   });
   try {
     const catalog = openCatalog(join(dataDirectory, 'catalog.sqlite'));
-    return await MillraceEngine.open(options, log, catalog);
+    return await MillraceEngine.open({ ...options, memory }, log, catalog);
   } catch (error) {
     await log.close();
     throw error;
@@ -89,12 +95,16 @@ class MillraceEngine implements Engine {
     this.#log = log;
   }
 
-  static async open(options: EngineOptions, log: Log, catalog: Catalog): Promise<MillraceEngine> {
-    const { clock, report, filesDirectory } = options;
+  static async open(
+    options: EngineOptions & { readonly memory: BlockPool },
+    log: Log,
+    catalog: Catalog,
+  ): Promise<MillraceEngine> {
+    const { clock, report, filesDirectory, memory } = options;
     const epochLog = await EpochLog.open(log, clock);
     const positions = await SourcePositions.open(log, clock, (id) => catalog.get(id) !== null);
     const rounds = new Rounds({ clock, epochLog, stores: () => relations.stores(), report });
-    const sources = new SourceCache();
+    const sources = new SourceCache(memory);
     const liveQuery: EngineContext['liveQuery'] = (id) => {
       const entry = relations.query(id);
       return entry?.isLive === true ? entry.query : null;

@@ -231,13 +231,12 @@ export class RunningQuery {
       if (more && rows >= portionRowsMax) await sleep(this.#clock, 0);
     }
     if (this.#closed) return false;
-    const { changes, watermarkMicros } = this.#dataflow.endStep(this.#watermarks(cut));
+    const { batches, watermarkMicros } = this.#dataflow.endStep(this.#watermarks(cut));
     this.#started = true;
     this.#watermark = watermarkMicros;
     this.#rowsRead += rows;
-    if (changes === null) return more;
-    if (portion === undefined || !more) this.#pending.push(changes);
-    else await portion(changes);
+    if (portion === undefined || !more) this.#pending.push(...batches);
+    else for (const batch of batches) await portion(batch);
     return more;
   }
 

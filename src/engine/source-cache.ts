@@ -1,3 +1,4 @@
+import type { BlockPool } from '../common/block-pool.ts';
 import { DictionaryPool } from '../data/dictionary-pool.ts';
 import type { ScanNode } from '../planner/physical/physical-plan.ts';
 import { DecodedBatches } from '../runtime/source/decoded-batches.ts';
@@ -10,6 +11,12 @@ type Shared = { readonly dictionaries: DictionaryPool; readonly decoded: Decoded
 /** Opens readers of logs; those of the same log share what they decode. */
 export class SourceCache {
   readonly #shared = new WeakMap<StoredRelation, Shared>();
+  readonly #memory: BlockPool;
+
+  /** Decoded columns are put into `memory`. */
+  constructor(memory: BlockPool) {
+    this.#memory = memory;
+  }
 
   /** One reader per partition, of the columns that a scan asks for. */
   open(store: StoredRelation, { columns, fields }: ScanNode): readonly PartitionSource[] {
@@ -28,6 +35,7 @@ export class SourceCache {
           fields,
           dictionaries,
           decoded,
+          memory: this.#memory,
         }),
     );
   }

@@ -1,3 +1,4 @@
+import type { BlockPool } from '../common/block-pool.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 
@@ -32,6 +33,8 @@ export type OpenLogOptions = {
   readonly bodies: BodyFormat;
   /** Where a recovery tells what it cut off or fenced, a line at a time. */
   readonly report: (line: string) => void;
+  /** Where what is read from disk is put; a pool of the log's own unless given. */
+  readonly memory?: BlockPool | undefined;
   /** A segment is closed at about so many bytes; 128 MiB unless told. */
   readonly segmentBytesMax?: number | undefined;
 };

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { crc32c } from '@node-rs/crc32';
 import { assert } from '../common/assert.ts';
+import { BlockPool } from '../common/block-pool.ts';
 import type { Disk, DiskLock } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Log, OpenLog, OpenLogOptions, Topic, TopicSettings } from './api.ts';
@@ -19,6 +20,8 @@ const tailBytesMax = 256 * 1024 * 1024;
 const syncsAtOnce = 2;
 const partitionsMax = 1024;
 const logFileName = 'log';
+/** Memory that a log without a pool of its caller's keeps for reading. */
+const memoryBytesMax = 64 * 1024 * 1024;
 
 /** See `OpenLog`. @throws SqlError 55006 when another process has it open, 55000 when it is of a newer format. */
 export const openLog: OpenLog = async (options) => {
@@ -48,6 +51,7 @@ class OpenedLog implements Log {
   readonly #topics = new Map<string, OpenTopic>();
   readonly #syncs = new Gate(syncsAtOnce);
   readonly #tails = new TailBudget(tailBytesMax);
+  readonly #memory: BlockPool;
   /** Creating and deleting run one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   #lastId = 0;
@@ -56,6 +60,7 @@ class OpenedLog implements Log {
   private constructor(options: Options, lock: DiskLock) {
     this.#options = options;
     this.#lock = lock;
+    this.#memory = options.memory ?? new BlockPool(memoryBytesMax);
   }
 
   static async open(options: Options, lock: DiskLock): Promise<OpenedLog> {
@@ -211,6 +216,7 @@ class OpenedLog implements Log {
         salt: crc32c(String(index), salt),
         syncs: this.#syncs,
         tails: this.#tails,
+        memory: this.#memory,
       };
       try {
         partitions.push(await openPartition(options));

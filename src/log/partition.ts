@@ -1,4 +1,5 @@
 import { assert } from '../common/assert.ts';
+import type { BlockPool } from '../common/block-pool.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Append, AppendedRange, Partition, StoredBatch } from './api.ts';
 import { batchBytes, decodeHead, headBytes } from './batch-frame.ts';
@@ -17,6 +18,8 @@ const tailBytesMax = 32 * 1024 * 1024;
 export type PartitionOptions = WriterOptions & {
   readonly index: number;
   readonly tails: TailBudget;
+  /** Where what is read from disk is put. */
+  readonly memory: BlockPool;
 };
 
 /** Recovers and opens a partition. @throws SqlError 55000 when a file is of a newer format. */
@@ -30,6 +33,7 @@ export class LogPartition implements Partition {
   readonly #segments: Segment[];
   readonly #tail: TailCache;
   readonly #writer: PartitionWriter;
+  readonly #memory: BlockPool;
   readonly #listeners = new Set<(endOffset: number) => void>();
   #endOffset: number;
 
@@ -37,6 +41,7 @@ export class LogPartition implements Partition {
     this.index = options.index;
     this.#segments = [...recovered.segments];
     this.#endOffset = recovered.endOffset;
+    this.#memory = options.memory;
     this.#tail = new TailCache(options.tails, tailBytesMax);
     this.#writer = new PartitionWriter(options, recovered, {
       rolled: (segment) => this.#segments.push(segment),
@@ -124,8 +129,10 @@ export class LogPartition implements Partition {
     const block = index.find(offset);
     assert(block, 'a segment has the offsets up to the next one');
     if (block.kind === 'damaged') return unreadable(segment, block);
-    if (block.batches === 1) return [batchOnDisk(block.head, segment, block.position)];
-    const batches = await batchesOfBlock(segment, block);
+    if (block.batches === 1) {
+      return [batchOnDisk(block.head, segment, block.position, this.#memory)];
+    }
+    const batches = await batchesOfBlock(segment, block, this.#memory);
     return batches.filter((batch) => batch.baseOffset + batch.rows > offset);
   }
 
@@ -146,8 +153,9 @@ export class LogPartition implements Partition {
 async function batchesOfBlock(
   segment: Segment,
   { position, bytes, endOffset, ...block }: BatchBlock,
+  memory: BlockPool,
 ): Promise<readonly StoredBatch[]> {
-  const read = await readExactly(segment, position, bytes);
+  const read = await readExactly(segment, position, bytes, memory);
   const batches: StoredBatch[] = [];
   let [at, offset] = [0, block.baseOffset];
   while (at < bytes) {

@@ -1,14 +1,9 @@
+import type { BlockPool } from '../common/block-pool.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { StoredBatch } from './api.ts';
 import { type BatchHead, headBytes } from './batch-frame.ts';
 import { diskError } from './disk-error.ts';
 import type { Segment } from './segment.ts';
-
-/** Fresh memory for reading into, not zeroed; it begins at a multiple of 8. */
-function readBuffer(bytes: number): Uint8Array {
-  const buffer = Buffer.allocUnsafeSlow(bytes);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, bytes);
-}
 
 /** The bytes at an address that is a multiple of 8: themselves, or a copy. */
 export function atMultipleOf8(bytes: Uint8Array): Uint8Array {
@@ -25,10 +20,15 @@ export function batchInMemory(head: BatchHead, body: Uint8Array): StoredBatch {
 }
 
 /** A batch that is read from its segment, at the position of its head. */
-export function batchOnDisk(head: BatchHead, segment: Segment, position: number): StoredBatch {
+export function batchOnDisk(
+  head: BatchHead,
+  segment: Segment,
+  position: number,
+  memory: BlockPool,
+): StoredBatch {
   return {
     ...described(head),
-    range: (from, to) => readExactly(segment, position + headBytes + from, to - from),
+    range: (from, to) => readExactly(segment, position + headBytes + from, to - from, memory),
     inMemory: () => null,
   };
 }
@@ -51,8 +51,9 @@ export async function readExactly(
   segment: Segment,
   position: number,
   bytes: number,
+  memory: BlockPool,
 ): Promise<Uint8Array> {
-  const target = readBuffer(bytes);
+  const target = new Uint8Array(memory.take(bytes), 0, bytes);
   const got = await readInto(segment, target, position);
   if (got === bytes) return target;
   throw new SqlError(sqlState.dataCorrupted, 'a segment is shorter than it was', {

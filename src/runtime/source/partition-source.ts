@@ -1,4 +1,5 @@
 import { assert } from '../../common/assert.ts';
+import type { BlockPool } from '../../common/block-pool.ts';
 import { type Batch, type Field, type Schema, sliceBatch } from '../../data/batch.ts';
 import { reservedColumn } from '../../data/column-directory.ts';
 import { concatBatches } from '../../data/concat-batches.ts';
@@ -23,6 +24,8 @@ export type PartitionSourceOptions = {
   /** One per column. */
   readonly fields: readonly Field[];
   readonly dictionaries: DictionaryPool;
+  /** Where decoded columns are put; ordinary memory unless given. */
+  readonly memory?: BlockPool | undefined;
   /** Shared by readers of the same log that share the dictionary pool; one of its own unless given. */
   readonly decoded?: DecodedBatches | undefined;
 };
@@ -132,7 +135,8 @@ export class PartitionSource {
   #stored(id: number, { columns }: Loaded, known: DecodedColumns): Vector | null {
     const found = known.get(id);
     if (found !== undefined) return found;
-    const vector = decodeStored(columns, id, this.#options.dictionaries);
+    const { dictionaries, memory = null } = this.#options;
+    const vector = decodeStored(columns, id, dictionaries, memory);
     known.set(id, vector);
     return vector;
   }

@@ -1,3 +1,4 @@
+import type { BlockPool } from '../../common/block-pool.ts';
 import { findColumn } from '../../data/column-codec.ts';
 import { decodeColumn } from '../../data/column-decoder.ts';
 import {
@@ -57,6 +58,7 @@ export function decodeStored(
   { directory, parts }: StoredColumns,
   id: number,
   dictionaries: DictionaryPool,
+  memory: BlockPool | null,
 ): Vector | null {
   const entry = findColumn(directory, id);
   if (entry === null) return null;
@@ -64,7 +66,7 @@ export function decodeStored(
   if (part === undefined) throw new Error('assertion failed: the column was read');
   const start = entry.position - part.from;
   const range = part.bytes.subarray(start, start + entry.length);
-  return decodeColumn(directory, entry, range, dictionaries);
+  return decodeColumn(directory, entry, range, dictionaries, memory);
 }
 
 function wholeBody(body: Uint8Array): StoredColumns {
