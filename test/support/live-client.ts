@@ -17,9 +17,10 @@ export class LiveClient {
   readonly #closed: Promise<{ readonly code: number; readonly reason: string }>;
   #look: (() => void) | null = null;
 
-  private constructor(url: string) {
+  private constructor(url: string, hear: (text: string) => void) {
     this.socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live`, 'millrace.v1');
     this.socket.on('message', (data) => {
+      hear(String(data));
       this.#waiting.push(JSON.parse(String(data)));
       this.#look?.();
     });
@@ -28,9 +29,12 @@ export class LiveClient {
     });
   }
 
-  /** Connects and waits for `ready`. */
-  static async connect(url: string): Promise<LiveClient> {
-    const client = new LiveClient(url);
+  /** Connects and waits for `ready`; `hear` is told every frame. */
+  static async connect(
+    url: string,
+    hear: (text: string) => void = () => undefined,
+  ): Promise<LiveClient> {
+    const client = new LiveClient(url, hear);
     await client.next('ready');
     return client;
   }
