@@ -13,20 +13,27 @@ export function printResult(result: StatementResult, session: ShellSession): voi
     session.remark(`${commandTag(result)}\n`);
     return;
   }
-  const { maxRows } = session.settings;
-  const rows = maxRows === null ? result.rows : result.rows.slice(0, maxRows);
   const format = boundedFormat(session);
+  const maxRows = session.settings.maxRows ?? defaultMaxRows(format, session);
+  const rows = result.rows.length > maxRows ? result.rows.slice(0, maxRows) : result.rows;
   const page = { width: pageWidth(session), style: session.dataStyle };
   writeParts(resultParts(format, result.columns, rows, page), session);
   if (rows.length < result.rows.length) {
-    session.remark(`(the first ${rows.length} of ${result.rows.length} rows)\n`);
+    const hint = session.settings.maxRows === null ? '; --max-rows or \\format csv for more' : '';
+    session.remark(`(the first ${rows.length} of ${result.rows.length} rows${hint})\n`);
   } else if (session.data.isTerminal) {
     session.remark(session.messageStyle.dim(rowCountText(rows.length)));
   }
 }
 
+/** Nobody reads more on a terminal, and laying it out would keep the prompt waiting. */
+function defaultMaxRows(format: ResultFormat, { data }: ShellSession): number {
+  const isForEyes = data.isTerminal && /^(?:box|table|vertical|markdown)$/.test(format);
+  return isForEyes ? 10_000 : Number.POSITIVE_INFINITY;
+}
+
 /** The format of results that end. */
-export function boundedFormat({ settings, data }: ShellSession): ResultFormat {
+function boundedFormat({ settings, data }: ShellSession): ResultFormat {
   if (settings.expanded) return 'vertical';
   return settings.format ?? (data.isTerminal ? 'box' : 'csv');
 }

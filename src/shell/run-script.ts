@@ -1,5 +1,6 @@
 import { unreachable } from '../common/assert.ts';
 import { type CommandOutcome, runBackslashCommand } from './backslash-command.ts';
+import { fileErrorText } from './file-error-text.ts';
 import { type RunContext, runSql } from './run-sql.ts';
 import { exitCode } from './shell-options.ts';
 import type { ShellSession } from './shell-session.ts';
@@ -59,9 +60,10 @@ function readScript(path: string, session: ShellSession): string | null {
   try {
     return session.world.files.read(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     const { messageStyle: style } = session;
-    session.say(`${style.red(style.bold('ERROR:'))} cannot read ${path}: ${reason}\n`);
+    session.say(
+      `${style.red(style.bold('ERROR:'))} cannot read ${path}: ${fileErrorText(error)}\n`,
+    );
     return null;
   }
 }

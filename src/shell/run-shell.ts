@@ -1,3 +1,4 @@
+import { fileErrorText } from './file-error-text.ts';
 import { runInteractiveShell } from './interactive-shell.ts';
 import { runPlainShell, runStandardInput } from './plain-shell.ts';
 import { runScripts } from './run-script.ts';
@@ -36,7 +37,7 @@ function openSession(options: ShellOptions, world: ShellWorld): ShellSession | n
     return new ShellSession(world, options);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    world.messages.write(`ERROR: cannot write ${options.outputPath}: ${error.message}\n`);
+    world.messages.write(`ERROR: cannot write ${options.outputPath}: ${fileErrorText(error)}\n`);
     return null;
   }
 }

@@ -131,7 +131,7 @@ ERROR 42601: another one
 
   test('a file that is not there stops with 3 and says so', async () => {
     expect(await run({ scripts: [{ kind: 'file', path: 'b.sql' }] })).toBe(3);
-    expect(messages()).toContain('cannot read b.sql: ENOENT');
+    expect(messages()).toContain('cannot read b.sql: no such file or directory\n');
   });
 
   test('a server that is not there is 4, with what to do', async () => {
@@ -150,6 +150,16 @@ ERROR 42601: another one
     await settle();
     world.interrupt();
     expect(await canceled).toBe(130);
+  });
+
+  test('a terminal shows so many rows at most, unless told otherwise', async () => {
+    world = fakeWorld(fetch, { terminal: true });
+    answers['SELECT a'] = selected(...Array.from({ length: 10_001 }, () => 'x'));
+    expect(await run({ ...commands('SELECT a'), format: 'vertical' })).toBe(0);
+    expect(messages()).toContain('(the first 10000 of 10001 rows; --max-rows or \\format csv for');
+    world = fakeWorld(fetch, { terminal: false });
+    await run(commands('SELECT a'));
+    expect(out().split('\n')).toHaveLength(10_003);
   });
 
   test('options: format, file, most rows, quiet', async () => {
