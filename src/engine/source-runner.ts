@@ -14,8 +14,8 @@ const portionRowsMax = 8192;
 const writeRowsMax = 65_536;
 /** Writes of one source under way at a time: the next rows are made while these are synced. */
 const writesMax = 4;
-/** How often a source with a pace is asked for what is due. */
-const tickMs = 50;
+/** How often a source with a pace is asked for what is due; each time makes a batch in the log. */
+const tickMs = 100;
 /** How often the position is kept; what lies behind it is made again after a restart and left out. */
 const saveMs = 5000;
 /** A source waits while so many of its rows are still to be worked on. */
