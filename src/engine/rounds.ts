@@ -9,7 +9,7 @@ import type { StoredRelation } from './stored-relation.ts';
 /** Cuts come at least so far apart; an idle server cuts at once. */
 const cutIntervalMs = 2;
 
-/** So many rows of a partition go into one epoch at most: nobody waits long for somebody else's load. */
+/** So many rows of a partition go into one epoch, unless they were written as one: nobody waits long for somebody else's load. */
 const cutRowsMax = 262_144;
 
 /** A round gives way to the event loop when it has worked for so long. */
@@ -215,9 +215,7 @@ export class Rounds {
     const ended = new Set<string>();
     for (const store of this.#options.stores()) {
       const before = this.#cut.ends.get(store.id) ?? [];
-      const reached = store.visibleEnds.map((end, partition) =>
-        Math.min(end, (before[partition] ?? 0) + rowsMax(before)),
-      );
+      const reached = store.endsAfter(before, rowsMax(before));
       ends.set(store.id, reached);
       const complete = reached.every((end, partition) => end === store.visibleEnds[partition]);
       if (!complete) this.#dirty = true;

@@ -6,6 +6,7 @@ import type { Topic } from '../log/api.ts';
 import type { IngestOutcome } from './api.ts';
 import type { PartitionEnds } from './cut.ts';
 import { type PartitionRows, partitionByKey } from './partitioner.ts';
+import { WriteOrder } from './write-order.ts';
 
 /** Rows of one appended batch at most, and bytes of its body that are split further. */
 const batchRowsMax = 65_536;
@@ -13,9 +14,6 @@ const bodyBytesMax = 16 * 1024 * 1024;
 
 /** The id that a topic gives to the schema it was made with. */
 const schemaId = 1;
-
-/** A write that has been handed to the log. */
-type Write = { readonly ends: Map<number, number>; done: boolean; readonly visible: () => void };
 
 /**
  * A stream or table as the log keeps it. Writers append whole batches; what is written together
@@ -27,8 +25,7 @@ export class StoredRelation {
   readonly topic: Topic;
   readonly #clock: Clock;
   readonly #changed: () => void;
-  readonly #writes: Write[] = [];
-  #ends: PartitionEnds;
+  readonly #order: WriteOrder;
   #ended = false;
   #nextPartition = 0;
 
@@ -44,7 +41,8 @@ export class StoredRelation {
     this.topic = topic;
     this.#clock = clock;
     this.#changed = changed;
-    this.#ends = topic.partitions.map((partition) => partition.endOffset());
+    const ends = topic.partitions.map((partition) => partition.endOffset());
+    this.#order = new WriteOrder(ends, changed);
   }
 
   get id(): string {
@@ -53,7 +51,12 @@ export class StoredRelation {
 
   /** What a cut may take: the end of the last write that is durable whole, per partition. */
   get visibleEnds(): PartitionEnds {
-    return this.#ends;
+    return this.#order.ends;
+  }
+
+  /** How far a cut goes that begins at `from`: about `rowsMax` rows of a partition, whole writes only. */
+  endsAfter(from: PartitionEnds, rowsMax: number): PartitionEnds {
+    return this.#order.endsAfter(from, rowsMax);
   }
 
   /** Whether the source has ended: no rows will follow. */
@@ -64,7 +67,7 @@ export class StoredRelation {
   /** Rows in the log. */
   get rows(): number {
     return this.topic.partitions.reduce(
-      (sum, partition, index) => sum + (this.#ends[index] ?? 0) - partition.startOffset(),
+      (sum, partition, index) => sum + (this.visibleEnds[index] ?? 0) - partition.startOffset(),
       0,
     );
   }
@@ -84,25 +87,19 @@ export class StoredRelation {
   /** Writes rows whose partitions are known already. */
   async appendParts(parts: readonly PartitionRows[]): Promise<IngestOutcome['offsets']> {
     const timestampMs = Math.floor(this.#clock.nowMicros() / 1000);
-    let becameVisible: () => void = () => undefined;
-    const visible = new Promise<void>((resolve) => {
-      becameVisible = resolve;
-    });
-    const write: Write = { ends: new Map(), done: false, visible: becameVisible };
-    this.#writes.push(write);
+    const write = this.#order.begin();
     const appends = parts.map(({ partition, batch }) =>
       this.#appendTo(partition, batch, timestampMs),
     );
     try {
-      const ranges = (await Promise.all(appends)).flat();
-      for (const { partition, last } of ranges) write.ends.set(partition, last + 1);
-      this.#finish(write);
-      await visible;
-      return merged(ranges);
+      const ranges = merged((await Promise.all(appends)).flat());
+      write.finish(new Map(ranges.map(({ partition, last }) => [partition, last + 1])));
+      await write.visible;
+      return ranges;
     } catch (error) {
       // What of it is durable shows with the next write: the log has no way to take it back.
       await Promise.allSettled(appends);
-      this.#finish(write);
+      write.finish(new Map());
       throw error;
     }
   }
@@ -141,19 +138,6 @@ export class StoredRelation {
       return { partition: index, ...(await partition.append(append)) };
     });
     return await Promise.all(ranges);
-  }
-
-  #finish(write: Write): void {
-    write.done = true;
-    const ends = [...this.#ends];
-    for (let head = this.#writes[0]; head?.done === true; head = this.#writes[0]) {
-      for (const [partition, end] of head.ends)
-        ends[partition] = Math.max(ends[partition] ?? 0, end);
-      this.#writes.shift();
-      head.visible();
-    }
-    this.#ends = ends;
-    this.#changed();
   }
 }
 

@@ -44,6 +44,11 @@ export class TestEngine {
     return opened;
   }
 
+  /** The disk under the log, for faults. */
+  get disk(): SimulatedDisk {
+    return this.#disk;
+  }
+
   get engine(): Engine {
     if (this.#engine === null) throw new Error('the engine is closed');
     return this.#engine;
