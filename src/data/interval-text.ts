@@ -23,7 +23,7 @@ export function formatInterval({ months, days, micros }: Interval): string {
 /**
  * An interval from text: counted units ('1 year 2 mons', '90 seconds', '-1.5 hours'), a clock
  * ('04:05:06.5'), years and months ('1-2'), ISO 8601 ('P1DT2H') and a closing 'ago'.
- * @throws SqlError 22007
+ * @throws SqlError 22007, 22008
  */
 export function parseInterval(text: string): Interval {
   const source = text.trim().toLowerCase();
@@ -37,12 +37,24 @@ export function parseInterval(text: string): Interval {
       `invalid input syntax for type interval: "${text}"`,
     );
   }
+  if (!fits(total)) {
+    throw new SqlError(
+      sqlState.datetimeFieldOverflow,
+      `interval field value out of range: "${text}"`,
+    );
+  }
   const factor = ago ? -1 : 1;
   return {
     months: factor * total.months + 0,
     days: factor * total.days + 0,
     micros: factor * total.micros + 0,
   };
+}
+
+/** Months and days are 32-bit integers as in PostgreSQL; microseconds are exact doubles. */
+function fits({ months, days, micros }: Sum): boolean {
+  const partMax = 2 ** 31 - 1;
+  return Math.abs(months) <= partMax && Math.abs(days) <= partMax && Number.isSafeInteger(micros);
 }
 
 /** The interval as microseconds with months of 30 days, as comparisons take it. */

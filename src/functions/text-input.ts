@@ -58,9 +58,8 @@ export function textInputStates(kind: SqlTypeKind): readonly string[] {
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      return [invalidDatetimeFormat, datetimeFieldOverflow];
     case 'interval':
-      return [invalidDatetimeFormat];
+      return [invalidDatetimeFormat, datetimeFieldOverflow];
     default:
       return [invalidTextRepresentation, numericValueOutOfRange];
   }

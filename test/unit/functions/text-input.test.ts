@@ -54,6 +54,11 @@ test.each<[SqlType, string, string]>([
     '22007 invalid input syntax for type timestamp with time zone: "soon"',
   ],
   [{ kind: 'interval' }, '3 blinks', '22007 invalid input syntax for type interval: "3 blinks"'],
+  [
+    { kind: 'interval' },
+    '99999999999 hours',
+    '22008 interval field value out of range: "99999999999 hours"',
+  ],
   [{ kind: 'json' }, '{', '22P02 invalid input syntax for type json: "{"'],
 ])('%j refuses %j', (type, text, expected) => {
   const error = raised(() => datumFromText(type, text));
