@@ -130,6 +130,14 @@ export function doubleOfDecimal(value: Decimal): number {
   return Number(formatDecimal(value));
 }
 
+/** The text of a decimal without zeros at the end of its fraction: '1.50' is '1.5'. */
+export function trimScale(text: string): string {
+  if (!text.includes('.')) return text;
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  return text.slice(0, text[end - 1] === '.' ? end - 1 : end);
+}
+
 /** 22003 of NUMERIC. */
 function numericOverflow(detail?: string): SqlError {
   return new SqlError(sqlState.numericValueOutOfRange, 'numeric field overflow', { detail });
@@ -164,7 +172,8 @@ function atScale({ units, scale }: Decimal): Decimal {
   return scale >= 0 ? { units, scale } : { units: units * 10n ** BigInt(-scale), scale: 0 };
 }
 
-function withoutTrailingZeros(units: bigint, scale: number): Decimal {
+/** The same value with as few digits after the point as it needs. */
+export function withoutTrailingZeros(units: bigint, scale: number): Decimal {
   let cut = units;
   let rest = scale;
   while (rest > 0 && cut % 10n === 0n) {

@@ -1,4 +1,5 @@
 import { assert } from '../common/assert.ts';
+import { canonicalForms } from './canonical-forms.ts';
 import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { truncations } from './date-trunc.ts';
@@ -25,6 +26,7 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...integerArithmetic(),
   ...numericArithmetic(),
   ...floatArithmetic(),
+  ...canonicalForms(),
   ...mathFunctions(),
   ...textFunctions(),
   ...likeFunctions(),

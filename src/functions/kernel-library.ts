@@ -8,7 +8,7 @@ import {
   includesBytes,
   sameBytes,
 } from '../data/text-bytes.ts';
-import { doubleOfDecimal } from './decimal.ts';
+import { doubleOfDecimal, trimScale } from './decimal.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
 import {
@@ -55,6 +55,7 @@ export const kernelLibrary = {
   roundHalfEven,
   sameBytes,
   smallUnitsOfDouble,
+  trimScale,
   truncateDay,
   unitsOfDouble,
   yearOf,
