@@ -1,14 +1,16 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
 import type { Expression } from '../expression/expression.ts';
+import { keyForm } from '../expression/key-form.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { aggregatePlan, projectPlan } from '../logical/make-plan.ts';
 import type { AggregateCall } from '../physical/physical-plan.ts';
 import type { BoundAggregate } from './aggregate-collector.ts';
 
 /**
- * The rows grouped by key expressions: a projection of keys and arguments, and the aggregate over
- * its columns. DISTINCT groups by the argument first. Output: the keys, then one column per call.
+ * The rows grouped by key expressions: a projection of keys (in the one form that equal values
+ * have) and arguments, and the aggregate over its columns. DISTINCT groups by the argument first.
+ * Output: the keys, then one column per call.
  * @throws SqlError 0A000 for DISTINCT beside other aggregates
  */
 export function aggregateRows(
@@ -18,19 +20,26 @@ export function aggregateRows(
   position: Position,
 ): LogicalPlan {
   const args = distinctArguments(calls);
+  const isDistinct = calls.some(({ distinct }) => distinct);
   const projected = projectPlan(
     input,
-    [...keys.map(({ expression }) => expression), ...args],
+    [
+      ...keys.map(({ expression }) => keyForm(expression)),
+      ...(isDistinct ? args.map(keyForm) : args),
+    ],
     [...keys.map(({ name }) => name), ...args.map((_, i) => `argument_${i + 1}`)],
   );
   const groups = [...keys.keys()];
   const bound = calls.map((call) => callOver(call, args, keys.length));
-  if (!calls.some(({ distinct }) => distinct)) {
-    return aggregatePlan(projected, groups, bound, null, position);
-  }
-  if (args.length > 1 || calls.some(({ distinct }) => !distinct)) throw mixedDistinct(position);
+  if (!isDistinct) return aggregatePlan(projected, groups, bound, null, position);
+  if (args.length > 1 || !calls.every(takesDistinct)) throw mixedDistinct(position);
   const once = aggregatePlan(projected, [...groups, keys.length], [], null, position);
   return aggregatePlan(once, groups, bound, null, position);
+}
+
+/** Distinct values have the extremes that all values have. */
+function takesDistinct({ distinct, function: name }: BoundAggregate): boolean {
+  return distinct || name === 'min' || name === 'max';
 }
 
 function distinctArguments(calls: readonly BoundAggregate[]): readonly Expression[] {

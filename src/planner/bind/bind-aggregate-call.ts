@@ -7,6 +7,7 @@ import type { AggregateFunctionName } from '../physical/physical-plan.ts';
 import { caseOf } from './bind-case.ts';
 import { asCondition, literalOf } from './coerce.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
+import { requireEquality } from './require-equality.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 
@@ -47,7 +48,7 @@ export function bindAggregateCall(
       { position },
     );
   }
-  const value = counted ? null : textIfUnknown(bindInput(argument));
+  const value = counted ? null : argumentValue(argument, node.distinct, bindInput);
   const type = resultType(name, value?.type ?? null, position);
   const condition =
     node.filter === null
@@ -64,8 +65,12 @@ function filteredArgument(value: Expression | null, condition: Expression): Expr
   return caseOf([{ when: condition, then }], literalOf(null, then.type));
 }
 
-function textIfUnknown(value: Expression): Expression {
-  return value.type.kind === 'unknown' ? { ...value, type: { kind: 'text' } } : value;
+/** A bare literal is a text. @throws SqlError 42883 for values that DISTINCT cannot tell apart */
+function argumentValue(node: ExpressionNode, distinct: boolean, bindInput: Bind): Expression {
+  const bound = bindInput(node);
+  const value: Expression =
+    bound.type.kind === 'unknown' ? { ...bound, type: { kind: 'text' } } : bound;
+  return distinct ? requireEquality(value, node.position) : value;
 }
 
 /** The result of an aggregate over values of a type, as in PostgreSQL. */

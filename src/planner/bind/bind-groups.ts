@@ -14,6 +14,7 @@ import type { BoundRelation } from './bound-relation.ts';
 import { columnName } from './column-name.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { OrderTarget, Output } from './output.ts';
+import { requireEquality } from './require-equality.ts';
 import { addWindowEdges } from './window-groups.ts';
 
 /** What a SELECT says above its FROM and WHERE, as expressions over the rows before grouping. */
@@ -70,7 +71,8 @@ function groupKey(node: ExpressionNode, { outputs, collector, expressions }: Ung
   const context: ExpressionContext = { ...expressions, aggregates: null, clause: 'GROUP BY' };
   const output = isInputColumn(node, context) ? null : outputNumber(node, outputs, 'GROUP BY');
   if (output === null) {
-    return { expression: bindExpression(node, context), name: columnName(node) };
+    const expression = requireEquality(bindExpression(node, context), node.position);
+    return { expression, name: columnName(node) };
   }
   const { expression, name } = outputs[output] as Output;
   if (columnsOf(expression).some((column) => column >= collector.base)) {
@@ -78,7 +80,7 @@ function groupKey(node: ExpressionNode, { outputs, collector, expressions }: Ung
       position: node.position,
     });
   }
-  return { expression, name };
+  return { expression: requireEquality(expression, node.position), name };
 }
 
 function isInputColumn(node: ExpressionNode, { scope }: ExpressionContext): boolean {

@@ -1,6 +1,7 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode, RelationNode, SelectItem } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
+import { keyForm } from '../expression/key-form.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { aggregatePlan, filterPlan, pickColumns, projectPlan } from '../logical/make-plan.ts';
 import type { SortKey } from '../physical/physical-plan.ts';
@@ -15,6 +16,7 @@ import { columnName } from './column-name.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { OrderTarget, Output } from './output.ts';
 import type { CommonTableInScope, QueryContext } from './query-context.ts';
+import { requireEquality } from './require-equality.ts';
 import { emptyScope, starColumns } from './scope.ts';
 
 /** A bound query: the plan's first columns are the output, the last `hidden` ones only sort it. */
@@ -142,9 +144,12 @@ function finish(query: QueryNode, grouped: GroupedInput, context: QueryContext):
   const { outputs, order } = grouped;
   const source = grouped.having === null ? grouped.plan : filterPlan(grouped.plan, grouped.having);
   const added = order.flatMap(({ expression }) => (expression === null ? [] : [expression]));
+  const shown = query.distinct
+    ? outputs.map(distinctValue)
+    : outputs.map((each) => each.expression);
   const projected = projectPlan(
     source,
-    [...outputs.map(({ expression }) => expression), ...added],
+    [...shown, ...added],
     [...outputs.map(({ name }) => name), ...added.map((_, i) => `sort_${i + 1}`)],
   );
   return {
@@ -154,6 +159,10 @@ function finish(query: QueryNode, grouped: GroupedInput, context: QueryContext):
     limit: limitValue(query.limit, 'LIMIT', context.plan.parameters),
     offset: limitValue(query.offset, 'OFFSET', context.plan.parameters) ?? 0,
   };
+}
+
+function distinctValue({ expression, node }: Output): Expression {
+  return keyForm(requireEquality(expression, node.position));
 }
 
 function distinctRows(plan: LogicalPlan, query: QueryNode): LogicalPlan {

@@ -4,6 +4,7 @@ import { castFunction } from '../../functions/cast-function.ts';
 import { commonType } from '../../functions/conversion.ts';
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
+import { keyForm } from '../expression/key-form.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { canFail, columnsOf } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
@@ -45,21 +46,16 @@ function keyPair(condition: Expression, width: number): KeyPair | null {
     return null;
   }
   const type = commonType([left.type, right.type]);
-  if (type === null || !isKeyType(type)) return null;
+  if (type === null) return null;
   const shifted = mapColumns(right, (index) => index - width);
   const pair = { left: asType(left, type), right: asType(shifted, type) };
-  return pair.left === null || pair.right === null ? null : (pair as KeyPair);
+  if (pair.left === null || pair.right === null) return null;
+  return { left: keyForm(pair.left), right: keyForm(pair.right) };
 }
 
 function isOn(expression: Expression, isOwn: (column: number) => boolean): boolean {
   const columns = columnsOf(expression);
   return columns.length > 0 && columns.every(isOwn);
-}
-
-/** Whether equal values of the type always look the same, so that they hash alike. */
-function isKeyType(type: SqlType): boolean {
-  if (type.kind === 'numeric') return type.scale !== null;
-  return type.kind !== 'interval' && type.kind !== 'json';
 }
 
 function asType(expression: Expression, type: SqlType): Expression | null {

@@ -28,6 +28,9 @@ test('columns of the primary key are never NULL, wherever it is said', () => {
 test.each([
   ['CREATE TABLE t (a int, PRIMARY KEY (b))', '42703'],
   ['CREATE TABLE t (a int, PRIMARY KEY (a, a))', '42701'],
+  ['CREATE TABLE t (a numeric PRIMARY KEY)', '0A000'],
+  ['CREATE TABLE t (a int, b interval, PRIMARY KEY (a, b))', '0A000'],
+  ['CREATE TABLE t (a json PRIMARY KEY)', '42704'],
 ])('%s is refused with %s', (sql, code) => {
   expect(sqlFailure(() => define(sql)).code).toBe(code);
 });
