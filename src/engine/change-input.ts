@@ -25,7 +25,7 @@ export class ChangeInput implements ScanInput {
     this.#watermark = source.watermarkMicros;
     const changes = source.result?.batch() ?? null;
     const watermarkMicros = source.watermarkMicros;
-    this.#queue.push({ epoch: source.epoch, changes, watermarkMicros });
+    this.#queue.push({ epoch: source.epoch, changes, watermarkMicros }, ...source.unpublished);
     source.addReader(this);
   }
 

@@ -199,7 +199,8 @@ export class LiveSubscription implements ResultListener, Subscription {
 
   /** One part of what came while the query was paused. */
   async #takePart(changes: Batch, epoch: number): Promise<void> {
-    if (this.#held !== null) this.#sendHeld(this.#held, false);
+    // What another cut brings begins another epoch.
+    if (this.#held !== null) this.#sendHeld(this.#held, this.#held.epoch !== epoch);
     this.#held = { epoch, changes };
     await this.#waitForRoom();
   }
@@ -209,7 +210,7 @@ export class LiveSubscription implements ResultListener, Subscription {
     const held = this.#held;
     this.#held = null;
     this.#paused = false;
-    if (held !== null) this.#sendHeld(held, changes === null);
+    if (held !== null) this.#sendHeld(held, changes === null || held.epoch !== cut.epoch);
     if (changes !== null) this.#deliver(cut.epoch, changes);
   }
 

@@ -33,6 +33,7 @@ import { Relations } from './relations.ts';
 import { Rounds } from './rounds.ts';
 import { SourceCache } from './source-cache.ts';
 import { SourcePositions } from './source-positions.ts';
+import { settleMs } from './statements/select.ts';
 import { undefinedRelation } from './statements/undefined-relation.ts';
 import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
 
@@ -153,6 +154,7 @@ class MillraceEngine implements Engine {
     if (this.#closed) throw closing();
     const target = this.#targetOf(request);
     await this.#awaitStarted(target);
+    await this.#context.rounds.settled(settleMs);
     return await this.#context.subscriptions.subscribe(target, request, sink);
   }
 

@@ -88,18 +88,20 @@ export class QueryStarter {
     while (!live && query.error === null && !query.isClosed) {
       const { cut } = rounds;
       await query.advance(cut, (changes) => take(changes, cut.epoch));
-      live = await rounds.between(() => this.#join(query, take));
+      live = await rounds.between(() => this.#join(query));
     }
   }
 
-  /** Takes the query into the rounds when little is missing. */
-  async #join(query: RunningQuery, take: Part): Promise<boolean> {
-    const { cut } = this.#options.rounds;
+  /** Takes the query into the rounds when little is missing. All the others wait meanwhile: nothing here waits for a reader. */
+  async #join(query: RunningQuery): Promise<boolean> {
+    const { rounds } = this.#options;
+    const { cut } = rounds;
     if (query.error !== null || query.isClosed) return true;
     if (query.rowsLeft(cut) > joinRowsMax) return false;
-    await query.advance(cut, (changes) => take(changes, cut.epoch));
+    await query.advance(cut);
+    if (query.error !== null || query.isClosed) return true;
+    rounds.add(query);
     query.publish(cut);
-    this.#options.rounds.add(query);
     return true;
   }
 

@@ -51,9 +51,14 @@ export class RunningQuery {
   readonly #report: (line: string) => void;
   readonly #readers = new Set<OutputReader>();
   readonly #listeners = new Set<ResultListener>();
+  /** What the steps towards a cut have brought. */
   #pending: Batch[] = [];
+  /** What readers have been handed and nobody else has seen yet. */
+  #unpublished: Output[] = [];
   #epoch = 0;
   #watermark = Number.NEGATIVE_INFINITY;
+  /** The watermark of the last step; that of the last cut published is `#watermark`. */
+  #reachedMicros = Number.NEGATIVE_INFINITY;
   #started = false;
   #finished = false;
   #error: SqlError | null = null;
@@ -83,8 +88,14 @@ export class RunningQuery {
     return this.#epoch;
   }
 
+  /** The watermark of the last cut that was published. */
   get watermarkMicros(): number {
     return this.#watermark;
+  }
+
+  /** What was handed to readers after the last cut that was published. */
+  get unpublished(): readonly Output[] {
+    return this.#unpublished;
   }
 
   get isFinished(): boolean {
@@ -166,8 +177,8 @@ export class RunningQuery {
   }
 
   /**
-   * Takes everything up to the cut. `portion` is told what each step of a long way brought, before
-   * the cut is reached, and may hold it up. Never rejects: a failure is kept in `error`.
+   * Takes everything up to the cut. `portion` is told what each step of a long way brought, which
+   * is not published then, and may hold it up. Never rejects: a failure is kept in `error`.
    */
   async advance(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<void> {
     if (this.#error !== null) return;
@@ -182,17 +193,13 @@ export class RunningQuery {
     }
   }
 
-  /** Shows what came out up to the cut: the result changes and listeners are told. */
+  /** Shows what came out up to the cut: the result changes and listeners are told. Never throws. */
   publish(cut: Cut): void {
     if (this.#error !== null || this.#closed) return;
-    const changes = this.#takePending();
-    this.#epoch = cut.epoch;
-    if (changes !== null) this.result?.apply(changes);
-    for (const listener of this.#listeners) listener.published(cut, changes);
-    if (this.#finished) return;
-    if (this.#inputs.size > 0 && [...this.#inputs.values()].every((input) => input.isEnded(cut))) {
-      this.#finished = true;
-      for (const listener of [...this.#listeners]) listener.finished();
+    try {
+      this.#show(cut);
+    } catch (error) {
+      this.fail(this.#asFailure(error));
     }
   }
 
@@ -201,6 +208,7 @@ export class RunningQuery {
     if (this.#error !== null || this.#closed) return;
     this.#error = error;
     this.#report(`${this.name} has failed: ${error.code} ${error.message}`);
+    this.#closeInputs();
     for (const listener of [...this.#listeners]) listener.failed(error);
   }
 
@@ -212,8 +220,26 @@ export class RunningQuery {
 
   close(): void {
     this.#closed = true;
-    for (const input of this.#inputs.values()) input.close();
+    this.#closeInputs();
     this.#listeners.clear();
+  }
+
+  #closeInputs(): void {
+    for (const input of this.#inputs.values()) input.close();
+  }
+
+  #show(cut: Cut): void {
+    const outputs = this.#unpublished;
+    this.#unpublished = [];
+    const changes = this.#sum(outputs.flatMap((output) => output.changes ?? []));
+    this.#epoch = cut.epoch;
+    this.#watermark = outputs.at(-1)?.watermarkMicros ?? this.#watermark;
+    if (changes !== null) this.result?.apply(changes);
+    for (const listener of this.#listeners) listener.published(cut, changes);
+    if (this.#finished || this.#inputs.size === 0) return;
+    if (![...this.#inputs.values()].every((input) => input.isEnded(cut))) return;
+    this.#finished = true;
+    for (const listener of [...this.#listeners]) listener.finished();
   }
 
   get #stepRowsMax(): number {
@@ -233,9 +259,9 @@ export class RunningQuery {
     if (this.#closed) return false;
     const { batches, watermarkMicros } = this.#dataflow.endStep(this.#watermarks(cut));
     this.#started = true;
-    this.#watermark = watermarkMicros;
+    this.#reachedMicros = watermarkMicros;
     this.#rowsRead += rows;
-    if (portion === undefined || !more) this.#pending.push(...batches);
+    if (portion === undefined) this.#pending.push(...batches);
     else for (const batch of batches) await portion(batch);
     return more;
   }
@@ -264,16 +290,16 @@ export class RunningQuery {
 
   /** Hands the output to the queries that read this one. */
   #pass(cut: Cut): void {
-    const changes = this.#takePending();
-    const output: Output = { epoch: cut.epoch, changes, watermarkMicros: this.#watermark };
+    const changes = this.#sum(this.#pending);
+    this.#pending = [];
+    const output: Output = { epoch: cut.epoch, changes, watermarkMicros: this.#reachedMicros };
     for (const reader of this.#readers) reader.push(output);
-    if (changes !== null) this.#pending = [changes];
+    if (this.#unpublished.at(-1)?.changes === null) this.#unpublished.pop();
+    this.#unpublished.push(output);
   }
 
-  #takePending(): Batch | null {
-    const pending = this.#pending;
-    this.#pending = [];
-    return pending.length <= 1 ? (pending[0] ?? null) : consolidate(this.schema, pending);
+  #sum(changes: readonly Batch[]): Batch | null {
+    return changes.length <= 1 ? (changes[0] ?? null) : consolidate(this.schema, changes);
   }
 
   #asFailure(error: unknown): SqlError {

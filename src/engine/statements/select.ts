@@ -10,8 +10,8 @@ import { sourceFailed } from '../change-input.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 
-/** A statement waits so long for what was acknowledged before it. */
-const settleMs = 1000;
+/** A statement, a subscription too, waits so long for what was acknowledged before it. */
+export const settleMs = 1000;
 
 /** SELECT: answers from everything acknowledged before, as of one epoch, and ends. */
 export async function select(
