@@ -32,10 +32,15 @@ export function rowLines(batches: readonly Batch[]): string[] {
   return batches.flatMap((batch) =>
     Array.from({ length: batch.rowCount }, (_, row) => {
       const weight = batch.weights?.[row];
-      const cells = batch.columns.map((_column, c) => cellText(batch, c, row)).join(' | ');
+      const cells = rowText(batch, row);
       return weight === undefined ? cells : `${weight > 0 ? '+' : ''}${weight} ${cells}`;
     }),
   );
+}
+
+/** The cells of a row. */
+export function rowText(batch: Batch, row: number): string {
+  return batch.columns.map((_column, c) => cellText(batch, c, row)).join(' | ');
 }
 
 function cellText({ schema, columns }: Batch, column: number, row: number): string {
