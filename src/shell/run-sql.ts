@@ -116,7 +116,7 @@ async function followChanges(
   session: ShellSession,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { settings, data, dataStyle } = session;
+  const { settings, data, dataStyle, messageStyle } = session;
   const connection = await session.live();
   connection.retryNow();
   const end = await follow(
@@ -127,6 +127,7 @@ async function followChanges(
       format: settings.expanded ? 'vertical' : (settings.format ?? 'ndjson'),
       style: dataStyle,
       maxRows: settings.maxRows,
+      notice: (notice) => session.remark(noticeReport(notice, messageStyle)),
     },
     signal,
   );

@@ -1,6 +1,6 @@
 import type { LiveConnection } from '../../client/live-connection.ts';
 import type { LiveHandlers } from '../../client/live-handlers.ts';
-import type { Column, ErrorBody, Row, WeightedRow } from '../../protocol/messages.ts';
+import type { Column, ErrorBody, Notice, Row, WeightedRow } from '../../protocol/messages.ts';
 import { type ResultFormat, rowFormat } from '../format/result-format.ts';
 import type { ShellOutput } from '../shell-world.ts';
 import type { Style } from '../style.ts';
@@ -13,6 +13,8 @@ export type FollowOptions = {
   readonly style: Style;
   /** Lines after which it is enough; null for no end. */
   readonly maxRows: number | null;
+  /** Takes what the server has to say of the query. */
+  readonly notice: (notice: Notice) => void;
 };
 
 /** How following ended. */
@@ -66,7 +68,10 @@ class ChangelogWriter {
     this.#options = options;
     this.#end = end;
     this.handlers = {
-      open: ({ schema }) => this.#open(schema),
+      open: ({ schema, notices }) => {
+        for (const notice of notices) options.notice(notice);
+        this.#open(schema);
+      },
       snapshot: (rows) => {
         for (const row of rows) this.#waiting.push([1, ...row]);
       },

@@ -213,6 +213,7 @@ describe('a continuous query that is not for eyes', () => {
       key: null,
       history: 'h',
       resumed: false,
+      notices: [{ severity: 'NOTICE', message: 'its state grows' }],
     },
     { t: 'snapshot', id: 1, part: 0, rows: [['7']] },
     { t: 'snapshotEnd', id: 1, epoch: '5', rows: 1 },
@@ -231,6 +232,7 @@ describe('a continuous query that is not for eyes', () => {
     const [code] = await begun();
     world.sockets[0]?.say({ t: 'done', id: 1 });
     expect(await code).toBe(0);
+    expect(messages()).toBe('NOTICE: its state grows\n');
     expect(out()).toBe(`\
 {"_epoch":"5","_weight":1,"n":"7"}
 {"_epoch":"6","_weight":-1,"n":"7"}
