@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../common/clock.ts';
-import { SqlError } from '../common/sql-error.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { RejectedRows, SourceReader } from '../connectors/source-reader.ts';
 import { type Batch, sliceBatch } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
@@ -18,6 +18,8 @@ const writesMax = 4;
 const tickMs = 100;
 /** How often the position is kept; what lies behind it is made again after a restart and left out. */
 const saveMs = 5000;
+/** How long a source waits for space on a full disk before it tries again. */
+const retryMs = 1000;
 /** A source waits while so many of its rows are still to be worked on. */
 const aheadRowsMax = 1_048_576;
 
@@ -41,6 +43,9 @@ export type SourceRunnerOptions = {
 export class SourceRunner {
   readonly #options: SourceRunnerOptions;
   readonly #writes = new Set<Promise<void>>();
+  /** The first write that failed: nothing is written behind it. */
+  #fallen: { readonly error: unknown } | null = null;
+  #isWaitingForSpace = false;
   /** Rows of each partition that the log has already. */
   #skip: number[] = [];
   #closed = false;
@@ -77,23 +82,50 @@ export class SourceRunner {
   }
 
   async #run(): Promise<void> {
+    const { reader, clock } = this.#options;
+    try {
+      while (!(await this.#goOn()) && !this.#closed) await this.#sleep(clock, retryMs);
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** From the kept position to the end, or until closed; false when the disk is full. */
+  async #goOn(): Promise<boolean> {
+    const { store, clock } = this.#options;
+    try {
+      if (this.#takeBack()) store.end();
+      else {
+        this.#savedAtMs = clock.monotonicMs();
+        await this.#moveAll();
+      }
+      return true;
+    } catch (error) {
+      await Promise.all(this.#writes);
+      if (!(error instanceof SqlError) || error.code !== sqlState.diskFull) throw error;
+      this.#waitForSpace(error);
+      return false;
+    }
+  }
+
+  async #moveAll(): Promise<void> {
     const { store, reader, clock } = this.#options;
-    if (this.#takeBack()) return store.end();
-    this.#savedAtMs = clock.monotonicMs();
     while (!this.#closed) {
       const due = Math.min(reader.rowsDue(clock.nowMicros()) - reader.rowsRead(), writeRowsMax);
       if (due <= 0 || this.#isAhead()) {
-        await this.#sleep();
+        await this.#sleep(clock, tickMs);
         continue;
       }
       const firstRow = reader.rowsRead();
       const batches = await this.#read(due);
-      if (batches.length > 0) await this.#write(concatBatches(batches), firstRow);
-      else return await this.#end();
+      if (batches.length === 0) {
+        await this.#save(true);
+        return store.end();
+      }
+      await this.#write(concatBatches(batches), firstRow);
       if (clock.monotonicMs() - this.#savedAtMs >= saveMs) await this.#save(false);
     }
     await this.#save(false);
-    reader.close();
   }
 
   /** The next rows, `rowsMax` at most; none when the source has ended. */
@@ -116,28 +148,38 @@ export class SourceRunner {
     const { store, reader, positions } = this.#options;
     const saved = positions.get(store.id);
     if (saved !== null) reader.restore(saved.position);
-    this.#skip = store.visibleEnds.map((end, partition) => end - (saved?.ends[partition] ?? 0));
+    this.#fallen = null;
+    this.#skip = this.#ends().map((end, partition) => end - (saved?.ends[partition] ?? 0));
     return saved?.ended ?? false;
   }
 
-  async #end(): Promise<void> {
-    const { store, reader } = this.#options;
-    await this.#save(true);
-    reader.close();
-    store.end();
+  /** The ends of what is in the log, visible or not. */
+  #ends(): PartitionEnds {
+    return this.#options.store.topic.partitions.map((partition) => partition.endOffset());
   }
 
   async #write(batch: Batch, firstRow: number): Promise<void> {
     const parts = this.#split(batch, firstRow).flatMap((part) => this.#withoutKnown(part));
+    this.#raiseFallen();
     if (parts.length === 0) return;
     const write: Promise<void> = this.#options.store
       .appendParts(parts)
-      .then(() => undefined)
+      .then(
+        () => {
+          this.#isWaitingForSpace = false;
+        },
+        (error: unknown) => {
+          this.#fallen ??= { error };
+        },
+      )
       .finally(() => this.#writes.delete(write));
-    write.catch(() => undefined);
     this.#writes.add(write);
     if (this.#writes.size >= writesMax) await Promise.race(this.#writes);
     else await sleep(this.#options.clock, 0);
+  }
+
+  #raiseFallen(): void {
+    if (this.#fallen !== null) throw this.#fallen.error;
   }
 
   /** The partitions of rows: a function of the rows and their numbers alone. */
@@ -162,11 +204,12 @@ export class SourceRunner {
   async #save(ended: boolean): Promise<void> {
     const { store, reader, positions, startMicros, clock } = this.#options;
     await Promise.all(this.#writes);
+    this.#raiseFallen();
     this.#savedAtMs = clock.monotonicMs();
     if (this.#skip.some((rows) => rows > 0)) return;
     await positions.save(store.id, {
       position: reader.position(),
-      ends: store.visibleEnds,
+      ends: this.#ends(),
       ended,
       startMicros,
     });
@@ -181,14 +224,21 @@ export class SourceRunner {
     return ahead > aheadRowsMax;
   }
 
-  #sleep(): Promise<void> {
+  #waitForSpace({ message }: SqlError): void {
+    const { store, report } = this.#options;
+    if (this.#isWaitingForSpace) return;
+    this.#isWaitingForSpace = true;
+    report(`the source of ${store.definition.name} waits for space: ${message}`);
+  }
+
+  #sleep(clock: Clock, ms: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
         timer.cancel();
         this.#wake = null;
         resolve();
       };
-      const timer = this.#options.clock.after(tickMs, wake);
+      const timer = clock.after(ms, wake);
       this.#wake = wake;
     });
   }

@@ -83,7 +83,8 @@ export type Partition = {
   /**
    * Appends whole: all rows or, when it rejects, none that a reader will see. Appends are ordered
    * as they were called; those that wait for the same sync are written together and neighbouring
-   * small ones become one batch (offsets tell them apart). Waits when too many bytes are in flight.
+   * small ones become one batch (offsets tell them apart). One that fails takes those that wait
+   * behind it with it.
    * @throws SqlError 53100 when the disk is full, 58030 when writing failed (the partition then
    * takes no more until it is opened again).
    */

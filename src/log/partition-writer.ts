@@ -207,11 +207,11 @@ export class PartitionWriter {
     );
   }
 
+  /** What waits behind a group that failed fails with it: a writer's rows never overtake each other. */
   #reject(group: readonly Pending[], error: SqlError): void {
-    for (const { reject } of group) reject(error);
-    if (this.#failure === null) return;
-    for (const { reject } of this.#queue) reject(this.#failure);
+    const waiting = this.#queue;
     this.#queue = [];
+    for (const { reject } of [...group, ...waiting]) reject(error);
   }
 
   async #segmentFor(bytes: number): Promise<Active> {

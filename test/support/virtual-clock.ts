@@ -27,6 +27,11 @@ export class VirtualClock implements Clock {
     return { cancel: () => this.#alarms.delete(alarm) };
   };
 
+  /** Alarms not yet rung nor cancelled. */
+  get pending(): number {
+    return this.#alarms.size;
+  }
+
   /** Lets everything run until the work is done. */
   async until<Result>(work: Promise<Result>): Promise<Result> {
     let isDone = false;
