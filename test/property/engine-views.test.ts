@@ -60,7 +60,13 @@ const row = fc
 type Row = { readonly k: number; readonly v: string; readonly lag: number };
 
 type Step =
-  | { readonly kind: 'insert'; readonly into: string; readonly rows: readonly Row[] }
+  | {
+      readonly kind: 'insert';
+      readonly into: string;
+      readonly rows: readonly Row[];
+      /** Whether it is taken in before the next step. */
+      readonly settles: boolean;
+    }
   | { readonly kind: 'wait' | 'settle' | 'toggle' | 'restart' | 'crash' }
   | { readonly kind: 'follow'; readonly view: string }
   | { readonly kind: 'probe'; readonly which: number };
@@ -75,6 +81,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant('insert' as const),
       into: fc.constantFrom('o', 'o', 'p', 't'),
       rows: fc.array(row, { minLength: 1, maxLength: 6 }),
+      settles: fc.boolean(),
     }),
   },
   { weight: 3, arbitrary: simple('wait', 'settle', 'toggle', 'toggle') },
@@ -121,7 +128,8 @@ class Trial {
   async take(step: Step): Promise<void> {
     switch (step.kind) {
       case 'insert':
-        return this.#insert(step.into, step.rows);
+        this.#insert(step.into, step.rows);
+        return step.settles ? await this.settle() : undefined;
       case 'wait':
         return await this.#engine.clock.advance(1);
       case 'settle':
@@ -191,7 +199,7 @@ class Trial {
 
   #toggle(): void {
     for (const [i, { follower, subscription }] of this.#following.entries()) {
-      if ((i + this.#seconds) % 2 === 0) continue;
+      if ((i + this.#seconds) % 3 === 0) continue;
       follower.isOpen = !follower.isOpen;
       if (follower.isOpen) subscription.drained();
     }
