@@ -62,7 +62,7 @@ export class LiveSubscription implements ResultListener, Subscription {
     return this.#closed;
   }
 
-  /** Follows a query whose result is kept; to be called between rounds. */
+  /** Follows a query whose result is kept, from the last epoch published on. */
   follow(query: RunningQuery, from: 'snapshot' | 'latest'): void {
     if (this.#closed) return;
     this.#query = query;

@@ -28,7 +28,7 @@ export type OneShotSources = {
   readonly relation: (id: string) => RunningQuery | null;
 };
 
-/** Takes hold of what a plan reads; to be called between rounds, so that all of it is of one epoch. */
+/** Takes hold of what a plan reads, all of it as it is at the last cut published. */
 export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): OneShotInputs {
   const streams = new Map<number, StreamInput>();
   const results = new Map<number, Batch | null>();

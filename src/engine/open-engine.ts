@@ -169,13 +169,15 @@ class MillraceEngine implements Engine {
   }
 
   readiness(): Readiness {
-    const { catalog, relations } = this.#context;
-    const waitingFor = catalog.list().flatMap(({ definition: { id, name, kind } }) => {
+    const { catalog, relations, rounds } = this.#context;
+    const catchingUp = catalog.list().flatMap(({ definition: { id, name, kind } }) => {
       const entry = relations.query(id);
       if (entry === null || entry.isLive || entry.error !== null) return [];
       const percent = Math.floor((entry.query?.progress ?? 0) * 100);
       return [`${kind} ${name} is catching up (${percent} %)`];
     });
+    const trouble = rounds.trouble === null ? [] : [rounds.trouble.message];
+    const waitingFor = [...trouble, ...catchingUp];
     return { ready: waitingFor.length === 0, waitingFor };
   }
 

@@ -12,6 +12,9 @@ const cutIntervalMs = 2;
 /** So many rows of a partition go into one epoch, unless they were written as one: nobody waits long for somebody else's load. */
 const cutRowsMax = 262_144;
 
+/** Cuts that cannot be written are tried again after so long. */
+const retryMs = 1000;
+
 /** A round gives way to the event loop when it has worked for so long. */
 const sliceMs = 5;
 
@@ -25,8 +28,8 @@ export type RoundsOptions = {
 /**
  * The heartbeat: cuts the input into epochs and takes all live queries through each of them. One
  * round is one epoch: every query runs to the cut in the order in which they read each other, and
- * then, in one synchronous stretch, all results are published. So between rounds all live queries
- * stand at the same epoch exactly, and whatever is read then is consistent.
+ * then, in one synchronous stretch, all results are published. So whoever looks, whenever it is,
+ * sees the results of all live queries at the same epoch exactly.
  */
 export class Rounds {
   readonly #options: RoundsOptions;
@@ -38,7 +41,9 @@ export class Rounds {
   #wake: (() => void) | null = null;
   #dirty = true;
   #closed = false;
-  #lastCutMs = Number.NEGATIVE_INFINITY;
+  #over = false;
+  #trouble: SqlError | null = null;
+  #nextCutMs = Number.NEGATIVE_INFINITY;
   #loop: Promise<void> | null = null;
 
   constructor(options: RoundsOptions) {
@@ -58,6 +63,11 @@ export class Rounds {
     return this.#cut;
   }
 
+  /** Why cuts cannot be written at the moment: results stand still; null when all is well. */
+  get trouble(): SqlError | null {
+    return this.#trouble;
+  }
+
   start(): void {
     this.#loop ??= this.#run();
   }
@@ -69,10 +79,11 @@ export class Rounds {
   }
 
   /**
-   * Runs `job` between two rounds, when everything stands at `cut`. Resolves when it has run. A
-   * job that is asynchronous holds up the next round.
+   * Runs `job` between two rounds, when no query is on its way. Resolves when it has run. A job
+   * that is asynchronous holds up the next round. @throws SqlError 57P01 when the rounds are over.
    */
   between<Result>(job: () => Result | Promise<Result>): Promise<Result> {
+    if (this.#over) return Promise.reject(shuttingDown());
     return new Promise((resolve, reject) => {
       this.#between.push(async () => {
         try {
@@ -131,18 +142,13 @@ export class Rounds {
   async #run(): Promise<void> {
     while (!this.#closed) {
       await this.#runJobs();
-      if (!this.#dirty) {
-        await this.#sleep(null);
-        continue;
-      }
-      const waitMs = this.#lastCutMs + cutIntervalMs - this.#options.clock.monotonicMs();
-      if (waitMs > 0) {
-        await this.#sleep(waitMs);
-        if (this.#lastCutMs + cutIntervalMs > this.#options.clock.monotonicMs()) continue;
-      }
-      await this.#tryRound();
+      const waitMs = this.#nextCutMs - this.#options.clock.monotonicMs();
+      if (!this.#dirty) await this.#sleep(null);
+      else if (waitMs > 0) await this.#sleep(waitMs);
+      else await this.#tryRound();
     }
     await this.#runJobs();
+    this.#over = true;
   }
 
   async #runJobs(): Promise<void> {
@@ -167,27 +173,31 @@ export class Rounds {
     });
   }
 
-  /** A cut that cannot be written ends the rounds: no result may leave without it. */
   async #tryRound(): Promise<void> {
+    const startMs = this.#options.clock.monotonicMs();
+    this.#nextCutMs = startMs + cutIntervalMs;
+    this.#dirty = false;
     try {
-      await this.#round();
+      await this.#round(startMs + sliceMs);
+      if (this.#trouble !== null) this.#options.report('epochs are written again, queries go on');
+      this.#trouble = null;
     } catch (error) {
-      this.#closed = true;
-      const text = error instanceof Error ? error.message : String(error);
-      this.#options.report(`epochs cannot be written, queries stop: ${text}`);
-      const failure = new SqlError(sqlState.ioError, 'epochs cannot be written', {
-        detail: `The log answered: ${text}.`,
-        hint: 'Start the server again when the disk is well.',
-      });
-      for (const query of this.#queries) query.fail(failure);
+      this.#dirty = true;
+      this.#nextCutMs = this.#options.clock.monotonicMs() + retryMs;
+      if (this.#trouble !== null) return;
+      this.#trouble = unwritten(error);
+      this.#options.report(`queries stand still: ${this.#trouble.message}`);
     }
   }
 
-  async #round(): Promise<void> {
-    this.#dirty = false;
-    this.#lastCutMs = this.#options.clock.monotonicMs();
+  /**
+   * @throws when the cut cannot be written: no result may leave without it. What queries have
+   * computed by then is shown with a later cut; until one is written they go no further.
+   */
+  async #round(sliceEndMs: number): Promise<void> {
     const cut = this.#makeCut();
-    let sliceEnd = this.#lastCutMs + sliceMs;
+    if (this.#trouble !== null) await cut.written;
+    let sliceEnd = sliceEndMs;
     for (const query of this.#queries) {
       if (!query.needsStep(cut)) continue;
       await query.advance(cut);
@@ -231,4 +241,18 @@ export class Rounds {
 /** What was there before the first cut is no news: those who want it catch up by themselves. */
 function rowsMax(before: PartitionEnds): number {
   return before.length === 0 ? Number.POSITIVE_INFINITY : cutRowsMax;
+}
+
+function unwritten(error: unknown): SqlError {
+  const { code, message } =
+    error instanceof SqlError ? error : { code: sqlState.ioError, message: String(error) };
+  const hint =
+    code === sqlState.diskFull
+      ? 'Free some space.'
+      : 'Start the server again when the disk is well.';
+  return new SqlError(code, `epochs cannot be written: ${message}`, { hint });
+}
+
+function shuttingDown(): SqlError {
+  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }

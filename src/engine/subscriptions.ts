@@ -101,7 +101,7 @@ export class Subscriptions {
     if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
     sink.open({ schema: query.schema, key: output.key, notices: [] });
     const subscription = this.#make(request, sink, { reads: [], ended: () => undefined });
-    this.#guard(subscription, () => this.#attach(subscription, query, request.from));
+    this.#attach(subscription, query, request.from);
     return subscription;
   }
 
@@ -157,8 +157,7 @@ export class Subscriptions {
     const subscription = this.#make(request, sink, { reads: planned.reads, ended });
     this.#guard(subscription, async () => {
       const query = await shared.live;
-      if (query.error !== null) throw query.error;
-      await this.#attach(subscription, query, request.from);
+      this.#attach(subscription, query, request.from);
     });
     return subscription;
   }
@@ -195,15 +194,15 @@ export class Subscriptions {
     query.close();
   }
 
-  async #attach(
+  /** One that has been dropped meanwhile is over at once. */
+  #attach(
     subscription: LiveSubscription,
     query: RunningQuery,
     from: SubscribeRequest['from'],
-  ): Promise<void> {
-    await this.#options.rounds.between(() => {
-      if (query.error !== null) subscription.failed(query.error);
-      else subscription.follow(query, from);
-    });
+  ): void {
+    if (query.error !== null) subscription.failed(query.error);
+    else if (query.isClosed) subscription.finished();
+    else subscription.follow(query, from);
   }
 
   #make(

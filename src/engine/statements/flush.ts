@@ -25,6 +25,7 @@ export async function flush(
   }
   while (!(await rounds.settled(waitMs))) {
     if (signal?.aborted === true) throw canceled();
+    if (rounds.trouble !== null) throw rounds.trouble;
   }
   return done('FLUSH');
 }

@@ -47,15 +47,13 @@ export async function runPlanned(
   const settled = !reads || (await context.rounds.settled(settleMs));
   await awaitLive(context, physical);
   const { rounds, relations, sources, liveQuery } = context;
-  const inputs = await rounds.between(() =>
-    holdInputs(physical, rounds.cut, {
-      sources,
-      store: (id) => relations.store(id),
-      relation: liveQuery,
-    }),
-  );
+  const inputs = holdInputs(physical, rounds.cut, {
+    sources,
+    store: (id) => relations.store(id),
+    relation: liveQuery,
+  });
   const batch = await runOnce(physical, inputs, context.clock, signal);
-  return { batch, notices: settled ? [] : [behind(rounds.cut.nowMicros, context)] };
+  return { batch, notices: settled ? [] : [behind(context)] };
 }
 
 /** @throws SqlError 57P03 when a relation still catches up, 55000 when it has failed. */
@@ -84,12 +82,14 @@ function withoutHidden(batch: Batch | null, { output }: PhysicalPlan): Batch | n
   };
 }
 
-function behind(cutMicros: number, { clock }: EngineContext): Notice {
-  const seconds = ((clock.nowMicros() - cutMicros) / 1_000_000).toFixed(1);
+function behind({ clock, rounds }: EngineContext): Notice {
+  const seconds = ((clock.nowMicros() - rounds.cut.nowMicros) / 1_000_000).toFixed(1);
   return {
     severity: 'NOTICE',
     message: `the answer is ${seconds} s old: queries are behind the rows that were written`,
-    hint: 'FLUSH waits until everything written so far is in every view.',
+    hint: rounds.trouble
+      ? `The server has trouble: ${rounds.trouble.message}.`
+      : 'FLUSH waits until everything written so far is in every view.',
   };
 }
 

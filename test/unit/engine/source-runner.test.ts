@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { failTopic, topicNumber } from '../../support/fail-topic.ts';
 import { rowLines } from '../../support/script/print-answer.ts';
 import type { Fault } from '../../support/simulated-disk.ts';
 import { TestEngine } from '../../support/test-engine.ts';
@@ -30,17 +31,6 @@ async function rowsOf(sql: string): Promise<string[]> {
 
 const numbers = (): Promise<string[]> => rowsOf('SELECT count(*), sum(n), max(n) FROM s');
 
-/** Of the calls that write to files of a topic (by its number), some fail. */
-function failWrites(topic: number, isFailing: (write: number) => boolean, fault: Fault): void {
-  let writes = 0;
-  server.disk.fault = ({ operation, path }) => {
-    if (operation !== 'write' || !path.includes(`/topics/${topic}/`)) return null;
-    writes += 1;
-    return isFailing(writes) ? fault : null;
-  };
-}
-
-const [positions, stream] = [2, 3];
 const full: Fault = { code: 'ENOSPC' };
 
 describe('a disk that is full for a while', () => {
@@ -48,7 +38,7 @@ describe('a disk that is full for a while', () => {
     ['one partition', ''],
     ['three partitions', ', partitions = 3'],
   ])('costs a source no row: %s', async (_name, options) => {
-    failWrites(stream, (write) => [7, 8, 11].includes(write), full);
+    failTopic(server.disk, topicNumber.firstStream, full, (write) => [7, 8, 11].includes(write));
     await server.execute(create(options));
     await server.clock.advance(20_000);
     await server.settle();
@@ -57,7 +47,7 @@ describe('a disk that is full for a while', () => {
   });
 
   test('nor does one that has no room for positions', async () => {
-    failWrites(positions, (write) => write > 3 && write < 8, full);
+    failTopic(server.disk, topicNumber.positions, full, (write) => write > 3 && write < 8);
     await server.execute(create());
     await server.clock.advance(20_000);
     await server.settle();
@@ -70,7 +60,7 @@ describe('a disk that is full for a while', () => {
 
   test('is waited for without end, and closing does not wait for it', async () => {
     await server.execute(create());
-    failWrites(stream, () => true, full);
+    failTopic(server.disk, topicNumber.firstStream, full, () => true);
     await server.clock.advance(20_000);
     await server.clock.until(server.engine.close());
     expect(server.clock.pending).toBe(0);
@@ -83,7 +73,7 @@ describe('a disk that is full for a while', () => {
 
 describe('a disk that fails', () => {
   test('stops the source, which says so; the next start goes on', async () => {
-    failWrites(stream, (write) => write === 7, { code: 'EIO' });
+    failTopic(server.disk, topicNumber.firstStream, { code: 'EIO' }, (write) => write === 7);
     await server.execute(create());
     await server.clock.advance(20_000);
     expect(await rowsOf('SHOW STREAMS')).toEqual([
