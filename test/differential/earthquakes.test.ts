@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Random } from '../../src/common/random.ts';
 import { Judge, judgedLines } from '../support/duckdb.ts';
 import { TestEngine } from '../support/test-engine.ts';
+import { vegaFolder } from '../support/vega-folder.ts';
 
 /** A week of earthquakes (USGS). */
-const source = 'node_modules/vega-datasets/data/earthquakes.json';
+const source = join(vegaFolder, 'earthquakes.json');
 
 let directory: string;
 let file: string;

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Judge, judgedLines } from '../support/duckdb.ts';
 import { TestEngine } from '../support/test-engine.ts';
+import { vegaFolder } from '../support/vega-folder.ts';
 
 /** 20,000 flights within the United States in three months of 2001, and the airports of the country. */
-const folder = resolve('node_modules/vega-datasets/data');
+const folder = vegaFolder;
 
 let judge: Judge;
 let engine: TestEngine;
