@@ -59,7 +59,7 @@ function neverComplete(
     });
   }
   const time = window.input.fields[window.time]?.name ?? '_timestamp';
-  if (properties.eventTimeLag(window.input, window.time) !== null) {
+  if (properties.windowLag(window.input, window.time, window.shape) !== null) {
     return refused('EMIT FINAL is not possible for this grouping', emit.position, {
       detail: `A group of the windows over "${time}" is never complete: it is not grouped by the window, or its input changes.`,
       hint: 'Group by window_start or window_end, or use EMIT CHANGES.',

@@ -18,7 +18,7 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
   const window = isWindowed ? windowBelow(plan) : null;
   if (window === null) return [];
   const time = window.input.fields[window.time]?.name ?? '_timestamp';
-  const isTimed = properties.eventTimeLag(window.input, window.time) !== null;
+  const isTimed = properties.windowLag(window.input, window.time, window.shape) !== null;
   return [
     {
       severity: 'NOTICE',

@@ -120,6 +120,37 @@ const overWindows = fc
       `WITH a AS (${a}), w AS (SELECT k, ${edge} AS edge, count(*) AS n FROM ${window} GROUP BY k, ${edge}) SELECT edge, max(n) FROM w GROUP BY edge`,
   );
 
+/** Windows over the results of windows, by each of their times. */
+const cascaded = fc
+  .tuple(
+    source('o'),
+    windows,
+    pick('window_start', 'window_end', 'window_time'),
+    pick(
+      "TUMBLE(w, e, INTERVAL '20 seconds')",
+      "TUMBLE(w, e, INTERVAL '10 seconds', INTERVAL '3 seconds')",
+      "HOP(w, e, INTERVAL '5 seconds', INTERVAL '15 seconds')",
+    ),
+    pick('window_start', 'window_end', 'window_time, k'),
+  )
+  .map(
+    ([a, window, edge, outer, keys]) =>
+      `WITH a AS (${a}), w AS (SELECT k, ${edge} AS e, count(*) AS n FROM ${window} GROUP BY k, ${edge}) SELECT ${keys}, sum(n), count(*) FROM ${outer} GROUP BY ${keys}`,
+  );
+
+/** Windows with grace whose aggregates look at them, so that they are not drawn into the grouping. */
+const graceful = fc
+  .tuple(
+    pick('SIZE 10 SECONDS', 'SIZE 10 SECONDS, GRACE PERIOD 3 SECONDS'),
+    pick('TUMBLING', 'HOPPING'),
+    pick('', ', window_start', ', k'),
+  )
+  .map(([size, kind, keys]) => {
+    const advance = kind === 'HOPPING' ? ', ADVANCE BY 4 SECONDS' : '';
+    const clause = `WINDOW ${kind} (${size.replace(',', `${advance},`)}${size.includes(',') ? '' : advance})`;
+    return `SELECT window_end${keys}, count(*) FILTER (WHERE ts < window_start + INTERVAL '3 seconds'), max(window_start) FROM o ${clause} GROUP BY window_end${keys}`;
+  });
+
 const joined = fc
   .tuple(
     source('o', 't'),
@@ -159,6 +190,8 @@ export const queryArbitrary: fc.Arbitrary<string> = fc.oneof(
   total,
   windowed,
   overWindows,
+  cascaded,
+  graceful,
   joined,
   windowJoined,
 );
@@ -172,8 +205,25 @@ const timeBounds = pick(
   "b.ts > a.ts - INTERVAL '4 seconds'",
 );
 
+/** Joins of windows with a stream by times near an edge, grouped by it again. */
+const nearWindows: fc.Arbitrary<string> = fc
+  .tuple(
+    windows,
+    pick('window_start', 'window_end'),
+    pick(
+      "p.ts BETWEEN e - INTERVAL '3 seconds' AND e",
+      "p.ts BETWEEN e AND e + INTERVAL '2 seconds'",
+      "p.ts >= e - INTERVAL '20 seconds' AND p.ts < e",
+      'p.ts = e',
+    ),
+  )
+  .map(
+    ([window, edge, near]) =>
+      `WITH a AS (SELECT * FROM o), w AS (SELECT k, ${edge} AS e, count(*) AS n FROM ${window} GROUP BY k, ${edge}) SELECT e, count(*), max(p.id), sum(n) FROM w JOIN p ON coalesce(w.k, 1) = coalesce(p.k, 1) AND ${near} GROUP BY e`,
+  );
+
 /** Joins of two streams that time bounds, alone and below windows. */
-export const boundedJoinArbitrary: fc.Arbitrary<string> = fc
+const boundedStreams: fc.Arbitrary<string> = fc
   .tuple(
     pick('o', 'p'),
     timeBounds,
@@ -188,6 +238,12 @@ export const boundedJoinArbitrary: fc.Arbitrary<string> = fc
     ([right, bounds, outer]) =>
       `WITH j AS (SELECT a.id AS a, b.id AS b, a.ts AS ats, b.ts AS bts FROM o AS a JOIN ${right} AS b ON coalesce(a.k, 1) = coalesce(b.k, 1) AND ${bounds}) ${outer}`,
   );
+
+/** Joins that forget by time. */
+export const boundedJoinArbitrary: fc.Arbitrary<string> = fc.oneof(
+  { weight: 2, arbitrary: boundedStreams },
+  nearWindows,
+);
 
 /** Where the input is cut into steps: for each stream up to which second it has come, one cut after the other. */
 export const cutsArbitrary: fc.Arbitrary<readonly { readonly o: number; readonly p: number }[]> = fc

@@ -5,16 +5,25 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Name, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
-import type { LogicalPlan, LogicalScan, StoredRelation } from '../logical/logical-plan.ts';
-import { pickColumns, windowPlan } from '../logical/make-plan.ts';
+import type { Expression } from '../expression/expression.ts';
+import type {
+  LogicalPlan,
+  LogicalScan,
+  LogicalWindow,
+  StoredRelation,
+} from '../logical/logical-plan.ts';
+import { allColumns, pickColumns, projectPlan, windowPlan } from '../logical/make-plan.ts';
 import { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoColumns } from '../logical/pseudo-columns.ts';
 import { pseudoColumn } from '../physical/physical-plan.ts';
 import { bindJoin } from './bind-join.ts';
 import { checkTimeColumn, clauseShape, functionShape } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
+import { callByName, literalOf } from './coerce.ts';
 import type { QueryContext } from './query-context.ts';
 import { resolveColumn, type ScopeColumn } from './scope.ts';
+
+const windowNames: ReadonlySet<string> = new Set(['window_start', 'window_end', 'window_time']);
 
 /** Views inside views deeper than this are taken for endless. */
 const depthMax = 64;
@@ -130,8 +139,21 @@ function bindWindowFunction(
   const time = resolveColumn(input.scope, node.time);
   checkTimeColumn(input.plan.fields[time.index] as Field, node.time.position);
   const shape = functionShape(node, context.plan.parameters);
-  const plan = windowPlan(input.plan, time.index, shape, node.position);
+  const plan = withWindowTime(windowPlan(input.plan, time.index, shape, node.position));
   return aliased(withWindowColumns(input, plan), node.alias, node.columns);
+}
+
+/**
+ * The windows with window_time behind window_end: the last millisecond of the window, the time of
+ * its results when they are put into windows again.
+ */
+function withWindowTime(plan: LogicalWindow): LogicalPlan {
+  const columns = allColumns(plan.fields);
+  const end = columns.at(-1) as Expression;
+  const millisecond = literalOf({ months: 0, days: 0, micros: 1000 }, { kind: 'interval' });
+  const time = callByName('-', [end, millisecond], plan.position);
+  const names = [...plan.fields.map(({ name }) => name), 'window_time'];
+  return projectPlan(plan, [...columns, time], names);
 }
 
 /** The windows go over the watermark column of the relation, else over the record time. */
@@ -155,14 +177,14 @@ function withWindowClause(
 
 /** The column that the watermark follows, else the record time of a stream. */
 function clauseTime({ plan }: BoundRelation): number | undefined {
-  for (const [column, { edge, lagMicros }] of new PlanProperties('changes').of(plan).times) {
-    if (edge === 'row' && Number.isFinite(lagMicros)) return column;
+  for (const [column, { window, lagMicros }] of new PlanProperties('changes').of(plan).times) {
+    if (window === null && Number.isFinite(lagMicros)) return column;
   }
   const found = plan.kind === 'scan' ? plan.columns.indexOf(pseudoColumn.timestamp) : -1;
   return found < 0 ? undefined : found;
 }
 
-/** window_start and window_end go by the table of the relation, if it is one; they hide older ones. */
+/** The columns of windows go by the table of the relation, if it is one; they hide older ones. */
 function withWindowColumns(input: BoundRelation, plan: LogicalPlan): BoundRelation {
   const { tables } = input.scope;
   const table = tables.length === 1 ? (tables[0] as string) : null;
@@ -178,9 +200,7 @@ function withWindowColumns(input: BoundRelation, plan: LogicalPlan): BoundRelati
       bare: true,
     }),
   );
-  const others = input.scope.columns.filter(
-    ({ name }) => name !== 'window_start' && name !== 'window_end',
-  );
+  const others = input.scope.columns.filter(({ name }) => !windowNames.has(name));
   return { ...input, plan, scope: { tables, columns: [...others, ...added] } };
 }
 

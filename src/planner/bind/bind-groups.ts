@@ -51,7 +51,12 @@ export function groupInput(
     expression: columnOf(relation.plan.fields, index),
     name: relation.plan.fields[index]?.name as string,
   }));
-  const keys = addWindowEdges(relation.plan, distinctKeys([...named, ...implied]), query.position);
+  const keys = addWindowEdges(
+    relation.plan,
+    distinctKeys([...named, ...implied]),
+    query.position,
+    usedColumns(ungrouped),
+  );
   const plan = aggregateRows(relation.plan, keys, collector.calls, query.position);
   const regroup = (expression: Expression): Expression =>
     overGroups(expression, keys, ungrouped, relation);
@@ -64,6 +69,13 @@ export function groupInput(
       expression: each.expression === null ? null : regroup(each.expression),
     })),
   };
+}
+
+function usedColumns({ outputs, having, order }: Ungrouped): ReadonlySet<number> {
+  const all = [...outputs, ...order, { expression: having }];
+  return new Set(
+    all.flatMap(({ expression }) => (expression === null ? [] : columnsOf(expression))),
+  );
 }
 
 /** GROUP BY takes a column of the input, else the name or number of an output, else an expression. */

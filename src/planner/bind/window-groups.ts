@@ -3,50 +3,68 @@ import type { Expression } from '../expression/expression.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf } from '../logical/make-plan.ts';
 import { PlanProperties } from '../logical/plan-properties.ts';
-import type { TimeAttribute } from '../logical/time-attribute.ts';
+import {
+  isWindowEnd,
+  shiftAttribute,
+  shiftedColumn,
+  type TimeAttribute,
+} from '../logical/time-attribute.ts';
 import { callByName, literalOf } from './coerce.ts';
 
 type Key = { readonly expression: Expression; readonly name: string };
 
 /**
- * Group keys with the other edge of every window that one edge is grouped by: they depend on each
- * other, so the groups are the same, and the end is what says when a group is complete. The end is
- * computed where the rows no longer carry it.
+ * Group keys with the other places of every window that one place is grouped by: they depend on
+ * each other, so the groups are the same. Both edges are added, because the end is what says when a
+ * group is complete, and every other place that is used. The end is computed where the rows no
+ * longer carry it.
  */
 export function addWindowEdges(
   input: LogicalPlan,
   keys: readonly Key[],
   position: Position,
+  used: ReadonlySet<number>,
 ): readonly Key[] {
   const { times } = new PlanProperties('changes').of(input);
   const added: Key[] = [...keys];
-  const grouped = (): readonly number[] =>
-    added.flatMap(({ expression }) => (expression.kind === 'column' ? [expression.index] : []));
   for (const { expression } of keys) {
-    const time = expression.kind === 'column' ? times.get(expression.index) : undefined;
-    if (time === undefined || time.window === null) continue;
-    const partner = partnerOf(time, times);
-    if (partner !== null && !grouped().includes(partner)) {
-      const name = input.fields[partner]?.name as string;
-      added.push({ expression: columnOf(input.fields, partner), name });
-    } else if (partner === null && time.edge === 'start') {
-      added.push({
-        expression: endOf(expression, time.window.sizeMicros, position),
-        name: 'window_end',
-      });
+    const time = placeOf(expression, times);
+    if (time === null) continue;
+    const places = [...times].filter(([, each]) => each.window === time.window);
+    for (const [column, place] of places) {
+      if ((isEdge(place) || used.has(column)) && !isAmong(added, column)) {
+        const name = input.fields[column]?.name as string;
+        added.push({ expression: columnOf(input.fields, column), name });
+      }
+    }
+    if (!isWindowEnd(time) && !places.some(([, place]) => isWindowEnd(place))) {
+      added.push({ expression: endOf(expression, time, position), name: 'window_end' });
     }
   }
   return added;
 }
 
-function partnerOf(time: TimeAttribute, times: ReadonlyMap<number, TimeAttribute>): number | null {
-  for (const [column, other] of times) {
-    if (other.window === time.window && other.edge !== time.edge) return column;
-  }
-  return null;
+/** What is known of an expression that is a fixed place of a window; null for others. */
+function placeOf(
+  expression: Expression,
+  times: ReadonlyMap<number, TimeAttribute>,
+): TimeAttribute | null {
+  const shifted = shiftedColumn(expression);
+  const time = shifted === null ? undefined : times.get(shifted.column);
+  if (shifted === null || time === undefined || time.window === null) return null;
+  return shiftAttribute(time, shifted.micros);
 }
 
-function endOf(start: Expression, sizeMicros: number, position: Position): Expression {
-  const size = literalOf({ months: 0, days: 0, micros: sizeMicros }, { kind: 'interval' });
-  return callByName('+', [start, size], position);
+function isEdge(time: TimeAttribute): boolean {
+  return time.fromStartMicros === 0 || isWindowEnd(time);
+}
+
+function isAmong(keys: readonly Key[], column: number): boolean {
+  return keys.some(({ expression }) => expression.kind === 'column' && expression.index === column);
+}
+
+function endOf(place: Expression, time: TimeAttribute, position: Position): Expression {
+  const micros = (time.window?.sizeMicros ?? 0) - time.fromStartMicros;
+  const distance = literalOf({ months: 0, days: 0, micros }, { kind: 'interval' });
+  return callByName('+', [place, distance], position);
 }

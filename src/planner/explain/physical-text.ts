@@ -145,7 +145,9 @@ function aggregateDetails(node: AggregateNode, input: readonly Field[]): readonl
   }
   if (node.windowEndKey !== null) {
     const end = columnsText([node.keys[node.windowEndKey] as number], input);
-    return [emit, `state: the groups of open windows, forgotten at ${end}`];
+    const lag = node.windowEndLagMicros ?? 0;
+    const when = lag === 0 ? end : `${end} + ${durationText(lag)}`;
+    return [emit, `state: the groups of open windows, forgotten at ${when}`];
   }
   return [
     emit,

@@ -8,8 +8,16 @@ import type {
   LogicalScan,
   LogicalWindow,
 } from './logical-plan.ts';
-import { shiftAttribute, shiftedColumn, type TimeAttribute } from './time-attribute.ts';
-import { type JoinBounds, joinBounds } from './time-bounds.ts';
+import {
+  isWindowEnd,
+  rowTime,
+  shiftAttribute,
+  shiftedColumn,
+  type TimeAttribute,
+  type WindowIdentity,
+  windowLag,
+} from './time-attribute.ts';
+import { type JoinBounds, joinBounds, type SideBound } from './time-bounds.ts';
 
 /** What is known of the output of a plan. */
 export type Properties = {
@@ -19,6 +27,9 @@ export type Properties = {
   readonly keys: readonly (readonly number[])[];
   readonly times: ReadonlyMap<number, TimeAttribute>;
 };
+
+/** Position in the keys, and how long after the end its rows may still come. */
+export type WindowEnd = { readonly key: number; readonly lagMicros: number };
 
 /** More alternatives for a key than this are not kept. */
 const keysMax = 8;
@@ -41,20 +52,23 @@ export class PlanProperties {
     return derived;
   }
 
-  /** Which key of an aggregate is the end of a window that closes by watermark; null for none. */
-  windowEndKey(plan: LogicalAggregate): number | null {
+  /** The end of a window, among the keys of an aggregate, that its groups close by; null for none. */
+  windowEnd(plan: LogicalAggregate): WindowEnd | null {
     if (plan.window !== null) return null;
     const { times } = this.of(plan.input);
-    const found = plan.keys.findIndex((key) => {
-      const time = times.get(key);
-      return time?.edge === 'end' && time.lagMicros <= 0;
-    });
-    return found < 0 ? null : found;
+    let found: WindowEnd | null = null;
+    for (const [key, column] of plan.keys.entries()) {
+      const time = times.get(column);
+      if (time === undefined || !isWindowEnd(time)) continue;
+      const lagMicros = Math.max(0, time.lagMicros);
+      if (lagMicros < (found?.lagMicros ?? Infinity)) found = { key, lagMicros };
+    }
+    return found;
   }
 
   /** Whether the groups of an aggregate are forgotten when windows close. */
   closes(plan: LogicalAggregate): boolean {
-    return plan.window !== null || this.windowEndKey(plan) !== null;
+    return plan.window !== null || this.windowEnd(plan) !== null;
   }
 
   /** When a join may forget the rows of its sides. */
@@ -63,14 +77,13 @@ export class PlanProperties {
   }
 
   /**
-   * How far an event time that windows can be put over lies behind the watermark at most,
-   * microseconds: windows must stay open for so long. Null for columns that no watermark follows.
+   * How long windows over a time column must stay open after their end because its values may lie
+   * behind the watermark, microseconds. Null for columns that no watermark follows.
    */
-  eventTimeLag(plan: LogicalPlan, column: number): number | null {
-    const time = this.of(plan).times.get(column);
-    if (time === undefined || time.edge === 'start' || !Number.isFinite(time.lagMicros))
-      return null;
-    return Math.max(0, time.lagMicros);
+  windowLag(input: LogicalPlan, column: number, shape: WindowIdentity): number | null {
+    const time = this.of(input).times.get(column);
+    const lag = time === undefined ? Infinity : windowLag(time, shape);
+    return Number.isFinite(lag) ? lag : null;
   }
 
   #derive(plan: LogicalPlan): Properties {
@@ -98,8 +111,9 @@ export class PlanProperties {
     const input = this.of(plan.input);
     const start = plan.input.fields.length;
     // A late row is put into windows that stay open for their grace: ends may lie behind by it.
-    const lag = (this.eventTimeLag(plan.input, plan.time) ?? Infinity) + plan.shape.graceMicros;
-    const times = new Map([...input.times, ...windowEdges(start, plan.shape.sizeMicros, lag)]);
+    const late = this.windowLag(plan.input, plan.time, plan.shape) ?? Infinity;
+    const lag = late + plan.shape.graceMicros;
+    const times = new Map([...input.times, ...windowEdges(start, plan.shape, lag)]);
     const keys = input.keys.flatMap((key) => [
       [...key, start],
       [...key, start + 1],
@@ -115,7 +129,7 @@ export class PlanProperties {
     const count = plan.keys.length;
     if (plan.window !== null) {
       const groups = [...plan.keys.keys()];
-      const times = new Map(windowEdges(count, plan.window.shape.sizeMicros, 0));
+      const times = new Map(windowEdges(count, plan.window.shape, 0));
       return {
         mode,
         keys: [
@@ -129,17 +143,19 @@ export class PlanProperties {
     return { mode, keys: groupKeys(count, times), times };
   }
 
-  /** Keys stay times as edges of windows: groups of a window come out until it closes. */
+  /** Keys stay times as places of windows: groups of a window come out until it closes. */
   #groupTimes(plan: LogicalAggregate): ReadonlyMap<number, TimeAttribute> {
     const input = this.of(plan.input).times;
-    const closing = this.windowEndKey(plan);
-    const closingWindow = closing === null ? null : input.get(plan.keys[closing] as number)?.window;
+    const end = this.windowEnd(plan);
+    const closing = end === null ? null : input.get(plan.keys[end.key] as number)?.window;
     const times = new Map<number, TimeAttribute>();
     for (const [position, key] of plan.keys.entries()) {
       const time = input.get(key);
       if (time === undefined || time.window === null) continue;
-      const bounded = time.window === closingWindow;
-      times.set(position, bounded ? time : { ...time, lagMicros: Infinity });
+      const isBounded = end !== null && time.window === closing;
+      // The watermark of the groups stays behind by what their windows wait.
+      const lagMicros = isBounded ? time.lagMicros - end.lagMicros : Infinity;
+      times.set(position, { ...time, lagMicros });
     }
     return times;
   }
@@ -164,7 +180,7 @@ function scanProperties({ relation, columns }: LogicalScan): Properties {
   const times = new Map<number, TimeAttribute>();
   if (relation.kind === 'stream') {
     const at = relation.watermark === null ? -1 : columns.indexOf(relation.watermark.column);
-    if (at >= 0) times.set(at, { lagMicros: 0, edge: 'row', window: null });
+    if (at >= 0) times.set(at, rowTime(0));
     return { mode: 'append', keys: [], times };
   }
   const key = relation.kind === 'table' ? tableKey(relation.primaryKey) : relation.key;
@@ -193,24 +209,27 @@ function projectProperties({ expressions }: LogicalProject, input: Properties): 
   return { mode: input.mode, keys, times };
 }
 
+/** Where a column, as it is or moved by a constant time, is among expressions; −1 for nowhere. */
 function positionOf(expressions: readonly Expression[], column: number): number {
-  return expressions.findIndex((each) => each.kind === 'column' && each.index === column);
+  const bare = expressions.findIndex((each) => each.kind === 'column' && each.index === column);
+  if (bare >= 0) return bare;
+  return expressions.findIndex((each) => shiftedColumn(each)?.column === column);
 }
 
 /** The attributes of window_start at a column and of window_end right of it. */
 function windowEdges(
   start: number,
-  sizeMicros: number,
+  { sizeMicros, slideMicros, offsetMicros }: WindowIdentity,
   lagMicros: number,
 ): readonly [number, TimeAttribute][] {
-  const window = { sizeMicros };
+  const window = { sizeMicros, slideMicros, offsetMicros };
   return [
-    [start, { lagMicros: lagMicros + sizeMicros, edge: 'start', window }],
-    [start + 1, { lagMicros, edge: 'end', window }],
+    [start, { lagMicros: lagMicros + sizeMicros, window, fromStartMicros: 0 }],
+    [start + 1, { lagMicros, window, fromStartMicros: sizeMicros }],
   ];
 }
 
-/** All group columns; of the two edges of one window either is enough. */
+/** All group columns; of the places of one window any is enough. */
 function groupKeys(
   count: number,
   times: ReadonlyMap<number, TimeAttribute>,
@@ -231,23 +250,26 @@ function groupKeys(
 
 /**
  * What a side's times are after a join: kept rows come out as late as they are forgotten. Only the
- * column that bounds them and the edges of its window are known.
+ * column that bounds them and the places of its window are known.
  */
 function keptTimes(
   times: ReadonlyMap<number, TimeAttribute>,
-  forget: JoinBounds['left'],
+  bound: SideBound | null,
 ): ReadonlyMap<number, TimeAttribute> {
-  if (forget === null) return new Map();
-  const bound = times.get(forget.column);
-  if (bound === undefined) return new Map();
-  const late = Math.max(0, forget.slackMicros - bound.lagMicros);
+  if (bound === null) return new Map();
+  const { column: bounding, slackMicros } = bound.forget;
+  const time = times.get(bounding);
+  if (time === undefined) return new Map();
+  const { window } = time;
+  // A row that is met at the very moment it may be forgotten comes out with just that value.
+  const reached = window !== null && !bound.strict ? 1 : 0;
+  const late = Math.max(0, slackMicros + reached - time.lagMicros);
   return new Map(
     [...times]
       .filter(
-        ([column, { window }]) =>
-          column === forget.column || (window !== null && window === bound.window),
+        ([column, each]) => column === bounding || (window !== null && each.window === window),
       )
-      .map(([column, time]) => [column, { ...time, lagMicros: time.lagMicros + late }]),
+      .map(([column, each]) => [column, { ...each, lagMicros: each.lagMicros + late }]),
   );
 }
 

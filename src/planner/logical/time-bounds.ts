@@ -6,7 +6,10 @@ import type { LogicalJoin } from './logical-plan.ts';
 import { shiftedColumn, type TimeAttribute } from './time-attribute.ts';
 
 /** When a join may forget the rows of its sides; null: never. */
-export type JoinBounds = { readonly left: Forget | null; readonly right: Forget | null };
+export type JoinBounds = { readonly left: SideBound | null; readonly right: SideBound | null };
+
+/** `strict`: no row of the other side comes that a row would meet at the very moment it may be forgotten. */
+export type SideBound = { readonly forget: Forget; readonly strict: boolean };
 
 /** low ≤ left − right ≤ high, microseconds, between a column of each side. */
 type Range = {
@@ -24,22 +27,28 @@ type Times = ReadonlyMap<number, TimeAttribute>;
  * come have r ≥ watermark − lag; so it is of no more use once watermark > l − low + lag.
  */
 export function joinBounds(join: LogicalJoin, leftTimes: Times, rightTimes: Times): JoinBounds {
-  let left: Forget | null = null;
-  let right: Forget | null = null;
+  let left: SideBound | null = null;
+  let right: SideBound | null = null;
   for (const range of ranges(join)) {
     const a = leftTimes.get(range.left);
     const b = rightTimes.get(range.right);
     if (a === undefined || b === undefined) continue;
-    left = tighter(left, range.left, b.lagMicros - range.low);
-    right = tighter(right, range.right, range.high + a.lagMicros);
+    left = tighter(left, range.left, b.lagMicros - range.low, b);
+    right = tighter(right, range.right, range.high + a.lagMicros, a);
   }
   return { left, right };
 }
 
 /** Of two bounds the one that forgets earlier; an infinite slack is no bound. */
-function tighter(known: Forget | null, column: number, slackMicros: number): Forget | null {
+function tighter(
+  known: SideBound | null,
+  column: number,
+  slackMicros: number,
+  other: TimeAttribute,
+): SideBound | null {
   if (!Number.isFinite(slackMicros)) return known;
-  return known === null || slackMicros < known.slackMicros ? { column, slackMicros } : known;
+  if (known !== null && known.forget.slackMicros <= slackMicros) return known;
+  return { forget: { column, slackMicros }, strict: other.window !== null };
 }
 
 function ranges(join: LogicalJoin): readonly Range[] {

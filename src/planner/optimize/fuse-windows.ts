@@ -54,7 +54,7 @@ function fused(plan: LogicalAggregate, properties: PlanProperties): LogicalPlan 
   );
   if (!grouped || !pure || args.some((each) => columnsOf(each).some(isEdge))) return null;
   if (predicate !== null && !columnsOf(predicate).every(isEdge)) return null;
-  const lagMicros = properties.eventTimeLag(window.input, window.time);
+  const lagMicros = properties.windowLag(window.input, window.time, window.shape);
   if (lagMicros === null || properties.of(window.input).mode !== 'append') return null;
   const graceMicros = window.shape.graceMicros + lagMicros;
   const patient = { ...window, shape: { ...window.shape, graceMicros } };

@@ -129,7 +129,7 @@ class Lowering {
   }
 
   #hop(plan: LogicalWindow): number {
-    const lagMicros = this.#context.properties.eventTimeLag(plan.input, plan.time);
+    const lagMicros = this.#context.properties.windowLag(plan.input, plan.time, plan.shape);
     const graceMicros = lagMicros === null ? neverLate : plan.shape.graceMicros + lagMicros;
     return this.nodes.add({
       kind: 'hop',
@@ -141,13 +141,15 @@ class Lowering {
 
   #aggregate(plan: LogicalAggregate): number {
     const { properties, emit } = this.#context;
+    const end = properties.windowEnd(plan);
     return this.nodes.add({
       kind: 'aggregate',
       input: this.lower(plan.input),
       keys: plan.keys,
       aggregates: plan.calls,
       window: plan.window === null ? null : { ...plan.window.shape, time: plan.window.time },
-      windowEndKey: properties.windowEndKey(plan),
+      windowEndKey: end?.key ?? null,
+      ...(end === null || end.lagMicros === 0 ? {} : { windowEndLagMicros: end.lagMicros }),
       emit: emit === 'final' && properties.closes(plan) ? 'final' : 'changes',
       inputMode: properties.of(plan.input).mode,
       fields: plan.fields,
@@ -163,8 +165,8 @@ class Lowering {
       leftKeys: plan.leftKeys,
       rightKeys: plan.rightKeys,
       residual: plan.condition,
-      leftForget: bounds.left,
-      rightForget: bounds.right,
+      leftForget: bounds.left?.forget ?? null,
+      rightForget: bounds.right?.forget ?? null,
       fields: plan.fields,
     });
   }

@@ -121,6 +121,8 @@ export type AggregateNode = {
   readonly window: Window | null;
   /** Position in `keys` of a window_end that the input already carries: such groups close when the watermark reaches it. */
   readonly windowEndKey: number | null;
+  /** How long after that end rows may still come, and the groups stay open; 0 when left out. */
+  readonly windowEndLagMicros?: number;
   /** `final`: a group comes out once, when its window closes. */
   readonly emit: 'changes' | 'final';
   /** Whether the input may take rows back; min and max then keep all their values. */

@@ -12,12 +12,13 @@ import { byValue, splitLate, splitRuns } from './split-rows.ts';
 /**
  * GROUP BY whose keys hold a window_end that the input carries already: an aggregate over the
  * results of windows. Stateful: one table per window_end, forgotten when the watermark reaches
- * it, because no row of that window can follow. Emits as `WindowedAggregateOperator` does; takes
- * rows back too.
+ * it and the lag that its rows may have, because none of that window can follow. Emits as
+ * `WindowedAggregateOperator` does; takes rows back too.
  */
 export class InheritedWindowAggregateOperator implements Operator {
   readonly #node: AggregateNode;
   readonly #endColumn: number;
+  readonly #lagMicros: number;
   readonly #shape: AggregateShape;
   readonly #context: OperatorContext;
   readonly #final: boolean;
@@ -27,6 +28,7 @@ export class InheritedWindowAggregateOperator implements Operator {
     assert(node.windowEndKey !== null, 'one key is a window_end');
     this.#node = node;
     this.#endColumn = node.keys[node.windowEndKey] as number;
+    this.#lagMicros = node.windowEndLagMicros ?? 0;
     this.#shape = aggregateShape(node);
     this.#context = context;
     this.#final = node.emit === 'final';
@@ -39,7 +41,7 @@ export class InheritedWindowAggregateOperator implements Operator {
   }
 
   endStep(watermarks: readonly number[]): number {
-    const watermark = watermarks[0] as number;
+    const watermark = (watermarks[0] as number) - this.#lagMicros;
     for (const [end, table] of [...this.#windows].sort(([a], [b]) => a - b)) {
       const closed = end <= watermark;
       const out = this.#output(table, closed);
@@ -81,8 +83,9 @@ export class InheritedWindowAggregateOperator implements Operator {
   #addOpen(batch: Batch): void {
     const { values } = timesOf(batch.columns[this.#endColumn] as Vector);
     const open: number[] = [];
+    const late = batch.late as Float64Array;
     for (let i = 0; i < batch.rowCount; i += 1) {
-      if ((values[i] as number) > ((batch.late as Float64Array)[i] as number)) open.push(i);
+      if ((values[i] as number) + this.#lagMicros > (late[i] as number)) open.push(i);
     }
     this.#context.countLate(batch.rowCount - open.length);
     if (open.length > 0)

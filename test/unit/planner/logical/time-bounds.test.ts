@@ -47,3 +47,19 @@ test('equal window edges bound both sides by the window', () => {
   expect(windowed('window_end')).toEqual([0, 0]);
   expect(windowed('window_start')).toEqual([60, 60]);
 });
+
+/** A row with just the time that bounds the join may still come. */
+test('windows that are bound by times of rows come out a microsecond later', () => {
+  const lag = (condition: string): number | undefined => {
+    const { nodes } = shop.plan(
+      `SELECT e, count(*) FROM
+         (SELECT window_end AS e, count(*) AS n FROM TUMBLE(orders, ts, INTERVAL '1 minute') GROUP BY window_end) w
+       JOIN payments p ON w.n = p.order_id AND ${condition} GROUP BY e`,
+      'continuous',
+    ).physical;
+    const over = nodes.find((node) => node.kind === 'aggregate' && node.windowEndKey !== null);
+    return over?.kind === 'aggregate' ? over.windowEndLagMicros : undefined;
+  };
+  expect(lag("p.ts BETWEEN e - INTERVAL '3 s' AND e")).toBe(1);
+  expect(lag("p.ts BETWEEN e AND e + INTERVAL '2 s'")).toBe(2_000_001);
+});

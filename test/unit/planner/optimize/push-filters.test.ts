@@ -17,12 +17,12 @@ test('stops below windows unless it looks at them', () => {
   expect(
     pushed(
       "SELECT id FROM TUMBLE(orders, ts, INTERVAL '1 minute') WHERE item = 'a' AND ts < window_end",
-    ).slice(1),
+    ).slice(2),
   ).toEqual([
-    '  Filter ts < window_end',
-    '    Window tumbling 1 min on ts',
-    "      Filter item = 'a'",
-    '        Scan stream orders',
+    '    Filter ts < window_end',
+    '      Window tumbling 1 min on ts',
+    "        Filter item = 'a'",
+    '          Scan stream orders',
   ]);
 });
 
@@ -56,11 +56,11 @@ test('goes to one side of a join; what looks at both joins its condition', () =>
 test('what can fail stays behind its guard', () => {
   const sql = `SELECT id FROM TUMBLE(orders, ts, INTERVAL '1 minute')
     WHERE window_start < ts AND 10 / customer > 1 AND item = 'a'`;
-  expect(pushed(sql).slice(1)).toEqual([
-    '  Filter (window_start < ts) AND ((10::bigint / customer) > 1)'.replace('10::bigint', '10'),
-    '    Window tumbling 1 min on ts',
-    "      Filter item = 'a'",
-    '        Scan stream orders',
+  expect(pushed(sql).slice(2)).toEqual([
+    '    Filter (window_start < ts) AND ((10 / customer) > 1)',
+    '      Window tumbling 1 min on ts',
+    "        Filter item = 'a'",
+    '          Scan stream orders',
   ]);
 });
 
