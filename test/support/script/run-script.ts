@@ -1,5 +1,5 @@
 import { SqlError } from '../../../src/common/sql-error.ts';
-import type { Batch } from '../../../src/data/batch.ts';
+import type { Batch, Schema } from '../../../src/data/batch.ts';
 import type { StatementOutcome } from '../../../src/engine/api.ts';
 import { RecordingSink, type SinkEvent } from '../recording-sink.ts';
 import { TestEngine } from '../test-engine.ts';
@@ -82,9 +82,9 @@ class Script {
     const last = results.at(-1);
     if (last === undefined || last.schema === null) return { head: 'statement ok', expected: null };
     const options = record.words.slice(1).filter((word) => !/^[A-Z]+$/.test(word));
-    const picked = pickColumns(last, options);
-    const schema = picked[0]?.schema ?? last.schema;
-    const rows = rowLines(picked);
+    const columns = pickedColumns(last.schema, options);
+    const schema = { fields: columns.flatMap((column) => last.schema?.fields[column] ?? []) };
+    const rows = rowLines(last.batches.map((batch) => pick(batch, columns)));
     if (options.includes('rowsort')) rows.sort();
     const names = options.includes('names')
       ? [schema.fields.map(({ name }) => name).join(' | ')]
@@ -168,19 +168,20 @@ function failed(error: SqlError, before: readonly StatementOutcome[]): Answer {
   return { head: `statement error ${error.code}`, expected: [...done, ...errorLines(error)] };
 }
 
-/** The batches of an answer; those columns alone that an option `columns=a,b` names. */
-function pickColumns({ batches }: StatementOutcome, options: readonly string[]): readonly Batch[] {
+/** The numbers of all columns; of those alone that an option `columns=a,b` names. */
+function pickedColumns({ fields }: Schema, options: readonly string[]): readonly number[] {
   const wanted = options.find((option) => option.startsWith('columns='));
-  if (wanted === undefined) return batches;
+  if (wanted === undefined) return [...fields.keys()];
   const names = wanted.slice('columns='.length).split(',');
-  return batches.map((batch) => {
-    const indexes = names.map((name) => batch.schema.fields.findIndex((f) => f.name === name));
-    return {
-      ...batch,
-      schema: { fields: indexes.flatMap((index) => batch.schema.fields[index] ?? []) },
-      columns: indexes.flatMap((index) => batch.columns[index] ?? []),
-    };
-  });
+  return names.map((name) => fields.findIndex((field) => field.name === name));
+}
+
+function pick(batch: Batch, columns: readonly number[]): Batch {
+  return {
+    ...batch,
+    schema: { fields: columns.flatMap((column) => batch.schema.fields[column] ?? []) },
+    columns: columns.flatMap((column) => batch.columns[column] ?? []),
+  };
 }
 
 /** What a subscriber was told: the snapshot's rows, then each epoch's between lines `--`. */
