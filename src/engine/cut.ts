@@ -18,11 +18,8 @@ export type Cut = {
 /** The end offset of each partition, by partition number. */
 export type PartitionEnds = readonly number[];
 
-/** Whether everything below `ends` is in the cut. */
-export function covers(cut: Cut, ends: ReadonlyMap<string, PartitionEnds>): boolean {
-  for (const [relation, wanted] of ends) {
-    const reached = cut.ends.get(relation);
-    if (wanted.some((end, partition) => end > (reached?.[partition] ?? 0))) return false;
-  }
-  return true;
+/** Whether everything below the ends of a relation is in the cut. */
+export function covers(cut: Cut, relation: string, ends: PartitionEnds): boolean {
+  const reached = cut.ends.get(relation);
+  return ends.every((end, partition) => end <= (reached?.[partition] ?? 0));
 }

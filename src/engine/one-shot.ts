@@ -7,6 +7,7 @@ import { Dataflow } from '../runtime/dataflow.ts';
 import { sortBatch } from '../runtime/sort-batch.ts';
 import { consolidate, expandWeights } from '../runtime/state/row-set.ts';
 import type { Cut } from './cut.ts';
+import { droppedRelation } from './dropped-relation.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { SourceCache } from './source-cache.ts';
 import type { StoredRelation } from './stored-relation.ts';
@@ -28,7 +29,10 @@ export type OneShotSources = {
   readonly relation: (id: string) => RunningQuery | null;
 };
 
-/** Takes hold of what a plan reads, all of it as it is at the last cut published. */
+/**
+ * Takes hold of what a plan reads, all of it as it is at the last cut published.
+ * @throws SqlError 42P01 for what was dropped since it was planned.
+ */
 export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): OneShotInputs {
   const streams = new Map<number, StreamInput>();
   const results = new Map<number, Batch | null>();
@@ -37,7 +41,8 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
     const query = from.relation(node.relation);
     const store = from.store(node.relation);
     if (query !== null) results.set(index, projected(query.result?.batch() ?? null, node));
-    else if (store !== null) {
+    else if (store === null) throw droppedRelation(node.relationName);
+    else {
       const sources = from.sources.open(store, node);
       streams.set(index, new StreamInput({ store, node, sources }));
     }
@@ -123,9 +128,18 @@ async function takePortion(dataflow: Dataflow, { cut, streams }: OneShotInputs):
   }
   if (chosen === null) return false;
   const [node, input] = chosen;
-  const batch = await input.next(cut, portionRowsMax);
+  const batch = await nextOf(input, cut);
   if (batch !== null) dataflow.take(node, batch);
   return batch !== null;
+}
+
+/** @throws SqlError 42P01 when the files are gone because the stream was dropped meanwhile. */
+async function nextOf(input: StreamInput, cut: Cut): Promise<Batch | null> {
+  try {
+    return await input.next(cut, portionRowsMax);
+  } catch (error) {
+    throw input.store.isDropped ? droppedRelation(input.store.definition.name) : error;
+  }
 }
 
 /** A bounded run ends event time, so that a finite input gives all its windows. */

@@ -128,7 +128,8 @@ class MillraceEngine implements Engine {
       filesDirectory,
       report,
     });
-    const subscriptions = new Subscriptions({ clock, rounds, starter });
+    const exists = (id: string): boolean => catalog.get(id) !== null;
+    const subscriptions = new Subscriptions({ clock, rounds, starter, exists });
     rounds.start();
     await relations.openAll();
     rounds.touch();

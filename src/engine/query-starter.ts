@@ -1,8 +1,8 @@
-import { assert } from '../common/assert.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Batch } from '../data/batch.ts';
 import type { PhysicalPlan, ScanNode } from '../planner/physical/physical-plan.ts';
 import { ChangeInput, sourceFailed } from './change-input.ts';
+import { droppedRelation } from './dropped-relation.ts';
 import { type ResultState, resultState } from './result-state.ts';
 import type { Rounds } from './rounds.ts';
 import { RunningQuery } from './running-query.ts';
@@ -52,7 +52,7 @@ export class QueryStarter {
 
   /**
    * Starts a query and resolves when it has caught up and stands in the rounds, or has failed.
-   * @throws SqlError 55000 when it reads a query that has failed or still catches up.
+   * @throws SqlError 55000 when it reads a query that has failed, 42P01 when what it reads is gone.
    */
   async start(request: StartRequest): Promise<RunningQuery> {
     const { rounds } = this.#options;
@@ -113,7 +113,7 @@ export class QueryStarter {
       return new ChangeInput(upstream, node);
     }
     const stored = store(node.relation);
-    assert(stored, `the relation ${node.relationName} of the plan is open`);
+    if (stored === null) throw droppedRelation(node.relationName);
     return new StreamInput({ store: stored, node, sources: sources.open(stored, node), from });
   }
 }

@@ -143,22 +143,36 @@ export class Relations {
     return source;
   }
 
-  /** Stops what runs behind a relation and deletes its log. */
+  /**
+   * Stops what runs behind a relation and deletes its log. Never rejects for the disk's sake: files
+   * that cannot be deleted are for the next start to remove.
+   */
   async remove(id: string): Promise<void> {
-    const { rounds, log } = this.#options;
+    const store = this.#stores.get(id);
+    store?.drop();
     await this.#sources.get(id)?.close();
-    this.#sources.delete(id);
+    await this.#options.rounds.between(() => this.#forget(id));
+    if (store !== undefined) await this.#deleteTopic(store);
+  }
+
+  /** Between rounds nobody is on the way who might still ask for it. */
+  #forget(id: string): void {
     const query = this.#queries.get(id)?.query ?? null;
-    if (query !== null) {
-      await rounds.between(() => {
-        rounds.remove(query);
-        query.end();
-      });
-    }
     this.#queries.delete(id);
-    if (!this.#stores.delete(id)) return;
-    await rounds.between(() => undefined);
-    await log.deleteTopic(id);
+    this.#sources.delete(id);
+    this.#stores.delete(id);
+    if (query === null) return;
+    this.#options.rounds.remove(query);
+    query.end();
+  }
+
+  async #deleteTopic({ id, definition }: StoredRelation): Promise<void> {
+    const { log, report } = this.#options;
+    try {
+      await log.deleteTopic(id);
+    } catch (error) {
+      report(`the files of ${definition.name} could not be deleted: ${asError(error).message}`);
+    }
   }
 
   /** Stops all sources and waits for what they have under way. */

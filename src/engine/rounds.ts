@@ -107,10 +107,11 @@ export class Rounds {
 
   /** Resolves with true when everything acknowledged before the call is published, or with false after `timeoutMs`. */
   async settled(timeoutMs: number): Promise<boolean> {
-    const wanted = new Map<string, PartitionEnds>();
-    for (const store of this.#options.stores()) wanted.set(store.id, store.visibleEnds);
+    const wanted = [...this.#options.stores()].map((store) => ({ store, ends: store.visibleEnds }));
     const deadline = this.#options.clock.monotonicMs() + timeoutMs;
-    while (!covers(this.#cut, wanted) && !this.#closed) {
+    while (!this.#closed) {
+      const there = wanted.filter(({ store }) => !store.isDropped);
+      if (there.every(({ store, ends }) => covers(this.#cut, store.id, ends))) return true;
       const left = deadline - this.#options.clock.monotonicMs();
       if (left <= 0) return false;
       await this.#nextRound(left);

@@ -5,6 +5,7 @@ import { encodeBatch } from '../data/column-codec.ts';
 import type { Topic } from '../log/api.ts';
 import type { IngestOutcome } from './api.ts';
 import type { PartitionEnds } from './cut.ts';
+import { droppedRelation } from './dropped-relation.ts';
 import { type PartitionRows, partitionByKey } from './partitioner.ts';
 import { WriteOrder } from './write-order.ts';
 
@@ -27,6 +28,7 @@ export class StoredRelation {
   readonly #changed: () => void;
   readonly #order: WriteOrder;
   #ended = false;
+  #dropped = false;
   #nextPartition = 0;
 
   /** `changed` is called whenever rows became visible or the source has ended. */
@@ -64,6 +66,10 @@ export class StoredRelation {
     return this.#ended;
   }
 
+  get isDropped(): boolean {
+    return this.#dropped;
+  }
+
   /** Rows in the log. */
   get rows(): number {
     return this.topic.partitions.reduce(
@@ -78,7 +84,7 @@ export class StoredRelation {
 
   /**
    * Writes rows; resolves when they are durable and visible to the next cut.
-   * @throws SqlError 53100, 58030 as the log does.
+   * @throws SqlError 53100, 58030 as the log does, 42P01 once the relation is dropped.
    */
   async append(batch: Batch): Promise<IngestOutcome['offsets']> {
     return await this.appendParts(this.#split(batch));
@@ -86,6 +92,7 @@ export class StoredRelation {
 
   /** Writes rows whose partitions are known already. */
   async appendParts(parts: readonly PartitionRows[]): Promise<IngestOutcome['offsets']> {
+    if (this.#dropped) throw droppedRelation(this.definition.name);
     const timestampMs = Math.floor(this.#clock.nowMicros() / 1000);
     const write = this.#order.begin();
     const appends = parts.map(({ partition, batch }) =>
@@ -102,6 +109,11 @@ export class StoredRelation {
       write.finish(new Map());
       throw error;
     }
+  }
+
+  /** Takes no more writes: the log of the relation is about to go. */
+  drop(): void {
+    this.#dropped = true;
   }
 
   /** Says that no rows will follow. */

@@ -31,7 +31,7 @@ export type StreamInputOptions = {
  * which rows are late, each partition by itself; the watermark told is the least of them.
  */
 export class StreamInput implements ScanInput {
-  readonly #store: StoredRelation;
+  readonly store: StoredRelation;
   readonly #cursors: readonly Cursor[];
   /** The event-time column among the scanned ones; −1 for none. */
   readonly #timeColumn: number;
@@ -39,7 +39,7 @@ export class StreamInput implements ScanInput {
   #started = false;
 
   constructor({ store, node, sources, from }: StreamInputOptions) {
-    this.#store = store;
+    this.store = store;
     const { watermark } = node;
     this.#timeColumn = watermark === null ? -1 : node.columns.indexOf(watermark.column);
     this.#cursors = sources.map((source, partition) => ({
@@ -56,11 +56,11 @@ export class StreamInput implements ScanInput {
 
   hasNews(cut: Cut): boolean {
     if (!this.#started) return true;
-    return this.rowsLeft(cut) > 0 || (!this.#ended && cut.ended.has(this.#store.id));
+    return this.rowsLeft(cut) > 0 || (!this.#ended && cut.ended.has(this.store.id));
   }
 
   rowsLeft(cut: Cut): number {
-    const ends = cut.ends.get(this.#store.id);
+    const ends = cut.ends.get(this.store.id);
     if (ends === undefined) return 0;
     let rows = 0;
     for (const cursor of this.#cursors) {
@@ -73,7 +73,7 @@ export class StreamInput implements ScanInput {
     this.#started = true;
     const cursor = this.#furthestBehind(cut);
     if (cursor === null) return null;
-    const end = cut.ends.get(this.#store.id)?.[cursor.partition] ?? 0;
+    const end = cut.ends.get(this.store.id)?.[cursor.partition] ?? 0;
     const ready = cursor.source.readInMemory(cursor.offset, end, rowsMax);
     if (ready !== null) return this.#take(cursor, ready.batch, ready.next);
     return this.#fetch(cursor, end, rowsMax);
@@ -96,12 +96,12 @@ export class StreamInput implements ScanInput {
   }
 
   isEnded(cut: Cut): boolean {
-    return cut.ended.has(this.#store.id) && this.rowsLeft(cut) === 0;
+    return cut.ended.has(this.store.id) && this.rowsLeft(cut) === 0;
   }
 
   waitingFor(final: boolean): string | null {
     if (this.#ended) return null;
-    const { name } = this.#store.definition;
+    const { name } = this.store.definition;
     const empty = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
     if (empty.length === this.#cursors.length) return `${name} has no rows yet`;
     if (!final || this.#timeColumn < 0) return null;
@@ -129,7 +129,7 @@ export class StreamInput implements ScanInput {
 
   /** The partition with rows left whose event time is furthest behind. */
   #furthestBehind(cut: Cut): Cursor | null {
-    const ends = cut.ends.get(this.#store.id) ?? [];
+    const ends = cut.ends.get(this.store.id) ?? [];
     let chosen: Cursor | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (const cursor of this.#cursors) {

@@ -5,6 +5,7 @@ import type { QueryNode } from '../parser/ast.ts';
 import { printQuery } from '../parser/print.ts';
 import type { PlannedQuery } from '../planner/api.ts';
 import type { Notice, SubscribeRequest, Subscription, SubscriptionSink } from './api.ts';
+import { droppedRelation } from './dropped-relation.ts';
 import { LiveSubscription, type LiveSubscriptionOptions } from './live-subscription.ts';
 import type { Part, QueryStarter } from './query-starter.ts';
 import type { Rounds } from './rounds.ts';
@@ -34,6 +35,8 @@ export type SubscriptionsOptions = {
   readonly clock: Clock;
   readonly rounds: Rounds;
   readonly starter: QueryStarter;
+  /** Whether there is a relation of an id. */
+  readonly exists: (id: string) => boolean;
 };
 
 /**
@@ -66,6 +69,7 @@ export class Subscriptions {
   ): Promise<Subscription> {
     if (target.kind === 'relation') return this.#followRelation(target.live, request, sink);
     const { planned } = target;
+    this.#refuseDropped(planned);
     const { output } = planned.physical;
     if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
     const notices = planned.notices.map(noticeOf);
@@ -89,6 +93,14 @@ export class Subscriptions {
     for (const [subscription, reads] of [...this.#open]) {
       if (reads.some((id) => ids.includes(id))) subscription.finished();
     }
+  }
+
+  /** What is dropped from now on ends the subscription; what was dropped since it was planned cannot. */
+  #refuseDropped({ reads, physical }: PlannedQuery): void {
+    const gone = reads.find((id) => !this.#options.exists(id));
+    if (gone === undefined) return;
+    const scan = physical.nodes.find((node) => node.kind === 'scan' && node.relation === gone);
+    throw droppedRelation(scan?.kind === 'scan' ? scan.relationName : gone);
   }
 
   async #followRelation(

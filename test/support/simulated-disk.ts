@@ -160,14 +160,20 @@ export class SimulatedDisk {
   }
 
   #handle(life: number, path: string, inode: Inode): DiskFile {
+    let isClosed = false;
+    const checkOpen = (): void => {
+      if (isClosed) throw failure('EBADF', path);
+    };
     return {
       read: async (target, position) => {
+        checkOpen();
         await this.#call(life, 'read', path);
         const bytes = inode.cached.subarray(position, position + target.length);
         target.set(bytes);
         return bytes.length;
       },
       write: async (buffers, position) => {
+        checkOpen();
         const bytes = new Uint8Array(Buffer.concat(buffers));
         const fault = this.#faultOf(life, 'write', path);
         await Promise.resolve();
@@ -180,6 +186,7 @@ export class SimulatedDisk {
         throw failure(fault.code, path);
       },
       sync: async () => {
+        checkOpen();
         const fault = this.#faultOf(life, 'sync', path);
         await Promise.resolve();
         this.#checkLife(life);
@@ -191,14 +198,18 @@ export class SimulatedDisk {
         if (this.#syncWorks) settled(inode);
       },
       truncate: async (bytes) => {
+        checkOpen();
         await this.#call(life, 'truncate', path);
         truncate(inode, bytes);
       },
       size: async () => {
+        checkOpen();
         await this.#call(life, 'read', path);
         return inode.cached.length;
       },
-      close: async () => {},
+      close: async () => {
+        isClosed = true;
+      },
     };
   }
 
