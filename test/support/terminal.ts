@@ -8,6 +8,9 @@ const program = '/usr/bin/tmux';
 /** Whether there is a terminal to test with; it is the Debian package tmux. */
 export const hasTerminal = existsSync(program);
 
+/** Runs a command, tells how it ended, and keeps the terminal open. */
+const keepOpen = '"$@"; printf "\\nended with %s\\n" "$?"; exec cat';
+
 /** A program in a real terminal of 100 by 30, kept by a tmux server of its own. */
 export class Terminal {
   readonly #socket: string;
@@ -17,10 +20,11 @@ export class Terminal {
     const own = mkdtempSync(join(directory, 'terminal-'));
     this.#socket = join(own, 'socket');
     const settings = join(own, 'settings');
-    writeFileSync(settings, 'set -g remain-on-exit on\nset -g status off\n');
+    writeFileSync(settings, 'set -g status off\n');
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const size = ['-x', '100', '-y', '30'];
-    this.#tmux('-f', settings, 'new-session', '-d', ...size, ...variables, ...command);
+    const whole = ['sh', '-c', keepOpen, 'sh', ...command];
+    this.#tmux('-f', settings, 'new-session', '-d', ...size, ...variables, ...whole);
   }
 
   /** Types a text, character by character. */
@@ -59,12 +63,8 @@ export class Terminal {
 
   /** Waits for the end of the program; answers its exit code. */
   async exitCode(): Promise<number> {
-    let state = '';
-    await eventually(() => {
-      state = this.#tmux('display-message', '-p', '#{pane_dead} #{pane_dead_status}');
-      return /^1 \d/.test(state);
-    });
-    return Number(state.split(' ')[1]);
+    const screen = await this.shows(/\nended with \d+$/);
+    return Number(/\d+$/.exec(screen)?.[0]);
   }
 
   /** Ends the program and the tmux server. */
