@@ -164,7 +164,9 @@ function projected(batch: Batch | null, node: ScanNode): Batch | null {
 /** One-shot statements raise what a continuous query would count. */
 function raiseFailure(dataflow: Dataflow): void {
   for (const [code, rows] of dataflow.failures) {
-    if (rows > 0) throw new SqlError(code, messages[code] ?? 'a row could not be computed');
+    if (rows <= 0) continue;
+    const known = dataflow.failureReasons.get(code);
+    throw known ?? new SqlError(code, messages[code] ?? 'a row could not be computed');
   }
 }
 

@@ -120,6 +120,11 @@ export class RunningQuery {
     return this.#dataflow.failures;
   }
 
+  /** Why the first row of a SQLSTATE failed, where that is known in words. */
+  get failureReasons(): ReadonlyMap<string, SqlError> {
+    return this.#dataflow.failureReasons;
+  }
+
   /** 0 … 1: how much of what is to be caught up with has been read. */
   get progress(): number {
     return this.#rowsToRead === 0 ? 1 : Math.min(1, this.#rowsRead / this.#rowsToRead);

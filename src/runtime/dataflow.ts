@@ -1,4 +1,5 @@
 import { assert, unreachable } from '../common/assert.ts';
+import type { SqlError } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import { vectorFromDatums } from '../data/vector-datum.ts';
@@ -46,6 +47,7 @@ export class Dataflow {
   #out: Batch[] = [];
   #kernels: GroupKernels | null = null;
   readonly #failures = new Map<string, number>();
+  readonly #reasons = new Map<string, SqlError>();
   #lateRows = 0;
   #nowMicros = 0;
   #started = false;
@@ -62,6 +64,11 @@ export class Dataflow {
 
   get failures(): FailureCounts {
     return this.#failures;
+  }
+
+  /** Why the first row of a SQLSTATE failed, where that is known in words. */
+  get failureReasons(): ReadonlyMap<string, SqlError> {
+    return this.#reasons;
   }
 
   get lateRows(): number {
@@ -111,12 +118,19 @@ export class Dataflow {
   #context(index: number): OperatorContext {
     return {
       emit: (batch) => this.#deliver(index, batch),
-      fail: (code, weight) => this.#failures.set(code, (this.#failures.get(code) ?? 0) + weight),
+      fail: (code, weight, reason) => {
+        if (!this.#failures.has(code)) this.#keepReason(code, reason?.() ?? null);
+        this.#failures.set(code, (this.#failures.get(code) ?? 0) + weight);
+      },
       countLate: (rows) => {
         this.#lateRows += rows;
       },
       nowMicros: () => this.#nowMicros,
     };
+  }
+
+  #keepReason(code: string, reason: SqlError | null): void {
+    if (reason?.code === code) this.#reasons.set(code, reason);
   }
 
   #deliver(from: number, batch: Batch): void {

@@ -7,6 +7,7 @@ import { answer } from '../answer.ts';
 import type { StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { keyOf, statusOf } from '../relation-summary.ts';
+import type { RunningQuery } from '../running-query.ts';
 import { undefinedRelation } from './undefined-relation.ts';
 
 /** DESCRIBE: the columns of a relation; EXTENDED: also how it was made and how it is doing. */
@@ -62,7 +63,7 @@ function facts(context: EngineContext, definition: RelationDefinition): Datum[][
     ['# rows', query?.result?.rows() ?? null],
     ['# state bytes', query?.stateBytes ?? null],
     ['# late rows', query?.lateRows ?? null],
-    ['# failed rows', query === null ? null : failedRows(query.failures)],
+    ['# failed rows', query === null ? null : failedRows(query)],
     ['# watermark', query === null ? null : watermarkText(query.watermarkMicros)],
     ['# waiting for', query?.waitingFor() ?? null],
     ['# read by', context.catalog.dependents(definition.id).join(', ')],
@@ -72,10 +73,15 @@ function facts(context: EngineContext, definition: RelationDefinition): Datum[][
     .map(([label, value]) => [label, null, null, String(value)]);
 }
 
-function failedRows(failures: ReadonlyMap<string, number>): string | null {
+function failedRows({ failures, failureReasons }: RunningQuery): string | null {
   const parts = [...failures].filter(([, rows]) => rows !== 0);
   if (parts.length === 0) return null;
-  return parts.map(([code, rows]) => `${rows} with ${code}`).join(', ');
+  return parts
+    .map(([code, rows]) => {
+      const reason = failureReasons.get(code);
+      return `${rows} with ${code}${reason === undefined ? '' : ` (the first: ${reason.message})`}`;
+    })
+    .join(', ');
 }
 
 function watermarkText(micros: number): string | null {

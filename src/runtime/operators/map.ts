@@ -1,6 +1,7 @@
 import type { Batch } from '../../data/batch.ts';
 import type { MapNode } from '../../planner/physical/physical-plan.ts';
 import { buildMapKernel, type MapKernel } from '../compile/map-kernel.ts';
+import { failureReason } from './failure-reason.ts';
 import { type Operator, type OperatorContext, type StateSize, stateless } from './operator.ts';
 
 /**
@@ -8,20 +9,22 @@ import { type Operator, type OperatorContext, type StateSize, stateless } from '
  * a sum of changes is the sum of the outputs. Keeps nothing.
  */
 export class MapOperator implements Operator {
+  readonly #node: MapNode;
   readonly #kernel: MapKernel;
   readonly #context: OperatorContext;
 
   constructor(node: MapNode, context: OperatorContext) {
+    this.#node = node;
     this.#kernel = buildMapKernel(node);
     this.#context = context;
   }
 
   take(_port: number, batch: Batch): void {
-    const { batch: mapped, errors } = this.#kernel.run(batch, {
-      nowMicros: this.#context.nowMicros(),
-    });
+    const nowMicros = this.#context.nowMicros();
+    const { batch: mapped, errors } = this.#kernel.run(batch, { nowMicros });
     for (const { row, code } of errors ?? []) {
-      this.#context.fail(code, batch.weights === null ? 1 : (batch.weights[row] as number));
+      const weight = batch.weights === null ? 1 : (batch.weights[row] as number);
+      this.#context.fail(code, weight, () => failureReason(this.#node, batch, row, nowMicros));
     }
     if (mapped !== null) this.#context.emit(mapped);
   }

@@ -1,3 +1,4 @@
+import type { SqlError } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 
 /** How much an operator holds between steps. */
@@ -23,8 +24,11 @@ export type Operator = {
 /** What an operator is handed by the dataflow. */
 export type OperatorContext = {
   readonly emit: (batch: Batch) => void;
-  /** Rows that failed, by SQLSTATE, with the weight they came with: the second, weighted output. */
-  readonly fail: (code: string, weight: number) => void;
+  /**
+   * Rows that failed, by SQLSTATE, with the weight they came with: the second, weighted output.
+   * `reason` says it in words; it is asked for the first row of a code only.
+   */
+  readonly fail: (code: string, weight: number, reason?: () => SqlError | null) => void;
   /** Rows that came too late for a window or a join. */
   readonly countLate: (rows: number) => void;
   /** The clock reading of the epoch, microseconds. */
