@@ -45,6 +45,8 @@ export class LiveSubscription implements ResultListener, Subscription {
   #waitingEpoch = 0;
   #epochsSkipped = 0;
   #needsSnapshot = false;
+  /** What is in the last snapshot is not told again: room for it may be found while its epoch is published. */
+  #snapshotEpoch = 0;
   #paused = false;
   #held: Held | null = null;
   #query: RunningQuery | null = null;
@@ -96,6 +98,7 @@ export class LiveSubscription implements ResultListener, Subscription {
 
   published(cut: Cut, changes: Batch | null): void {
     if (this.#closed) return;
+    if (cut.epoch <= this.#snapshotEpoch) return;
     if (!this.#live) this.#endPast(cut, changes);
     else if (this.#paused) this.#endPause(cut, changes);
     else if (changes !== null) this.#deliver(cut.epoch, changes);
@@ -109,7 +112,8 @@ export class LiveSubscription implements ResultListener, Subscription {
 
   finished(): void {
     if (this.#closed) return;
-    this.#flush();
+    if (this.#needsSnapshot && this.#query !== null) this.#startAgain(this.#query);
+    else this.#flush();
     this.#options.sink.done();
     this.close();
   }
@@ -155,6 +159,7 @@ export class LiveSubscription implements ResultListener, Subscription {
   #sendSnapshot(query: RunningQuery): void {
     const { sink } = this.#options;
     const batch = query.result?.batch() ?? null;
+    this.#snapshotEpoch = query.epoch;
     if (batch !== null) sink.snapshot(batch);
     sink.snapshotEnd(query.epoch, batch === null ? 0 : rowsOf(batch));
   }
@@ -246,12 +251,12 @@ export class LiveSubscription implements ResultListener, Subscription {
     const { clock, sink, progressMs } = this.#options;
     const query = this.#query;
     if (this.#closed || query === null) return;
+    this.#progress = clock.after(progressMs, () => this.#tellProgress());
     if (this.#waiting.length === 0 && !this.#needsSnapshot && !this.#paused) {
       const { watermarkMicros } = query;
       const watermark = watermarkMicros === Number.NEGATIVE_INFINITY ? null : watermarkMicros;
       sink.progress(query.epoch, watermark, query.waitingFor());
     }
-    this.#progress = clock.after(progressMs, () => this.#tellProgress());
   }
 }
 

@@ -1,6 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Batch } from '../../../src/data/batch.ts';
 import type { SubscriptionSink } from '../../../src/engine/api.ts';
+import { LiveSubscription } from '../../../src/engine/live-subscription.ts';
+import { batchRows } from '../../support/batch-rows.ts';
+import { FedQuery } from '../../support/fed-query.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { RecordingSink } from '../../support/recording-sink.ts';
 import { TestEngine } from '../../support/test-engine.ts';
 
 /** More rows than wait for a slow reader. */
@@ -104,4 +109,93 @@ test('a query of one reader waits for it, and gives it what it missed in parts',
   await engine.execute('INSERT INTO d VALUES (1000000)');
   await engine.settle();
   expect([sink.rows, sink.sum]).toEqual([2 * rows + 1, 2 * sum + 1_000_000]);
+});
+
+describe('of one query', () => {
+  let clock: ManualClock;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+  });
+
+  const follow = (fed: FedQuery, sink: SubscriptionSink): LiveSubscription => {
+    const subscription = new LiveSubscription({
+      sink,
+      clock,
+      progressMs: 1000,
+      weighted: (batch) => ({ ...batch, weights: new Int32Array(batch.rowCount).fill(1) }),
+      pace: null,
+      ended: () => undefined,
+    });
+    subscription.follow(fed.query, 'snapshot');
+    return subscription;
+  };
+
+  /** What a reader has after all it was told, and the kinds of what that was. */
+  function stateOf(sink: RecordingSink): readonly [string[], number] {
+    let sum = 0;
+    const events = sink.take();
+    for (const event of events) {
+      if (event.kind === 'reset') sum = 0;
+      if (event.kind !== 'snapshot' && event.kind !== 'changes') continue;
+      for (const [row] of batchRows(event.batch)) sum += Number(row);
+    }
+    return [events.map(({ kind }) => kind), sum];
+  }
+
+  /** More changes than wait for a reader. */
+  const many = Array.from({ length: 262_145 }, (_, n) => n);
+  const sumOfMany = (262_144 * 262_145) / 2;
+
+  test('a reader that has fallen behind when the query ends gets the end of it', async () => {
+    const fed = new FedQuery();
+    const sink = new RecordingSink(() => false);
+    follow(fed, sink);
+    fed.feed(many);
+    await fed.round(1, true);
+    expect(stateOf(sink)).toEqual([
+      ['snapshotEnd', 'lag', 'reset', 'snapshot', 'snapshotEnd', 'lag', 'done'],
+      sumOfMany,
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a reader that takes its new snapshot while an epoch is told gets that epoch once', async () => {
+    const fed = new FedQuery();
+    let hasRoom = false;
+    const slow = new RecordingSink(() => hasRoom);
+    const quick = new RecordingSink();
+    let drained: () => void = () => undefined;
+    // Both are on one connection: what is sent to one may find room for the other.
+    const first = follow(fed, {
+      ...quick,
+      changes: (...args) => {
+        quick.changes(...args);
+        drained();
+      },
+    });
+    const second = follow(fed, slow);
+    fed.feed(many);
+    await fed.round(1);
+    hasRoom = true;
+    drained = () => second.drained();
+    fed.feed([1_000_000]);
+    await fed.round(2);
+    expect(stateOf(slow)[1]).toBe(sumOfMany + 1_000_000);
+    for (const subscription of [first, second]) subscription.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a reader that leaves in the middle of what it is told leaves no timer behind', () => {
+    const fed = new FedQuery();
+    const sink = new RecordingSink();
+    const closing: { subscription: LiveSubscription | null } = { subscription: null };
+    const subscription = follow(fed, {
+      ...sink,
+      progress: () => closing.subscription?.close(),
+    });
+    closing.subscription = subscription;
+    clock.advance(1000);
+    expect(clock.pending).toBe(0);
+  });
 });
