@@ -103,7 +103,11 @@ export class StreamInput implements ScanInput {
     if (this.#ended) return null;
     const { name } = this.store.definition;
     const empty = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
-    if (empty.length === this.#cursors.length) return `${name} has no rows yet`;
+    if (empty.length === this.#cursors.length) {
+      return this.#store.rows === 0
+        ? `${name} has no rows yet`
+        : `no row has come to ${name} since the query began`;
+    }
     if (!final || this.#timeColumn < 0) return null;
     if (empty.length > 0) {
       const numbers = empty.map(({ partition }) => partition).join(', ');
