@@ -104,7 +104,7 @@ export class StreamInput implements ScanInput {
     const { name } = this.store.definition;
     const empty = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
     if (empty.length === this.#cursors.length) {
-      return this.#store.rows === 0
+      return this.store.rows === 0
         ? `${name} has no rows yet`
         : `no row has come to ${name} since the query began`;
     }
