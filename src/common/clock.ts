@@ -34,3 +34,20 @@ export function sleep(clock: Clock, delayMs: number): Promise<void> {
     clock.after(delayMs, resolve);
   });
 }
+
+/** What `work` comes to when it takes `ms` milliseconds at most, else null; the work goes on then. */
+export async function within<Result>(
+  clock: Clock,
+  ms: number,
+  work: Promise<Result>,
+): Promise<Result | null> {
+  let timer: Timer | null = null;
+  const late = new Promise<null>((resolve) => {
+    timer = clock.after(ms, () => resolve(null));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    (timer as Timer | null)?.cancel();
+  }
+}

@@ -19,14 +19,37 @@ import { show } from './statements/show.ts';
 export class Executor {
   readonly #context: EngineContext;
   readonly #report: (line: string) => void;
+  /** What is under way, with how to cancel it. */
+  readonly #running = new Map<Promise<ExecuteOutcome>, () => void>();
   #ddl: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(context: EngineContext, report: (line: string) => void) {
     this.#context = context;
     this.#report = report;
   }
 
-  async execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
+  execute(sql: string, { parameters, signal }: ExecuteOptions = {}): Promise<ExecuteOutcome> {
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort();
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel);
+    const running = this.#execute(sql, { parameters, signal: abort.signal }).finally(() => {
+      signal?.removeEventListener('abort', cancel);
+      this.#running.delete(running);
+    });
+    this.#running.set(running, cancel);
+    return running;
+  }
+
+  /** Cancels all statements under way, with 57P01, and resolves when they are over. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const cancel of this.#running.values()) cancel();
+    await Promise.all(this.#running.keys());
+  }
+
+  async #execute(sql: string, options: ExecuteOptions): Promise<ExecuteOutcome> {
     const results: StatementOutcome[] = [];
     try {
       for (const { statement } of this.#parse(sql)) {
@@ -54,13 +77,13 @@ export class Executor {
       case 'insert':
         return insert(context, statement, options);
       case 'createStream':
-        return this.#oneAtATime(() => createStream(context, statement, options));
+        return this.#createStream(statement, options);
       case 'createTable':
-        return this.#oneAtATime(() => createTable(context, statement, options));
+        return this.#oneAtATime(options, () => createTable(context, statement, options));
       case 'createView':
-        return this.#oneAtATime(() => createView(context, statement, options));
+        return this.#oneAtATime(options, () => createView(context, statement, options));
       case 'drop':
-        return this.#oneAtATime(() => drop(context, statement));
+        return this.#oneAtATime(options, () => drop(context, statement));
       case 'show':
         return show(context, statement);
       case 'describe':
@@ -74,14 +97,34 @@ export class Executor {
     }
   }
 
-  #oneAtATime(work: () => Promise<StatementOutcome>): Promise<StatementOutcome> {
-    const result = this.#ddl.then(work);
+  async #createStream(
+    statement: Extract<StatementNode, { kind: 'createStream' }>,
+    options: ExecuteOptions,
+  ): Promise<StatementOutcome> {
+    const { finish, undo } = await this.#oneAtATime(options, () =>
+      createStream(this.#context, statement, options),
+    );
+    try {
+      return await finish();
+    } catch (error) {
+      await this.#oneAtATime({}, undo);
+      throw error;
+    }
+  }
+
+  #oneAtATime<Result>({ signal }: ExecuteOptions, work: () => Promise<Result>): Promise<Result> {
+    const result = this.#ddl.then(() => {
+      if (signal?.aborted === true) throw canceled();
+      return work();
+    });
     this.#ddl = result.catch(() => undefined);
     return result;
   }
 
   #asSqlError(error: unknown): SqlError {
-    if (error instanceof SqlError) return error;
+    if (error instanceof SqlError) {
+      return this.#closed && error.code === sqlState.queryCanceled ? shuttingDown() : error;
+    }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#report(`internal error: ${text}`);
     return new SqlError(sqlState.internalError, 'internal error', {
@@ -92,4 +135,8 @@ export class Executor {
 
 function canceled(): SqlError {
   return new SqlError(sqlState.queryCanceled, 'canceling statement due to user request');
+}
+
+function shuttingDown(): SqlError {
+  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }

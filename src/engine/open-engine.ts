@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { assert } from '../common/assert.ts';
 import { BlockPool } from '../common/block-pool.ts';
-import type { Clock } from '../common/clock.ts';
+import { type Clock, within } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { mergeBodies } from '../data/merge-bodies.ts';
@@ -40,6 +40,9 @@ import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
 /** Memory kept for reading logs: what is lent beyond it is ordinary memory. */
 const memoryBytesMax = 128 * 1024 * 1024;
 
+/** Closing waits so long for records that are on their way. */
+const writesWaitMs = 5000;
+
 export type EngineOptions = {
   /** Everything durable lies below it; made when missing. */
   readonly dataDirectory: string;
@@ -68,10 +71,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     report,
     memory,
   });
+  let catalog: Catalog | null = null;
   try {
-    const catalog = openCatalog(join(dataDirectory, 'catalog.sqlite'));
+    catalog = openCatalog(join(dataDirectory, 'catalog.sqlite'));
     return await MillraceEngine.open({ ...options, memory }, log, catalog);
   } catch (error) {
+    catalog?.close();
     await log.close();
     throw error;
   }
@@ -88,6 +93,8 @@ class MillraceEngine implements Engine {
   readonly #context: EngineContext;
   readonly #executor: Executor;
   readonly #log: Log;
+  /** Records on their way into the log. */
+  readonly #writes = new Set<Promise<IngestOutcome>>();
   #closed = false;
 
   private constructor(context: EngineContext, log: Log, report: (line: string) => void) {
@@ -131,7 +138,12 @@ class MillraceEngine implements Engine {
     const exists = (id: string): boolean => catalog.get(id) !== null;
     const subscriptions = new Subscriptions({ clock, rounds, starter, exists });
     rounds.start();
-    await relations.openAll();
+    try {
+      await relations.openAll();
+    } catch (error) {
+      await stop(relations, rounds);
+      throw error;
+    }
     rounds.touch();
     const context: EngineContext = {
       catalog,
@@ -161,7 +173,7 @@ class MillraceEngine implements Engine {
 
   ingest(relation: string, body: Uint8Array, format: IngestFormat): Promise<IngestOutcome> {
     if (this.#closed) return Promise.reject(closing());
-    return ingest(this.#context, relation, body, format);
+    return this.#untilClosed(ingest(this.#context, relation, body, format));
   }
 
   relations(): readonly RelationSummary[] {
@@ -185,13 +197,24 @@ class MillraceEngine implements Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { subscriptions, relations, rounds, catalog } = this.#context;
+    const { subscriptions, relations, rounds, catalog, clock } = this.#context;
     subscriptions.close();
-    await relations.closeSources();
-    relations.closeQueries();
-    await rounds.close();
+    await this.#executor.close();
+    // A body that still comes in piece by piece is not waited for.
+    await within(clock, writesWaitMs, Promise.allSettled(this.#writes));
+    await stop(relations, rounds);
     catalog.close();
     await this.#log.close();
+  }
+
+  /** Closing waits for it. */
+  async #untilClosed(write: Promise<IngestOutcome>): Promise<IngestOutcome> {
+    this.#writes.add(write);
+    try {
+      return await write;
+    } finally {
+      this.#writes.delete(write);
+    }
   }
 
   #targetOf(request: SubscribeRequest): SubscriptionTarget {
@@ -229,6 +252,12 @@ class MillraceEngine implements Engine {
     const { relations } = this.#context;
     for (const id of target.planned.reads) await relations.query(id)?.live;
   }
+}
+
+async function stop(relations: Relations, rounds: Rounds): Promise<void> {
+  await relations.closeSources();
+  relations.closeQueries();
+  await rounds.close();
 }
 
 /** The one query of a text. @throws SqlError 0A000 when it is something else. */

@@ -44,6 +44,8 @@ export function statusOf({ relations }: EngineContext, id: string): RelationSumm
     if (source.error !== null) return 'failed';
     return relations.store(id)?.ended === true ? 'finished' : 'running';
   }
+  const definition = relations.store(id)?.definition;
+  if (definition?.kind === 'stream' && definition.connector !== null) return 'failed';
   const entry = relations.query(id);
   if (entry === null) return null;
   if (entry.error !== null || (entry.query?.error ?? null) !== null) return 'failed';

@@ -83,7 +83,17 @@ export class Relations {
     }
     for (const { definition } of catalog.list()) this.startQuery(definition);
     for (const { definition } of catalog.list()) {
-      if (definition.kind === 'stream') await this.startSource(definition);
+      if (definition.kind === 'stream') await this.#tryStartSource(definition);
+    }
+  }
+
+  /** One source that cannot be started keeps nobody else from answering. */
+  async #tryStartSource(definition: StreamDefinition): Promise<void> {
+    try {
+      await this.startSource(definition);
+    } catch (error) {
+      const { message } = asError(error);
+      this.#options.report(`the source of ${definition.name} could not be started: ${message}`);
     }
   }
 
@@ -127,7 +137,10 @@ export class Relations {
     if (saved === null) {
       const ends = store.visibleEnds;
       const position = { position: reader.position(), ends, ended: false, startMicros };
-      await positions.save(store.id, position);
+      await positions.save(store.id, position).catch((error: unknown) => {
+        reader.close();
+        throw error;
+      });
     }
     const workedOff = (): readonly number[] => rounds.cut.ends.get(store.id) ?? [];
     const source = new SourceRunner({
@@ -180,8 +193,10 @@ export class Relations {
     await Promise.all([...this.#sources.values()].map((source) => source.close()));
   }
 
+  /** Closes all queries, and those that are only about to begin. */
   closeQueries(): void {
     for (const { query } of this.#queries.values()) query?.close();
+    this.#queries.clear();
   }
 
   #start(definition: RelationDefinition, plan: () => PhysicalPlan): RelationQuery {
@@ -207,6 +222,7 @@ export class Relations {
       },
       (error: unknown) => {
         entry.error = asError(error);
+        if (entry.error.code === sqlState.adminShutdown) return;
         this.#options.report(`${definition.name} could not be started: ${entry.error.message}`);
       },
     );

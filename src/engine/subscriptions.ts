@@ -51,6 +51,7 @@ export class Subscriptions {
   /** Queries that run for subscriptions alone, with their text. */
   readonly #queries = new Map<RunningQuery, string>();
   readonly #weighted = new WeakMap<Batch, Batch>();
+  #closed = false;
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options;
@@ -61,13 +62,17 @@ export class Subscriptions {
     return [...this.#queries].map(([query, sql]) => ({ sql, query }));
   }
 
-  /** Opens the sink and lets it follow the target; what fails later is told to the sink. */
-  subscribe(
+  /**
+   * Opens the sink and lets it follow the target; what fails later is told to the sink.
+   * @throws SqlError 0A000 for mode append of what can change, 42P01 for what is gone, 57P01 when closed.
+   */
+  async subscribe(
     target: SubscriptionTarget,
     request: SubscribeRequest,
     sink: SubscriptionSink,
   ): Promise<Subscription> {
-    if (target.kind === 'relation') return this.#followRelation(target.live, request, sink);
+    if (target.kind === 'relation') return await this.#followRelation(target.live, request, sink);
+    this.#refuseWhenClosed();
     const { planned } = target;
     this.#refuseDropped(planned);
     const { output } = planned.physical;
@@ -75,17 +80,15 @@ export class Subscriptions {
     const notices = planned.notices.map(noticeOf);
     sink.open({ schema: { fields: output.fields }, key: output.key, notices });
     const sql = printQuery(target.query);
-    const subscription =
-      output.mode === 'append'
-        ? this.#followOwn(sql, planned, request, sink)
-        : this.#followShared(sql, planned, request, sink);
-    return Promise.resolve(subscription);
+    return output.mode === 'append'
+      ? this.#followOwn(sql, planned, request, sink)
+      : this.#followShared(sql, planned, request, sink);
   }
 
   /** Tells every reader that the server stops. */
   close(): void {
-    const error = new SqlError(sqlState.adminShutdown, 'the server is shutting down');
-    for (const subscription of [...this.#open.keys()]) subscription.failed(error);
+    this.#closed = true;
+    for (const subscription of [...this.#open.keys()]) subscription.failed(shuttingDown());
   }
 
   /** Ends the subscriptions that read relations which are dropped; to be called between rounds. */
@@ -93,6 +96,10 @@ export class Subscriptions {
     for (const [subscription, reads] of [...this.#open]) {
       if (reads.some((id) => ids.includes(id))) subscription.finished();
     }
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw shuttingDown();
   }
 
   /** What is dropped from now on ends the subscription; what was dropped since it was planned cannot. */
@@ -109,6 +116,7 @@ export class Subscriptions {
     sink: SubscriptionSink,
   ): Promise<Subscription> {
     const query = await live;
+    this.#refuseWhenClosed();
     const { output } = query.plan;
     if (request.mode === 'append' && output.mode !== 'append') throw canRetract();
     sink.open({ schema: query.schema, key: output.key, notices: [] });
@@ -269,6 +277,10 @@ function parameterTexts({ parameters = [] }: SubscribeRequest): readonly string[
 
 function bigintText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
+}
+
+function shuttingDown(): SqlError {
+  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }
 
 function canRetract(): SqlError {

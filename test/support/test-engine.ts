@@ -86,10 +86,12 @@ export class TestEngine {
     await this.#start();
   }
 
+  /** Closes the engine. @throws Error when it leaves a timer behind, which would keep a process alive. */
   async close(): Promise<void> {
     if (this.#engine !== null) await this.clock.until(this.#engine.close());
     this.#engine = null;
     await rm(this.#directory, { recursive: true, force: true });
+    if (this.clock.pending > 0) throw new Error(`${this.clock.pending} timers are left`);
   }
 
   /** Nothing reaches the disk any more: what is closed here is only what this process holds. */

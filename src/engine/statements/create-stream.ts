@@ -1,4 +1,5 @@
 import type { StreamDefinition } from '../../catalog/definition.ts';
+import { within } from '../../common/clock.ts';
 import { type ConnectorColumns, checkSource, connectorFields } from '../../connectors/connector.ts';
 import { inferFile } from '../../connectors/file/infer-file.ts';
 import type { SourceOptions } from '../../connectors/source-reader.ts';
@@ -17,15 +18,23 @@ type CreateStreamNode = Extract<StatementNode, { kind: 'createStream' }>;
 /** CREATE STREAM … FROM 'file' waits so long for the end of the file; what is left is read on. */
 const fileWaitMs = 30_000;
 
+/** A stream that is there; the statement that made it may go on beside others. */
+export type CreatedStream = {
+  /** Waits for the end of a file. @throws SqlError when it cannot be read: the stream is to be undone. */
+  readonly finish: () => Promise<StatementOutcome>;
+  /** Takes the stream away again, unless somebody uses it already. */
+  readonly undo: () => Promise<void>;
+};
+
 /** CREATE STREAM: makes the log, then the catalog row, then starts the source. */
 export async function createStream(
   context: EngineContext,
   statement: CreateStreamNode,
   options: ExecuteOptions,
-): Promise<StatementOutcome> {
+): Promise<CreatedStream> {
   const { catalog, relations, rounds } = context;
   const taken = isTaken(catalog, statement);
-  if (taken !== null) return done('CREATE STREAM', 0, [taken]);
+  if (taken !== null) return nothingMade(taken);
   checkStreamOptions(statement);
   const given = await givenColumns(context, statement);
   const planned = defineStream(statement, given, {
@@ -38,17 +47,30 @@ export async function createStream(
   }
   const definition: StreamDefinition = { ...planned, id: catalog.nextId('stream') };
   await relations.openStore(definition);
+  const undo = async (): Promise<void> => {
+    if (catalog.dependents(definition.id).length > 0) return;
+    if (catalog.get(definition.id) !== null) catalog.drop([definition.id]);
+    await relations.remove(definition.id);
+  };
   try {
     catalog.create(definition, rounds.cut.epoch, []);
     await relations.startSource(definition);
   } catch (error) {
-    if (catalog.get(definition.id) !== null) catalog.drop([definition.id]);
-    await relations.remove(definition.id);
+    await undo();
     throw error;
   }
-  const notices = statement.from === null ? [] : await awaitFile(context, definition, options);
-  if (given === null) return done('CREATE STREAM', 0, notices);
-  return schemaAnswer(definition, notices);
+  const finish = async (): Promise<StatementOutcome> => {
+    const notices = statement.from === null ? [] : await awaitFile(context, definition, options);
+    return given === null ? done('CREATE STREAM', 0, notices) : schemaAnswer(definition, notices);
+  };
+  return { finish, undo };
+}
+
+function nothingMade(notice: Notice): CreatedStream {
+  return {
+    finish: async () => done('CREATE STREAM', 0, [notice]),
+    undo: async () => undefined,
+  };
 }
 
 /** The columns that a connector or a file brings along; null when the statement names them. */
@@ -76,14 +98,10 @@ async function awaitFile(
 ): Promise<readonly Notice[]> {
   const source = relations.source(id);
   if (source === null) return [];
-  const waited = new Promise<void>((resolve) => {
-    const timer = clock.after(fileWaitMs, resolve);
-    signal?.addEventListener('abort', () => {
-      timer.cancel();
-      resolve();
-    });
+  const aborted = new Promise<void>((resolve) => {
+    signal?.addEventListener('abort', () => resolve());
   });
-  await Promise.race([source.done, waited]);
+  await within(clock, fileWaitMs, Promise.race([source.done, aborted]));
   if (source.error !== null) throw source.error;
   const rows = relations.store(id)?.rows ?? 0;
   const isWhole = relations.store(id)?.ended === true;

@@ -1,5 +1,5 @@
 import type { RelationDefinition } from '../../catalog/definition.ts';
-import { sleep } from '../../common/clock.ts';
+import { within } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { defineView } from '../../planner/define-view.ts';
@@ -42,8 +42,8 @@ export async function createView(
   const started = relations.startQuery(definition, planned.physical);
   if (started === null) return done(command, 0, planned.notices);
   try {
-    const waited = sleep(context.clock, liveWaitMs).then(() => null);
-    const live = await Promise.race([started.live, waited]);
+    const live = await within(context.clock, liveWaitMs, started.live);
+    if (live !== null && live.error !== null) throw live.error;
     const percent = Math.floor((started.query?.progress ?? 0) * 100);
     const notices = live === null ? [catchesUp(definition.name, percent)] : [];
     return done(command, 0, [...planned.notices, ...notices]);

@@ -1,4 +1,4 @@
-import { sleep } from '../../common/clock.ts';
+import { within } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
@@ -17,10 +17,9 @@ export async function flush(
 ): Promise<StatementOutcome> {
   const { rounds, clock } = context;
   for (const { live } of queriesOf(context, statement)) {
-    for (let isLive = false; !isLive; ) {
+    while ((await within(clock, waitMs, live)) === null) {
       if (signal?.aborted === true) throw canceled();
-      const waited = sleep(clock, waitMs).then(() => false);
-      isLive = await Promise.race([live.then(() => true), waited]);
+      if (rounds.trouble !== null) throw rounds.trouble;
     }
   }
   while (!(await rounds.settled(waitMs))) {

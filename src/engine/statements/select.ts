@@ -1,4 +1,4 @@
-import { sleep } from '../../common/clock.ts';
+import { within } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 import type { QueryNode } from '../../parser/ast.ts';
@@ -63,7 +63,11 @@ async function awaitLive({ relations, clock }: EngineContext, plan: PhysicalPlan
     const entry = relations.query(node.relation);
     if (entry === null) continue;
     if (!entry.isLive && entry.error === null) {
-      await Promise.race([entry.live.catch(() => undefined), sleep(clock, settleMs)]);
+      await within(
+        clock,
+        settleMs,
+        entry.live.catch(() => undefined),
+      );
     }
     const error = entry.error ?? entry.query?.error ?? null;
     if (error !== null) throw sourceFailed(node.relationName, error);
