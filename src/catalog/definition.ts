@@ -49,6 +49,31 @@ export type MaterializedViewDefinition = Common & {
   readonly query: string;
   readonly key: readonly number[] | null;
   readonly mode: 'append' | 'updating';
+  /** Columns that follow event time; none when left out. */
+  readonly times?: readonly TimeColumn[];
+};
+
+/** A column of a view by which windows and joins over the view close. */
+export type TimeColumn = {
+  readonly column: number;
+  /**
+   * How far behind the view's watermark the values of changes to come may lie: they are at least
+   * the watermark less this, or greater than that where the column is a place of a window.
+   */
+  readonly lagMicros: number;
+  readonly place: WindowPlace | null;
+};
+
+/** A time at a fixed distance from the start of a window that holds the row, such as window_end. */
+export type WindowPlace = {
+  /** Equal for all places of one window. */
+  readonly number: number;
+  readonly window: {
+    readonly sizeMicros: number;
+    readonly slideMicros: number;
+    readonly offsetMicros: number;
+  };
+  readonly fromStartMicros: number;
 };
 
 /** What the planner may ask of a catalog. */

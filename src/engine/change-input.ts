@@ -16,13 +16,13 @@ export class ChangeInput implements ScanInput {
   readonly #node: ScanNode;
   readonly #schema: Schema;
   readonly #queue: Output[] = [];
-  #watermark: number;
+  /** Before the result is taken it says nothing: its rows are of all times. */
+  #watermark = Number.NEGATIVE_INFINITY;
 
   constructor(source: RunningQuery, node: ScanNode) {
     this.#source = source;
     this.#node = node;
     this.#schema = { fields: node.fields };
-    this.#watermark = source.watermarkMicros;
     const changes = source.result?.batch() ?? null;
     const watermarkMicros = source.watermarkMicros;
     this.#queue.push({ epoch: source.epoch, changes, watermarkMicros }, ...source.unpublished);

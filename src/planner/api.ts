@@ -1,4 +1,9 @@
-import type { CatalogReader, StreamDefinition, TableDefinition } from '../catalog/definition.ts';
+import type {
+  CatalogReader,
+  StreamDefinition,
+  TableDefinition,
+  TimeColumn,
+} from '../catalog/definition.ts';
 import type { Position } from '../common/sql-error.ts';
 import type { Datum } from '../data/sql-type.ts';
 import type { PhysicalPlan } from './physical/physical-plan.ts';
@@ -26,6 +31,8 @@ export type PlannedQuery = {
   /** Ids of all relations that it reads, views that were expanded included. */
   readonly reads: readonly string[];
   readonly notices: readonly PlanNotice[];
+  /** The columns of the result that follow event time. */
+  readonly times: readonly TimeColumn[];
   /** The plan as text, lines indented by depth; made when asked for. */
   readonly explain: (mode: 'logical' | 'steps' | 'physical') => string;
 };

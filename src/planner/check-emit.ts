@@ -3,8 +3,8 @@ import type { EmitNode, QueryNode } from '../parser/ast.ts';
 import type { PlanContext } from './api.ts';
 import { inputsOf, type LogicalAggregate, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
-import { windowBelow } from './logical/window-below.ts';
-import { watermarkHint } from './watermark-hint.ts';
+import { timeName, type WindowKey, windowBelow, windowKey } from './logical/window-below.ts';
+import { untimedHint } from './untimed-hint.ts';
 
 /** Refuses ORDER BY, LIMIT and OFFSET of a query that goes on. @throws SqlError 0A000 */
 export function checkOrder(query: QueryNode, { mode }: PlanContext): void {
@@ -46,11 +46,14 @@ function aggregatesOf(plan: LogicalPlan): readonly LogicalAggregate[] {
   return plan.kind === 'aggregate' ? [plan, ...below] : below;
 }
 
+/** Why a group is never complete: it is of no window, or of one that never closes. */
 function neverComplete(
   plan: LogicalAggregate,
   emit: EmitNode,
   properties: PlanProperties,
 ): SqlError {
+  const key = windowKey(plan);
+  if (key !== null) return neverCloses(plan, key, emit, properties);
   const window = windowBelow(plan);
   if (window === null) {
     return refused('EMIT FINAL needs a window', emit.position, {
@@ -58,16 +61,29 @@ function neverComplete(
       hint: 'Group by window_start or window_end of a window over a column with a WATERMARK, or use EMIT CHANGES.',
     });
   }
-  const time = window.input.fields[window.time]?.name ?? '_timestamp';
-  if (properties.windowLag(window.input, window.time, window.shape) !== null) {
-    return refused('EMIT FINAL is not possible for this grouping', emit.position, {
-      detail: `A group of the windows over "${time}" is never complete: it is not grouped by the window, or its input changes.`,
-      hint: 'Group by window_start or window_end, or use EMIT CHANGES.',
+  return refused('EMIT FINAL is not possible for this grouping', emit.position, {
+    detail: `A group that is not of one of the windows over "${timeName(window)}" is never complete.`,
+    hint: 'Group by window_start or window_end, too, or use EMIT CHANGES.',
+  });
+}
+
+function neverCloses(
+  { input }: LogicalAggregate,
+  { column, window }: WindowKey,
+  emit: EmitNode,
+  properties: PlanProperties,
+): SqlError {
+  const time = timeName(window);
+  const hint = untimedHint(input, column, properties);
+  if (properties.windowLag(window.input, window.time, window.shape) === null) {
+    return refused('EMIT FINAL needs a watermark', emit.position, {
+      detail: `No watermark says when the windows over "${time}" are complete.`,
+      hint,
     });
   }
-  return refused('EMIT FINAL needs a watermark', emit.position, {
-    detail: `No watermark says when the windows over "${time}" are complete.`,
-    hint: watermarkHint(time),
+  return refused('EMIT FINAL is not possible for this grouping', emit.position, {
+    detail: `Rows may come to the windows over "${time}" at any time, so they are never complete.`,
+    hint,
   });
 }
 

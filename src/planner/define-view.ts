@@ -38,7 +38,8 @@ export function defineView(statement: CreateView, context: PlanContext): Planned
     ...planned,
     physical: { ...planned.physical, output: { ...output, fields } },
   };
-  return { view: { kind: 'materialized view', ...common, key, mode }, planned: renamed };
+  const { times } = planned;
+  return { view: { kind: 'materialized view', ...common, key, mode, times }, planned: renamed };
 }
 
 /** The columns under the names that the view gives them. @throws SqlError 42601, 42701 */

@@ -6,6 +6,7 @@ import { logicalText } from './explain/logical-text.ts';
 import { physicalText } from './explain/physical-text.ts';
 import type { LogicalPlan } from './logical/logical-plan.ts';
 import { PlanProperties } from './logical/plan-properties.ts';
+import { timeColumns } from './logical/view-times.ts';
 import { optimize, type Step } from './optimize/optimize.ts';
 import { lower } from './physical/lower.ts';
 import type { PhysicalNode, PhysicalPlan, PlanOutput, SortKey } from './physical/physical-plan.ts';
@@ -39,6 +40,7 @@ export function planBound(
     physical,
     reads: [...reads],
     notices: mode === 'continuous' ? stateNotices(optimized, properties) : [],
+    times: timeColumns(optimized, properties.of(optimized)),
     explain: (kind) => {
       if (kind === 'physical') return physicalText(physical);
       return kind === 'steps' ? stepsText(bound.plan, properties) : logicalText(optimized);

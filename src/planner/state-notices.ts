@@ -1,8 +1,8 @@
 import type { PlanNotice } from './api.ts';
 import { inputsOf, type LogicalJoin, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
-import { windowBelow } from './logical/window-below.ts';
-import { watermarkHint } from './watermark-hint.ts';
+import { timeName, windowKey } from './logical/window-below.ts';
+import { untimedHint } from './untimed-hint.ts';
 
 /** What the user should know of state that a continuous plan keeps for good. */
 export function stateNotices(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
@@ -13,19 +13,14 @@ export function stateNotices(plan: LogicalPlan, properties: PlanProperties): rea
 function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
   if (plan.kind === 'join') return joinNotices(plan, properties);
   if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
-  const { times } = properties.of(plan.input);
-  const isWindowed = plan.keys.some((key) => times.get(key)?.window != null);
-  const window = isWindowed ? windowBelow(plan) : null;
-  if (window === null) return [];
-  const time = window.input.fields[window.time]?.name ?? '_timestamp';
-  const isTimed = properties.windowLag(window.input, window.time, window.shape) !== null;
+  const key = windowKey(plan);
+  if (key === null) return [];
+  const { window, column } = key;
   return [
     {
       severity: 'NOTICE',
-      message: `the windows over "${time}" never close, and their state grows without bound`,
-      hint: isTimed
-        ? 'Windows close when all groupings and joins below them close, too.'
-        : watermarkHint(time),
+      message: `the windows over "${timeName(window)}" never close, and their state grows without bound`,
+      hint: untimedHint(plan.input, column, properties),
       position: window.position,
     },
   ];

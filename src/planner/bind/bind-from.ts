@@ -5,6 +5,7 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Name, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
+import { printIdentifier } from '../../parser/print.ts';
 import type { Expression } from '../expression/expression.ts';
 import type {
   LogicalPlan,
@@ -17,7 +18,7 @@ import { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoColumns } from '../logical/pseudo-columns.ts';
 import { pseudoColumn } from '../physical/physical-plan.ts';
 import { bindJoin } from './bind-join.ts';
-import { checkTimeColumn, clauseShape, functionShape } from './bind-window.ts';
+import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
 import { callByName, literalOf } from './coerce.ts';
 import type { QueryContext } from './query-context.ts';
@@ -163,12 +164,7 @@ function withWindowClause(
   context: QueryContext,
 ): BoundRelation {
   const time = clauseTime(relation);
-  if (time === undefined) {
-    throw new SqlError(sqlState.windowingError, 'the relation has no time for its windows', {
-      hint: 'The WINDOW clause needs a stream, best one with a WATERMARK. Use TUMBLE or HOP to name the time column.',
-      position: clause.position,
-    });
-  }
+  if (time === undefined) throw noTime(relation, clause);
   const shape = clauseShape(clause, context.plan.parameters);
   const plan = windowPlan(relation.plan, time, shape, clause.position);
   const width = relation.plan.fields.length;
@@ -182,6 +178,20 @@ function clauseTime({ plan }: BoundRelation): number | undefined {
   }
   const found = plan.kind === 'scan' ? plan.columns.indexOf(pseudoColumn.timestamp) : -1;
   return found < 0 ? undefined : found;
+}
+
+/** The table functions name the time column: the hint shows how, with one that there is. */
+function noTime({ scope }: BoundRelation, { position }: WindowClause): SqlError {
+  const table = scope.tables[0] ?? 'relation';
+  const time = scope.columns.find(({ type }) => isTimeType(type))?.name ?? 'ts';
+  return new SqlError(
+    sqlState.windowingError,
+    `the WINDOW clause finds no column of "${table}" with a watermark`,
+    {
+      hint: `Name the time column: FROM TUMBLE(${printIdentifier(table)}, ${printIdentifier(time)}, INTERVAL '1 minute').`,
+      position,
+    },
+  );
 }
 
 /** The columns of windows go by the table of the relation, if it is one; they hide older ones. */

@@ -1,7 +1,7 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import { microsPerDay } from '../../data/calendar.ts';
-import { type Datum, type Interval, typeName } from '../../data/sql-type.ts';
+import { type Datum, type Interval, type SqlType, typeName } from '../../data/sql-type.ts';
 import type { ExpressionNode, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { isConstant } from '../expression/properties.ts';
 import type { WindowShape } from '../logical/logical-plan.ts';
@@ -46,9 +46,14 @@ export function clauseShape(clause: WindowClause, parameters: readonly Datum[]):
   return checkedShape({ sizeMicros, slideMicros, offset: 0, graceMicros }, clause.position);
 }
 
+/** Whether values of the type are moments, which windows can hold. */
+export function isTimeType({ kind }: SqlType): boolean {
+  return kind === 'timestamp' || kind === 'timestamptz';
+}
+
 /** Checks that a column can be the time of windows. @throws SqlError 42804 */
 export function checkTimeColumn(field: Field, position: Position): void {
-  if (field.type.kind === 'timestamp' || field.type.kind === 'timestamptz') return;
+  if (isTimeType(field.type)) return;
   throw new SqlError(
     sqlState.datatypeMismatch,
     `the time column of a window must be a timestamp, but "${field.name}" is of type ${typeName(field.type)}`,

@@ -18,6 +18,7 @@ import {
   windowLag,
 } from './time-attribute.ts';
 import { type JoinBounds, joinBounds, type SideBound } from './time-bounds.ts';
+import { viewTimes } from './view-times.ts';
 
 /** What is known of the output of a plan. */
 export type Properties = {
@@ -186,7 +187,8 @@ function scanProperties({ relation, columns }: LogicalScan): Properties {
   const key = relation.kind === 'table' ? tableKey(relation.primaryKey) : relation.key;
   const positions = key?.map((column) => columns.indexOf(column)) ?? null;
   const keys = positions === null || positions.includes(-1) ? [] : [positions];
-  return { mode: relation.kind === 'table' ? 'updating' : relation.mode, keys, times };
+  if (relation.kind === 'table') return { mode: 'updating', keys, times };
+  return { mode: relation.mode, keys, times: viewTimes(relation.times ?? [], columns) };
 }
 
 function tableKey(primaryKey: readonly number[]): readonly number[] | null {

@@ -1,4 +1,12 @@
-import { inputsOf, type LogicalPlan, type LogicalWindow } from './logical-plan.ts';
+import { unreachable } from '../../common/assert.ts';
+import type { Field } from '../../data/batch.ts';
+import {
+  inputsOf,
+  type LogicalAggregate,
+  type LogicalPlan,
+  type LogicalWindow,
+} from './logical-plan.ts';
+import { shiftedColumn } from './time-attribute.ts';
 
 /** The first window at or below a node; null for none. */
 export function windowBelow(plan: LogicalPlan): LogicalWindow | null {
@@ -8,4 +16,49 @@ export function windowBelow(plan: LogicalPlan): LogicalWindow | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+/** The window that a column is a fixed place of; null where it is none. */
+export function windowOf(plan: LogicalPlan, column: number): LogicalWindow | null {
+  switch (plan.kind) {
+    case 'scan':
+    case 'values':
+      return null;
+    case 'filter':
+      return windowOf(plan.input, column);
+    case 'project': {
+      const expression = plan.expressions[column];
+      const shifted = expression === undefined ? null : shiftedColumn(expression);
+      return shifted === null ? null : windowOf(plan.input, shifted.column);
+    }
+    case 'window':
+      return column < plan.input.fields.length ? windowOf(plan.input, column) : plan;
+    case 'aggregate': {
+      const key = plan.keys[column];
+      return key === undefined ? null : windowOf(plan.input, key);
+    }
+    case 'join': {
+      const width = plan.left.fields.length;
+      return column < width ? windowOf(plan.left, column) : windowOf(plan.right, column - width);
+    }
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** A column that a grouping is by, and the window that it is a place of. */
+export type WindowKey = { readonly column: number; readonly window: LogicalWindow };
+
+/** The first key of a grouping that is a place of a window; null where it groups by none. */
+export function windowKey(plan: LogicalAggregate): WindowKey | null {
+  for (const column of plan.keys) {
+    const window = windowOf(plan.input, column);
+    if (window !== null) return { column, window };
+  }
+  return null;
+}
+
+/** The name of the column that a window is over. */
+export function timeName({ input, time }: LogicalWindow): string {
+  return (input.fields[time] as Field).name;
 }

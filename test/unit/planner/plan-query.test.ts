@@ -143,17 +143,6 @@ describe('EMIT FINAL', () => {
     expect([error.code, error.message]).toEqual(['0A000', message]);
     expect(error.hint).toMatch(/\.$/);
   });
-
-  test('a hint names the watermark to add', () => {
-    const error = sqlFailure(() =>
-      shop.plan(
-        "SELECT count(*) FROM TUMBLE(clicks, at, INTERVAL '1 minute') GROUP BY window_end EMIT FINAL",
-      ),
-    );
-    expect(error.hint).toBe(
-      "Add a WATERMARK to the stream: WATERMARK FOR at AS at - INTERVAL '5 seconds'.",
-    );
-  });
 });
 
 describe('the result', () => {
