@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { failTopic, topicNumber } from '../../support/fail-topic.ts';
 import { RecordingSink } from '../../support/recording-sink.ts';
 import { rowLines } from '../../support/script/print-answer.ts';
 import { TestEngine } from '../../support/test-engine.ts';
@@ -16,7 +15,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  server.disk.fault = () => null;
   await server.close();
   await rm(filesDirectory, { recursive: true });
 });
@@ -93,17 +91,24 @@ describe('closing', () => {
 });
 
 describe('opening', () => {
-  test('goes on without a file that is gone: its stream says so', async () => {
-    await writeFile(join(filesDirectory, 'a.csv'), 'n\n1\n2\n');
-    await writeFile(join(filesDirectory, 'b.csv'), 'n\n1\n2\n');
-    failTopic(server.disk, topicNumber.firstStream, { code: 'EIO' });
-    await server.execute(`CREATE STREAM a FROM 'a.csv'`);
-    await server.execute(`CREATE STREAM b FROM 'b.csv'`);
-    server.disk.fault = () => null;
-    await rm(join(filesDirectory, 'a.csv'));
-    await rm(join(filesDirectory, 'b.csv'));
+  test('goes on without a file that was read to its end', async () => {
+    await writeFile(join(filesDirectory, 'numbers.csv'), 'n\n1\n2\n');
+    await server.execute(`CREATE STREAM f FROM 'numbers.csv'`);
+    await rm(join(filesDirectory, 'numbers.csv'));
     await server.restart('crashed');
     await server.clock.advance(1000);
-    expect(await rowsOf('SHOW STREAMS')).toEqual(['b | file | finished | 2']);
+    expect(await rowsOf('SHOW STREAMS')).toEqual(['f | file | finished | 2']);
+  });
+
+  test('goes on without a file that is gone in the middle: its stream says so', async () => {
+    await writeFile(join(filesDirectory, 'numbers.ndjson'), numbers(2_000_000));
+    const created = server.engine.execute(`CREATE STREAM f FROM 'numbers.ndjson'`);
+    await server.clock.until(new Promise((resolve) => setTimeout(resolve, 100)));
+    await rm(join(filesDirectory, 'numbers.ndjson'));
+    await server.restart('closed');
+    await created;
+    await server.clock.advance(1000);
+    expect(await rowsOf('SHOW STREAMS')).toEqual([expect.stringMatching(/^f \| file \| failed/)]);
+    expect(server.reports).toContainEqual(expect.stringContaining('the source of f has stopped'));
   });
 });
