@@ -1,10 +1,8 @@
 import type { Clock } from '../common/clock.ts';
 import type { Field } from '../data/batch.ts';
-import type { Vector } from '../data/vector.ts';
-import { datumAt } from '../data/vector-datum.ts';
-import type { Log, Topic } from '../log/api.ts';
+import type { Log } from '../log/api.ts';
 import type { PartitionEnds } from './cut.ts';
-import { batchesOf, GenerationTopic } from './generation-topic.ts';
+import { type EarlierTopic, GenerationTopic } from './generation-topic.ts';
 
 const fields: readonly Field[] = [
   { name: 'epoch', type: { kind: 'bigint' }, nullable: false },
@@ -15,38 +13,33 @@ const fields: readonly Field[] = [
 ];
 
 /**
- * How far a start goes past the last epoch that it finds. The topic is synced within a second of
- * writing and has at most 500 cuts in one: a number that was lost with the power is not given away
- * again.
+ * How far a start goes past the last epoch that it finds a row of: a number that was lost with the power is
+ * not given away again. The topic is synced within half a second or as soon as a slow disk allows,
+ * and has at most 500 cuts a second.
  */
-const epochsSkipped = 1000;
+const epochsSkipped = 100_000;
 
 /**
  * The record of cuts, `__epochs`: one row per partition that moved. Epochs go on over restarts: a
- * start begins behind all that were ever seen, because none is seen before its cut is written.
+ * start begins behind all that were ever seen, because none is seen before its cut is written. The
+ * first of them is in the name of the topic, which is durable even when none of its rows are; the
+ * rows need not be read, so that no damage to them keeps a server from starting.
  */
 export class EpochLog {
-  /** Starts of the server on this data, this one included. */
-  readonly generation: number;
-  /** The epoch that this start begins with. */
-  readonly firstEpoch: number;
   readonly #topic: GenerationTopic;
 
-  private constructor(topic: GenerationTopic, firstEpoch: number) {
-    this.generation = topic.generation;
-    this.firstEpoch = firstEpoch;
+  private constructor(topic: GenerationTopic) {
     this.#topic = topic;
   }
 
   static async open(log: Log, clock: Clock): Promise<EpochLog> {
-    let firstEpoch = 1;
     const options = { name: '__epochs', fields, durability: 'relaxed' } as const;
-    const topic = await GenerationTopic.open(log, clock, options, async (before, next) => {
-      for (const each of before)
-        firstEpoch = Math.max(firstEpoch, (await lastEpoch(each)) + epochsSkipped);
-      await next.append([[BigInt(firstEpoch), BigInt(clock.nowMicros()), '', 0, 0n]]);
-    });
-    return new EpochLog(topic, firstEpoch);
+    return new EpochLog(await GenerationTopic.open(log, clock, options, { number: nextEpoch }));
+  }
+
+  /** The epoch that this start begins with: the number of its generation. */
+  get firstEpoch(): number {
+    return this.#topic.generation;
   }
 
   /** Writes a cut with the partitions that moved since the one before, by relation id. */
@@ -69,13 +62,10 @@ export class EpochLog {
   }
 }
 
-/** The last epoch of a generation; 0 for an empty one. */
-async function lastEpoch(topic: Topic): Promise<number> {
-  const end = topic.partitions[0]?.endOffset() ?? 0;
-  let last = 0;
-  for await (const batch of batchesOf(topic, { fields }, end - 1)) {
-    const epochs = batch.columns[0] as Vector;
-    last = Number(datumAt(epochs, { kind: 'bigint' }, batch.rowCount - 1));
-  }
-  return last;
+/** An epoch behind all that a client can have seen: every epoch since the first has a row at least. */
+function nextEpoch(before: readonly EarlierTopic[]): number {
+  const ends = before.map(
+    ({ topic, generation }) => generation + (topic.partitions[0]?.endOffset() ?? 0),
+  );
+  return Math.max(1 - epochsSkipped, ...ends) + epochsSkipped;
 }

@@ -16,6 +16,17 @@ export type GenerationTopicOptions = {
   readonly durability: Durability;
 };
 
+/** The topic of an earlier start. */
+export type EarlierTopic = { readonly topic: Topic; readonly generation: number };
+
+/** How a generation goes on from those before it (oldest first; mostly one). */
+export type Succession = {
+  /** The number of the next generation, greater than all before; the one after the last unless told. */
+  readonly number?: (before: readonly EarlierTopic[]) => number;
+  /** Writes to the new topic what must not be lost; afterwards those before are deleted. */
+  readonly carry?: (before: readonly EarlierTopic[], next: GenerationTopic) => Promise<void>;
+};
+
 /**
  * A topic of the engine's own that begins anew with every start of the server: what the start
  * before has written is read, what is still of use is written to the new topic, and then the old
@@ -34,23 +45,20 @@ export class GenerationTopic {
     this.#clock = clock;
   }
 
-  /**
-   * Opens the next generation of the topics `NAME_1`, `NAME_2`, …. `carry` is given the topics of
-   * the generations before (oldest first; mostly one) and writes to the new one what must not be
-   * lost; afterwards they are deleted.
-   */
+  /** Opens the next generation of the topics `NAME_1`, `NAME_2`, …: its number is durable from then on. */
   static async open(
     log: Log,
     clock: Clock,
     { name, fields, durability }: GenerationTopicOptions,
-    carry: (before: readonly Topic[], next: GenerationTopic) => Promise<void>,
+    { number, carry }: Succession,
   ): Promise<GenerationTopic> {
     const before = log
       .topics()
       .filter((topic) => topic.name.startsWith(`${name}_`))
       .map((topic) => ({ topic, generation: Number(topic.name.slice(name.length + 1)) }))
       .toSorted((a, b) => a.generation - b.generation);
-    const generation = (before.at(-1)?.generation ?? 0) + 1;
+    const next = (before.at(-1)?.generation ?? 0) + 1;
+    const generation = Math.max(next, number?.(before) ?? next);
     const schema = { fields };
     const topic = await log.createTopic(`${name}_${generation}`, {
       partitions: 1,
@@ -58,10 +66,7 @@ export class GenerationTopic {
       schema: encodeSchema(schema),
     });
     const opened = new GenerationTopic(generation, topic, schema, clock);
-    await carry(
-      before.map((each) => each.topic),
-      opened,
-    );
+    await carry?.(before, opened);
     for (const { topic: old } of before) await log.deleteTopic(old.name);
     return opened;
   }

@@ -174,6 +174,7 @@ export class Relations {
     this.#queries.delete(id);
     this.#sources.delete(id);
     this.#stores.delete(id);
+    this.#options.positions.forget(id);
     if (query === null) return;
     this.#options.rounds.remove(query);
     query.end();

@@ -37,7 +37,6 @@ export class Rounds {
   readonly #waiters = new Set<() => void>();
   readonly #between: (() => void | Promise<void>)[] = [];
   #cut: Cut;
-  #nextEpoch: number;
   #wake: (() => void) | null = null;
   #dirty = true;
   #closed = false;
@@ -48,7 +47,6 @@ export class Rounds {
 
   constructor(options: RoundsOptions) {
     this.#options = options;
-    this.#nextEpoch = options.epochLog.firstEpoch + 1;
     this.#cut = {
       epoch: options.epochLog.firstEpoch,
       nowMicros: options.clock.nowMicros(),
@@ -218,8 +216,8 @@ export class Rounds {
 
   #makeCut(): Cut {
     const { clock, epochLog } = this.#options;
-    const epoch = this.#nextEpoch;
-    this.#nextEpoch += 1;
+    // One that could not be written is made again: nobody has seen it.
+    const epoch = this.#cut.epoch + 1;
     const nowMicros = clock.nowMicros();
     const ends = new Map<string, PartitionEnds>();
     const moved = new Map<string, PartitionEnds>();

@@ -40,18 +40,25 @@ export class SourcePositions {
   ): Promise<SourcePositions> {
     const positions = new Map<string, SourcePosition>();
     const options = { name: '__positions', fields, durability: 'durable' } as const;
-    const topic = await GenerationTopic.open(log, clock, options, async (before, next) => {
-      for (const each of before) {
-        for await (const batch of batchesOf(each, { fields }, 0)) collect(batch, positions);
-      }
-      const kept = [...positions].filter(([relation]) => isKnown(relation));
-      if (kept.length > 0) await next.append(kept.map((each) => rowOf(...each)));
+    const topic = await GenerationTopic.open(log, clock, options, {
+      carry: async (before, next) => {
+        for (const each of before) {
+          for await (const batch of batchesOf(each.topic, { fields }, 0)) collect(batch, positions);
+        }
+        for (const relation of positions.keys()) if (!isKnown(relation)) positions.delete(relation);
+        if (positions.size > 0) await next.append([...positions].map((each) => rowOf(...each)));
+      },
     });
     return new SourcePositions(topic, positions);
   }
 
   get(relation: string): SourcePosition | null {
     return this.#positions.get(relation) ?? null;
+  }
+
+  /** Drops what is known of a relation that is no more; the next start writes it no longer. */
+  forget(relation: string): void {
+    this.#positions.delete(relation);
   }
 
   async save(relation: string, position: SourcePosition): Promise<void> {
