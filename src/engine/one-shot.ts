@@ -1,11 +1,10 @@
 import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Batch, Schema } from '../data/batch.ts';
+import type { Batch } from '../data/batch.ts';
 import type { Vector } from '../data/vector.ts';
-import type { PhysicalPlan, PlanOutput, ScanNode } from '../planner/physical/physical-plan.ts';
+import type { PhysicalPlan, ScanNode } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
-import { sortBatch } from '../runtime/sort-batch.ts';
-import { consolidate, expandWeights } from '../runtime/state/row-set.ts';
+import { CollectedRows } from './collected-rows.ts';
 import type { Cut } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
 import type { RunningQuery } from './running-query.ts';
@@ -53,7 +52,7 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
 /**
  * Runs a plan over held inputs to its end: a bounded run of the same operators. Stops reading as
  * soon as a LIMIT without an order is reached.
- * @throws SqlError of the first row that fails, 57014 when cancelled.
+ * @throws SqlError of the first row that fails, 57014 when cancelled, 54000 for too large an answer.
  */
 export async function runOnce(
   plan: PhysicalPlan,
@@ -64,59 +63,21 @@ export async function runOnce(
   const dataflow = new Dataflow(plan);
   // Not the cut's time: on an idle server that is long ago.
   dataflow.setNow(clock.nowMicros());
-  const collected = new Collected(dataflow.schema, plan.output);
+  const collected = new CollectedRows(dataflow.schema, plan.output);
   for (const [node, batch] of inputs.results) if (batch !== null) dataflow.take(node, batch);
   for (let more = true; more && !collected.isEnough; ) {
     if (signal?.aborted === true) throw canceled();
     const taken = await takePortion(dataflow, inputs);
     more = taken;
-    if (more && collected.canEndEarly) {
-      collected.add(dataflow.endStep(watermarks(inputs, false)).changes);
+    if (more && plan.output.mode === 'append') {
+      collected.add(dataflow.endStep(watermarks(inputs, false)).batches);
     }
     raiseFailure(dataflow);
     if (more) await sleep(clock, 0);
   }
-  if (!collected.isEnough) collected.add(dataflow.endStep(watermarks(inputs, true)).changes);
+  if (!collected.isEnough) collected.add(dataflow.endStep(watermarks(inputs, true)).batches);
   raiseFailure(dataflow);
   return collected.result();
-}
-
-/** What has come out so far. */
-class Collected {
-  readonly #schema: Schema;
-  readonly #output: PlanOutput;
-  readonly #batches: Batch[] = [];
-  #rows = 0;
-
-  constructor(schema: Schema, output: PlanOutput) {
-    this.#schema = schema;
-    this.#output = output;
-  }
-
-  get canEndEarly(): boolean {
-    const { limit, order, mode } = this.#output;
-    return limit !== null && order.length === 0 && mode === 'append';
-  }
-
-  get isEnough(): boolean {
-    const { limit, offset } = this.#output;
-    return this.canEndEarly && limit !== null && this.#rows >= limit + offset;
-  }
-
-  add(changes: Batch | null): void {
-    if (changes === null) return;
-    this.#batches.push(changes);
-    this.#rows += changes.rowCount;
-  }
-
-  result(): Batch | null {
-    const all = consolidate(this.#schema, this.#batches);
-    if (all === null) return null;
-    const { order, offset, limit } = this.#output;
-    const rows = expandWeights(all);
-    const hasOrder = order.length > 0 || offset > 0 || limit !== null;
-    return hasOrder ? sortBatch(rows, order, offset, limit) : rows;
-  }
 }
 
 /** Feeds the next rows of the stream whose event time is furthest behind; false when all are read. */

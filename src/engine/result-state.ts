@@ -1,6 +1,7 @@
 import type { Batch, Schema } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import { RowSet } from '../runtime/state/row-set.ts';
+import { batchBytes } from './batch-bytes.ts';
 
 /** The current result of a query: what its changes so far add up to. */
 export type ResultState = {
@@ -86,15 +87,4 @@ class ChangingRows implements ResultState {
   bytes(): number {
     return this.#rows.stateBytes;
   }
-}
-
-/** Bytes of the arrays of a batch; shared ones count in each. */
-function batchBytes(batch: Batch): number {
-  let bytes = 0;
-  for (const column of batch.columns) {
-    if (column.kind === 'text') bytes += column.offsets.byteLength + column.bytes.byteLength;
-    else if (column.kind === 'dictionary') bytes += column.codes.byteLength;
-    else bytes += column.values.byteLength;
-  }
-  return bytes;
 }
