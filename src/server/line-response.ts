@@ -12,16 +12,19 @@ export class LineResponse {
   readonly #reply: FastifyReply;
 
   /** `left` is called once when the client leaves or does not keep up. */
-  constructor(reply: FastifyReply, context: ServerContext, left: () => void) {
+  constructor(reply: FastifyReply, { clock }: Pick<ServerContext, 'clock'>, left: () => void) {
     const { raw } = reply;
     this.#reply = reply;
-    this.outflow = new Outflow(this.#connection(), context.clock, () => raw.destroy());
+    this.outflow = new Outflow(this.#connection(), clock, () => raw.destroy());
     raw.on('drain', () => this.outflow.pump());
     raw.on('error', () => raw.destroy());
-    raw.once('close', () => {
+    const gone = (): void => {
       this.outflow.close();
       left();
-    });
+    };
+    // Of a client that left while its request was still read nothing more is heard.
+    if (raw.destroyed) queueMicrotask(gone);
+    else raw.once('close', gone);
   }
 
   get isStarted(): boolean {

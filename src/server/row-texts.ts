@@ -7,6 +7,9 @@ import { encodeRows } from '../data/json-rows.ts';
 /** Rows in one frame at most. */
 export const frameRowsMax = 1000;
 
+/** The text of larger batches is not kept where nobody else is likely to ask for it. */
+const answerRowsKept = 20_000;
+
 /**
  * The JSON text of batches in parts of at most `frameRowsMax` rows, made once for each batch and
  * time format however many subscribers are sent it. The text lives as long as its batch does.
@@ -25,11 +28,21 @@ export class RowTexts {
     }
     const known = parts[part];
     if (known !== undefined) return known;
-    const from = part * frameRowsMax;
-    const text = encodeRows(batch, from, Math.min(from + frameRowsMax, batch.rowCount), { time });
+    const text = partText(batch, part, time);
     parts[part] = text;
     return text;
   }
+
+  /** The same of an answer, whose text is held only while it is sent when there is much of it. */
+  answerPart(batch: Batch, part: number, time: TimeFormat): string {
+    const isKept = batch.rowCount <= answerRowsKept;
+    return isKept ? this.part(batch, part, time) : partText(batch, part, time);
+  }
+}
+
+function partText(batch: Batch, part: number, time: TimeFormat): string {
+  const from = part * frameRowsMax;
+  return encodeRows(batch, from, Math.min(from + frameRowsMax, batch.rowCount), { time });
 }
 
 /** How many parts a batch has; 0 when it has no rows. */

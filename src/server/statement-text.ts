@@ -40,7 +40,9 @@ export function statementText(outcome: StatementOutcome, texts: RowTexts): strin
 export function* rowParts(outcome: StatementOutcome, texts: RowTexts): Iterable<string> {
   for (const each of outcome.batches) {
     const batch = plainRows(each);
-    for (let part = 0; part < partCount(batch); part += 1) yield texts.part(batch, part, 'iso');
+    for (let part = 0; part < partCount(batch); part += 1) {
+      yield texts.answerPart(batch, part, 'iso');
+    }
   }
 }
 

@@ -19,3 +19,20 @@ test('the text of a batch is made once for all subscribers', async () => {
   expect(reads).toBe(before);
   expect(before).toBeGreaterThan(0);
 });
+
+test('the text of a large answer is not kept: nobody else asks for it', () => {
+  const texts = new RowTexts();
+  const batch = manyRows(20_001);
+  let reads = 0;
+  const spied = { ...batch };
+  Object.defineProperty(spied, 'columns', {
+    get: () => {
+      reads += 1;
+      return batch.columns;
+    },
+  });
+  const first = texts.answerPart(spied, 0, 'iso');
+  const before = reads;
+  expect(texts.answerPart(spied, 0, 'iso')).toBe(first);
+  expect(reads).toBeGreaterThan(before);
+});
