@@ -1,3 +1,5 @@
+import { hasWordsAt, wordsOf } from './byte-words.ts';
+import { sameBytes } from './text-bytes.ts';
 import type { TextVector } from './vector.ts';
 
 /** The distinct texts of a vector and for each row the number of its text. */
@@ -37,6 +39,7 @@ export function distinctTexts(vector: TextVector): DistinctTexts | null {
 class TextTable {
   count = 0;
   readonly #vector: TextVector;
+  readonly #words: DataView;
   /** Number of the text plus one, 0 where free. */
   readonly #slots = new Uint16Array(slots);
   readonly #hashes = new Int32Array(textsMax + 1);
@@ -44,10 +47,11 @@ class TextTable {
 
   constructor(vector: TextVector) {
     this.#vector = vector;
+    this.#words = wordsOf(vector.bytes);
   }
 
   codeOf(row: number, start: number, end: number): number {
-    const hash = hashBytes(this.#vector.bytes, start, end);
+    const hash = hashWords(this.#words, start, end);
     let slot = hash & (slots - 1);
     for (;;) {
       const code = (this.#slots[slot] as number) - 1;
@@ -83,20 +87,23 @@ class TextTable {
   }
 
   #isText(code: number, start: number, end: number): boolean {
-    const { offsets, bytes } = this.#vector;
+    const { offsets } = this.#vector;
     const row = this.#rows[code] as number;
     const other = offsets[row] as number;
     if ((offsets[row + 1] as number) - other !== end - start) return false;
-    for (let i = 0; i < end - start; i += 1) {
-      if (bytes[start + i] !== bytes[other + i]) return false;
-    }
-    return true;
+    if (end - start >= 4) return hasWordsAt(this.#words, other, this.#words, start, end);
+    return sameBytes(this.#vector.bytes, start, end, this.#vector.bytes, other);
   }
 }
 
-/** FNV-1a (Fowler, Noll, Vo), stirred so that the low bits depend on all bytes. */
-function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+/** FNV-1a (Fowler, Noll, Vo) over words, stirred so that the low bits depend on all bytes. */
+function hashWords(words: DataView, start: number, end: number): number {
   let hash = 0x811c9dc5;
-  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ words.getInt32(at, true), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at += 1) hash = Math.imul(hash ^ words.getUint8(at), 0x01000193);
   return hash ^ (hash >>> 15);
 }

@@ -29,9 +29,15 @@ export class ByteBuilder {
   }
 
   finish(): Vector {
+    const vector = this.lend();
+    this.#values = new Uint8Array(this.#values.length);
+    return vector;
+  }
+
+  /** A view of the rows, valid until the next one is appended; the builder is then empty. */
+  lend(): Vector {
     const values = this.#values.subarray(0, this.length);
     const nulls = this.#nulls.finish(this.length);
-    this.#values = new Uint8Array(this.#values.length);
     this.length = 0;
     return { kind: 'u8', values, nulls };
   }
@@ -68,9 +74,15 @@ export class Int32Builder {
   }
 
   finish(): Vector {
+    const vector = this.lend();
+    this.#values = new Int32Array(this.#values.length);
+    return vector;
+  }
+
+  /** A view of the rows, valid until the next one is appended; the builder is then empty. */
+  lend(): Vector {
     const values = this.#values.subarray(0, this.length);
     const nulls = this.#nulls.finish(this.length);
-    this.#values = new Int32Array(this.#values.length);
     this.length = 0;
     return { kind: 'i32', values, nulls };
   }
@@ -107,9 +119,15 @@ export class Float64Builder {
   }
 
   finish(): Vector {
+    const vector = this.lend();
+    this.#values = new Float64Array(this.#values.length);
+    return vector;
+  }
+
+  /** A view of the rows, valid until the next one is appended; the builder is then empty. */
+  lend(): Vector {
     const values = this.#values.subarray(0, this.length);
     const nulls = this.#nulls.finish(this.length);
-    this.#values = new Float64Array(this.#values.length);
     this.length = 0;
     return { kind: 'f64', values, nulls };
   }

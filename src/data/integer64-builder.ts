@@ -46,18 +46,20 @@ export class Integer64Builder {
   }
 
   finish(): Vector {
+    const vector = this.lend();
+    this.#doubles = new Float64Array(this.#doubles.length);
+    return vector;
+  }
+
+  /** A view of the rows, valid until the next one is appended; the builder is then empty. */
+  lend(): Vector {
     const length = this.length;
     const nulls = this.#nulls.finish(length);
     const exact = this.#exact;
     this.length = 0;
-    if (exact !== null) {
-      this.#exact = null;
-      this.#doubles = new Float64Array(exact.length);
-      return { kind: 'i64', values: exact.subarray(0, length), nulls };
-    }
-    const values = this.#doubles.subarray(0, length);
-    this.#doubles = new Float64Array(this.#doubles.length);
-    return { kind: 'f64', values, nulls };
+    this.#exact = null;
+    if (exact !== null) return { kind: 'i64', values: exact.subarray(0, length), nulls };
+    return { kind: 'f64', values: this.#doubles.subarray(0, length), nulls };
   }
 
   #appendExact(exact: BigInt64Array, value: bigint): void {

@@ -1,3 +1,7 @@
+import { encodeText } from './text-bytes.ts';
+
+const newline = 10;
+const space = 32;
 const quote = 34;
 const backslash = 92;
 const comma = 44;
@@ -15,7 +19,7 @@ export const jsonDepthMax = 64;
 /** What follows a backslash, `u` apart. */
 const escapes = new Set(Array.from('"\\/bfnrt', (letter) => letter.charCodeAt(0)));
 
-const literals = ['true', 'false', 'null'].map((word) => new TextEncoder().encode(word));
+const literals = { t: encodeText('true'), f: encodeText('false'), n: encodeText('null') };
 
 /**
  * Walks over JSON (RFC 8259) in bytes and finds where values end, without making any. Methods take
@@ -33,6 +37,13 @@ export class JsonScanner {
   #closers = new Uint8Array(jsonDepthMax);
   /** How many containers are open. */
   #open = 0;
+  /** White space beside the others. */
+  readonly #newline: number;
+
+  /** `newlines` says whether they are white space: else what is walked over ends with its line. */
+  constructor(newlines = true) {
+    this.#newline = newlines ? newline : space;
+  }
 
   /** Whether bytes[from … to) are one JSON value, not too deep, with space around it or without. */
   isValue(bytes: Uint8Array, from: number, to: number): boolean {
@@ -45,7 +56,7 @@ export class JsonScanner {
     let at = from;
     while (at < limit) {
       const byte = bytes[at] as number;
-      if (byte > 32 || (byte !== 32 && byte !== 10 && byte !== 13 && byte !== 9)) break;
+      if (byte > 32 || (byte !== 32 && byte !== this.#newline && byte !== 13 && byte !== 9)) break;
       at += 1;
     }
     return at;
@@ -100,13 +111,11 @@ export class JsonScanner {
 
   /** Behind the `true`, `false` or `null` at `from`. */
   literal(bytes: Uint8Array, from: number, limit: number): number {
-    for (const word of literals) {
-      if (bytes[from] !== word[0] || from + word.length > limit) continue;
-      let same = 1;
-      while (same < word.length && bytes[from + same] === word[same]) same += 1;
-      return same === word.length ? from + same : this.fail(from + same);
+    const word = literalOf(from < limit ? (bytes[from] as number) : 0);
+    for (let i = 0; i < word.length; i += 1) {
+      if (from + i >= limit || bytes[from + i] !== word[i]) return this.fail(from + i);
     }
-    return this.fail(from);
+    return from + word.length;
   }
 
   /** Notes the place of an error. */
@@ -201,4 +210,10 @@ function digits(bytes: Uint8Array, from: number, limit: number): number {
 function isHex(byte: number): boolean {
   const letter = byte | 32;
   return (byte >= zero && byte <= 57) || (letter >= 97 && letter <= 102);
+}
+
+/** The literal that begins with a letter, or any when none does. */
+function literalOf(letter: number): Uint8Array {
+  if (letter === 116) return literals.t;
+  return letter === 102 ? literals.f : literals.n;
 }

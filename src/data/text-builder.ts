@@ -1,3 +1,4 @@
+import { bytesBefore, specialBytes, wordsOf } from './byte-words.ts';
 import { NullMask } from './null-mask.ts';
 import type { TextVector } from './vector.ts';
 
@@ -7,6 +8,8 @@ const bytesInitial = 16 * 1024;
 /** Shorter texts are copied in a loop, which beats the fixed cost of a native copy. */
 const loopBytesMax = 40;
 
+const quote = 34;
+
 const encoder = new TextEncoder();
 
 /** Grows a vector of UTF-8 texts. */
@@ -15,6 +18,7 @@ export class TextBuilder {
   length = 0;
   #offsets = new Int32Array(capacityInitial + 1);
   #bytes = new Uint8Array(bytesInitial);
+  #words = wordsOf(this.#bytes);
   #end = 0;
   readonly #nulls = new NullMask();
 
@@ -28,6 +32,29 @@ export class TextBuilder {
     else for (let i = 0; i < size; i += 1) bytes[at + i] = source[from + i] as number;
     this.#end = at + size;
     this.endRow();
+  }
+
+  /**
+   * Appends a row of the inside of a JSON string whose first character is at `from`; the place of
+   * its closing quote. −1, and nothing is appended, for a string with a backslash or a control
+   * character, one that ends near `limit` or not before it, and one that there is no room for yet.
+   */
+  appendQuoted(source: DataView, from: number, limit: number): number {
+    const target = this.#words;
+    const shift = this.#end - from;
+    const last = Math.min(limit, target.byteLength - shift) - 4;
+    for (let at = from; at <= last; at += 4) {
+      const word = source.getInt32(at, true);
+      target.setInt32(at + shift, word, true);
+      const marks = specialBytes(word);
+      if (marks === 0) continue;
+      const end = at + bytesBefore(marks);
+      if (source.getUint8(end) !== quote) return -1;
+      this.#end = end + shift;
+      this.endRow();
+      return end;
+    }
+    return -1;
   }
 
   /** Appends a row of a string; lone surrogates become U+FFFD. */
@@ -92,11 +119,18 @@ export class TextBuilder {
   }
 
   finish(): TextVector {
+    const vector = this.lend();
+    this.#offsets = new Int32Array(this.#offsets.length);
+    this.#bytes = new Uint8Array(this.#bytes.length);
+    this.#words = wordsOf(this.#bytes);
+    return vector;
+  }
+
+  /** A view of the rows, valid until the next one is appended; the builder is then empty. */
+  lend(): TextVector {
     const offsets = this.#offsets.subarray(0, this.length + 1);
     const bytes = this.#bytes.subarray(0, this.#end);
     const nulls = this.#nulls.finish(this.length);
-    this.#offsets = new Int32Array(this.#offsets.length);
-    this.#bytes = new Uint8Array(this.#bytes.length);
     this.#end = 0;
     this.length = 0;
     return { kind: 'text', offsets, bytes, nulls };
@@ -112,5 +146,6 @@ export class TextBuilder {
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#end + size));
     grown.set(this.#bytes.subarray(0, this.#end));
     this.#bytes = grown;
+    this.#words = wordsOf(grown);
   }
 }

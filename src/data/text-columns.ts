@@ -5,7 +5,7 @@ import { ByteBuilder } from './fixed-builders.ts';
 import { JsonScanner } from './json-scanner.ts';
 import type { SqlType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
-import { decodeText } from './text-bytes.ts';
+import { decodeText, encodeText, hasBytesAt } from './text-bytes.ts';
 
 /** TEXT. */
 export class TextColumn {
@@ -32,7 +32,7 @@ export class BooleanColumn {
   }
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
-    const value = parseBoolean(decodeText(bytes, from, to));
+    const value = booleanOf(bytes, from, to);
     if (value === null) throw invalidInput(this.#type, decodeText(bytes, from, to));
     this.builder.appendNumber(value ? 1 : 0);
   }
@@ -41,6 +41,15 @@ export class BooleanColumn {
     this.writeText(bytes, scan.start, scan.end);
   }
 }
+
+/** The words that JSON knows need no string. */
+function booleanOf(bytes: Uint8Array, from: number, to: number): boolean | null {
+  if (to - from === 4 && hasBytesAt(bytes, from, words.true)) return true;
+  if (to - from === 5 && hasBytesAt(bytes, from, words.false)) return false;
+  return parseBoolean(decodeText(bytes, from, to));
+}
+
+const words = { true: encodeText('true'), false: encodeText('false') };
 
 /** JSON: the text of a value, kept as it is. */
 export class JsonColumn {

@@ -29,6 +29,11 @@ export class TimestampInput {
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
+  /** The month that was read last: times of one source are near each other. */
+  #year = 0;
+  #month = 0;
+  #daysBeforeMonth = 0;
+  #daysInMonth = 0;
 
   /**
    * Microseconds since 1970 of the local time, or, with `zoned`, of UTC. Exact where the result is
@@ -64,28 +69,38 @@ export class TimestampInput {
   }
 
   #date(): ScanResult {
-    const year = this.#digits(4);
+    const century = this.#pair();
+    const yearOfCentury = this.#pair();
     const separator = this.#bytes[this.#at] === slash ? slash : dash;
     if (!this.#take(separator)) return 'syntax';
-    const month = this.#digits(2);
+    const month = this.#pair();
     if (!this.#take(separator)) return 'syntax';
-    const day = this.#digits(2);
-    if (year < 0 || month < 0 || day < 0) return 'syntax';
+    const day = this.#pair();
+    if (century < 0 || yearOfCentury < 0 || month < 0 || day < 0) return 'syntax';
+    const year = century * 100 + yearOfCentury;
     if (year === 0 || month === 0 || month > 12 || day === 0) return 'range';
-    if (day > daysInMonth(year, month)) return 'range';
-    this.days = daysFromCivil(year, month, day);
+    if (year !== this.#year || month !== this.#month) this.#begin(year, month);
+    if (day > this.#daysInMonth) return 'range';
+    this.days = this.#daysBeforeMonth + day;
     return 'ok';
   }
 
+  #begin(year: number, month: number): void {
+    this.#year = year;
+    this.#month = month;
+    this.#daysBeforeMonth = daysFromCivil(year, month, 1) - 1;
+    this.#daysInMonth = daysInMonth(year, month);
+  }
+
   #time(): ScanResult {
-    const hour = this.#digits(2);
+    const hour = this.#pair();
     if (!this.#take(colon)) return 'syntax';
-    const minute = this.#digits(2);
+    const minute = this.#pair();
     if (hour < 0 || minute < 0) return 'syntax';
     let second = 0;
     let fraction = 0;
     if (this.#take(colon)) {
-      second = this.#digits(2);
+      second = this.#pair();
       if (second < 0) return 'syntax';
       if (this.#take(point)) fraction = this.#fractionMicros();
     }
@@ -102,8 +117,8 @@ export class TimestampInput {
     this.#at += 1;
     if ((sign & ~32) === letterZ) return 'ok';
     if (sign !== plus && sign !== dash) return 'syntax';
-    const hours = this.#digits(2);
-    const minutes = this.#take(colon) || this.#at < this.#end ? this.#digits(2) : 0;
+    const hours = this.#pair();
+    const minutes = this.#take(colon) || this.#at < this.#end ? this.#pair() : 0;
     if (hours < 0 || minutes < 0) return 'syntax';
     if (hours > 15 || minutes > 59) return 'range';
     const offset = (hours * 60 + minutes) * 60_000_000;
@@ -111,17 +126,15 @@ export class TimestampInput {
     return 'ok';
   }
 
-  /** The next `count` digits as a number, or −1. */
-  #digits(count: number): number {
-    if (this.#at + count > this.#end) return -1;
-    let value = 0;
-    for (let i = 0; i < count; i += 1) {
-      const digit = (this.#bytes[this.#at + i] as number) - zero;
-      if (digit < 0 || digit > 9) return -1;
-      value = value * 10 + digit;
-    }
-    this.#at += count;
-    return value;
+  /** The next two digits as a number, or −1. */
+  #pair(): number {
+    const at = this.#at;
+    if (at + 2 > this.#end) return -1;
+    const tens = (this.#bytes[at] as number) - zero;
+    const ones = (this.#bytes[at + 1] as number) - zero;
+    if (tens < 0 || tens > 9 || ones < 0 || ones > 9) return -1;
+    this.#at = at + 2;
+    return tens * 10 + ones;
   }
 
   /** The digits behind the point as microseconds, rounded; −1 when there are none. */

@@ -125,6 +125,9 @@ export type Readiness = {
   readonly waitingFor: readonly string[];
 };
 
+/** A text of records: whole, or in pieces that are cut anywhere and are not changed afterwards. */
+export type RecordsBody = Uint8Array | AsyncIterable<Uint8Array>;
+
 /** The one door to everything below the server. */
 export type Engine = {
   /** Runs one or many statements in order; stops at the first that fails. Never throws an SqlError. */
@@ -134,7 +137,7 @@ export type Engine = {
   /** Writes records to a stream or table. @throws SqlError 42P01, or 22P02/22P04 for an unreadable body. */
   readonly ingest: (
     relation: string,
-    body: Uint8Array,
+    body: RecordsBody,
     format: IngestFormat,
   ) => Promise<IngestOutcome>;
   readonly relations: () => readonly RelationSummary[];

@@ -18,6 +18,7 @@ import type {
   IngestFormat,
   IngestOutcome,
   Readiness,
+  RecordsBody,
   RelationSummary,
   SubscribeRequest,
   Subscription,
@@ -26,7 +27,7 @@ import type {
 import type { EngineContext } from './engine-context.ts';
 import { EpochLog } from './epoch-log.ts';
 import { Executor } from './execute.ts';
-import { ingest } from './ingest.ts';
+import { Ingest } from './ingest.ts';
 import { QueryStarter } from './query-starter.ts';
 import { summaryOf } from './relation-summary.ts';
 import { Relations } from './relations.ts';
@@ -92,6 +93,7 @@ function mergedBody(bodies: readonly Uint8Array[]): Uint8Array {
 class MillraceEngine implements Engine {
   readonly #context: EngineContext;
   readonly #executor: Executor;
+  readonly #ingest: Ingest;
   readonly #log: Log;
   /** Records on their way into the log. */
   readonly #writes = new Set<Promise<IngestOutcome>>();
@@ -100,6 +102,7 @@ class MillraceEngine implements Engine {
   private constructor(context: EngineContext, log: Log, report: (line: string) => void) {
     this.#context = context;
     this.#executor = new Executor(context, report);
+    this.#ingest = new Ingest(context);
     this.#log = log;
   }
 
@@ -171,9 +174,9 @@ class MillraceEngine implements Engine {
     return await this.#context.subscriptions.subscribe(target, request, sink);
   }
 
-  ingest(relation: string, body: Uint8Array, format: IngestFormat): Promise<IngestOutcome> {
+  ingest(relation: string, body: RecordsBody, format: IngestFormat): Promise<IngestOutcome> {
     if (this.#closed) return Promise.reject(closing());
-    return this.#untilClosed(ingest(this.#context, relation, body, format));
+    return this.#untilClosed(this.#ingest.write(relation, body, format));
   }
 
   relations(): readonly RelationSummary[] {

@@ -16,6 +16,16 @@ const bodyBytesMax = 16 * 1024 * 1024;
 /** The id that a topic gives to the schema it was made with. */
 const schemaId = 1;
 
+/** Rows of one partition as the log keeps them. */
+export type EncodedRows = {
+  readonly partition: number;
+  readonly rows: number;
+  readonly body: Uint8Array;
+  readonly timestampMs: number;
+};
+
+type PartitionRange = IngestOutcome['offsets'][number];
+
 /**
  * A stream or table as the log keeps it. Writers append whole batches; what is written together
  * becomes visible together, in the order of the writes.
@@ -87,19 +97,26 @@ export class StoredRelation {
    * @throws SqlError 53100, 58030 as the log does, 42P01 once the relation is dropped.
    */
   async append(batch: Batch): Promise<IngestOutcome['offsets']> {
-    return await this.appendParts(this.#split(batch));
+    return await this.appendEncoded(this.encode(batch));
   }
 
   /** Writes rows whose partitions are known already. */
   async appendParts(parts: readonly PartitionRows[]): Promise<IngestOutcome['offsets']> {
+    return await this.appendEncoded(this.#encodeParts(parts));
+  }
+
+  /** Rows as the log keeps them, to be written together with others by `appendEncoded`; the batch may change afterwards. */
+  encode(batch: Batch): readonly EncodedRows[] {
+    return this.#encodeParts(this.#split(batch));
+  }
+
+  /** Writes rows that were encoded before, all of them as one write. */
+  async appendEncoded(encoded: readonly EncodedRows[]): Promise<IngestOutcome['offsets']> {
     if (this.#dropped) throw droppedRelation(this.definition.name);
-    const timestampMs = Math.floor(this.#clock.nowMicros() / 1000);
     const write = this.#order.begin();
-    const appends = parts.map(({ partition, batch }) =>
-      this.#appendTo(partition, batch, timestampMs),
-    );
+    const appends = encoded.map((rows) => this.#appendTo(rows));
     try {
-      const ranges = merged((await Promise.all(appends)).flat());
+      const ranges = merged(await Promise.all(appends));
       write.finish(new Map(ranges.map(({ partition, last }) => [partition, last + 1])));
       await write.visible;
       return ranges;
@@ -133,23 +150,19 @@ export class StoredRelation {
     return [{ partition, batch }];
   }
 
-  async #appendTo(
-    index: number,
-    batch: Batch,
-    timestampMs: number,
-  ): Promise<{ partition: number; first: number; last: number }[]> {
+  #encodeParts(parts: readonly PartitionRows[]): readonly EncodedRows[] {
+    const timestampMs = Math.floor(this.#clock.nowMicros() / 1000);
+    return parts.flatMap(({ partition, batch }) =>
+      bodiesOf(batch, timestampMs).map((body) => ({ partition, timestampMs, ...body })),
+    );
+  }
+
+  async #appendTo(encoded: EncodedRows): Promise<PartitionRange> {
+    const { partition: index, rows, body, timestampMs } = encoded;
     const partition = this.topic.partitions[index];
     if (partition === undefined) throw new Error(`assertion failed: no partition ${index}`);
-    const ranges = bodiesOf(batch, timestampMs).map(async ({ rows, body }) => {
-      const append = {
-        rows,
-        body,
-        firstTimestampMs: timestampMs,
-        maxTimestampMs: timestampMs,
-      };
-      return { partition: index, ...(await partition.append(append)) };
-    });
-    return await Promise.all(ranges);
+    const times = { firstTimestampMs: timestampMs, maxTimestampMs: timestampMs };
+    return { partition: index, ...(await partition.append({ rows, body, ...times })) };
   }
 }
 
@@ -171,10 +184,8 @@ function bodiesOf(batch: Batch, timestampMs: number): { rows: number; body: Uint
 }
 
 /** One range per partition: the appends of one write follow each other. */
-function merged(
-  ranges: readonly { partition: number; first: number; last: number }[],
-): IngestOutcome['offsets'] {
-  const byPartition = new Map<number, { partition: number; first: number; last: number }>();
+function merged(ranges: readonly PartitionRange[]): readonly PartitionRange[] {
+  const byPartition = new Map<number, PartitionRange>();
   for (const range of ranges) {
     const known = byPartition.get(range.partition);
     if (known === undefined) byPartition.set(range.partition, range);

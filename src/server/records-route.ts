@@ -4,6 +4,7 @@ import type { IngestFormat, IngestOutcome } from '../engine/api.ts';
 import type { RecordsResponse } from '../protocol/messages.ts';
 import { httpProblem, type ProblemAnswer, problemOf } from './problem.ts';
 import { refuseHeader, sendProblem } from './replies.ts';
+import { RequestBody } from './request-body.ts';
 import type { ServerContext } from './server-context.ts';
 
 /** Bytes of a request's body at most. */
@@ -11,52 +12,52 @@ const recordsBytesMax = 64 * 1024 * 1024;
 
 /**
  * `POST /v1/streams/:name/records`: writes records and answers when they are durable. The body is
- * handed to the engine as it came: it is read once, straight into columns.
+ * handed to the engine piece by piece as it comes: it is read once, straight into columns.
  */
 export async function addRecordsRoute(app: FastifyInstance, context: ServerContext): Promise<void> {
   await app.register((scope, _options, ready) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    );
-    scope.post<RecordsRequest>(
-      '/v1/streams/:name/records',
-      { bodyLimit: recordsBytesMax },
-      (request, reply) => writeRecords(request, reply, context),
+    scope.addContentTypeParser('*', (_request, body, done) => done(null, body));
+    scope.post<RecordsRequest>('/v1/streams/:name/records', (request, reply) =>
+      writeRecords(request, reply, context),
     );
     ready();
   });
 }
 
-type RecordsRequest = { Params: { name: string }; Body: Buffer | undefined };
+type RecordsRequest = { Params: { name: string } };
 
 async function writeRecords(
   request: FastifyRequest<RecordsRequest>,
   reply: FastifyReply,
   { engine }: ServerContext,
 ): Promise<FastifyReply> {
-  refuseHeader(request, 'idempotency-key');
-  refuseHeader(request, 'content-encoding');
-  const format = formatOf(request.headers['content-type']);
-  if (format === null) return sendProblem(reply, unknownFormat(request.headers['content-type']));
+  const body = new RequestBody(request.raw, recordsBytesMax);
   try {
-    const body = request.body ?? new Uint8Array();
-    const outcome = await engine.ingest(request.params.name, body, format);
+    refuseHeader(request, 'idempotency-key');
+    refuseHeader(request, 'content-encoding');
+    const outcome = await engine.ingest(request.params.name, body, formatOf(request));
     const isRefused = outcome.accepted === 0 && outcome.rejected.length > 0;
     return reply
       .code(isRefused ? 422 : 200)
       .type('application/json; charset=utf-8')
       .send(outcomeText(outcome));
   } catch (error) {
-    if (!isUnknownRelation(error)) throw error;
-    return sendProblem(reply, problemOf(error, 404));
+    await body.discard();
+    if (!body.isComplete) reply.header('connection', 'close');
+    if (error instanceof UnknownFormat) return sendProblem(reply, error.problem);
+    if (isUnknownRelation(error)) return sendProblem(reply, problemOf(error, 404));
+    throw error;
   }
 }
 
-/** A request without a content type is taken for JSON. */
-function formatOf(contentType = ''): IngestFormat | null {
+/** A request without a content type is taken for JSON. @throws UnknownFormat */
+function formatOf(request: FastifyRequest): IngestFormat {
+  const { 'content-type': contentType = '' } = request.headers;
   const [type = ''] = contentType.split(';');
-  return formats.get(type.trim().toLowerCase()) ?? null;
+  const format = formats.get(type.trim().toLowerCase());
+  if (format === undefined) throw new UnknownFormat(contentType);
+  return format;
 }
 
 const formats: ReadonlyMap<string, IngestFormat> = new Map([
@@ -68,12 +69,15 @@ const formats: ReadonlyMap<string, IngestFormat> = new Map([
   ['text/csv', 'csv'],
 ]);
 
-function unknownFormat(contentType = ''): ProblemAnswer {
-  return httpProblem(
-    415,
-    `content type "${contentType}" is not supported`,
-    'Send application/json (an array or one object), application/x-ndjson or text/csv.',
-  );
+class UnknownFormat extends Error {
+  readonly problem: ProblemAnswer;
+
+  constructor(contentType: string) {
+    super();
+    const hint =
+      'Send application/json (an array or one object), application/x-ndjson or text/csv.';
+    this.problem = httpProblem(415, `content type "${contentType}" is not supported`, hint);
+  }
 }
 
 function isUnknownRelation(error: unknown): error is SqlError {

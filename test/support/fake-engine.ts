@@ -9,6 +9,7 @@ import type {
   IngestFormat,
   IngestOutcome,
   Readiness,
+  RecordsBody,
   RelationSummary,
   StatementOutcome,
   SubscribeRequest,
@@ -84,6 +85,10 @@ export class FakeEngine implements Engine {
     rejected: [],
     offsets: [],
   });
+  /** Whether bodies are read before they are answered. */
+  readsBodies = true;
+  /** Called when a body broke off. */
+  onBodyFailed: () => void = () => undefined;
   /** What stands before a subscription; throw to refuse it. */
   onSubscribe: (request: SubscribeRequest) => Promise<void> = async () => undefined;
   relationList: readonly RelationSummary[] = [];
@@ -114,18 +119,31 @@ export class FakeEngine implements Engine {
     };
   };
 
-  readonly ingest = (
+  readonly ingest = async (
     relation: string,
-    body: Uint8Array,
+    body: RecordsBody,
     format: IngestFormat,
   ): Promise<IngestOutcome> => {
-    this.ingested.push({ relation, body: Buffer.from(body).toString(), format });
-    return this.onIngest(body);
+    if (!this.readsBodies) return await this.onIngest(new Uint8Array(0));
+    const whole = await this.#wholeBody(body);
+    this.ingested.push({ relation, body: whole.toString(), format });
+    return await this.onIngest(whole);
   };
 
   readonly relations = (): readonly RelationSummary[] => this.relationList;
   readonly readiness = (): Readiness => this.state;
   readonly close = async (): Promise<void> => undefined;
+
+  async #wholeBody(body: RecordsBody): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    try {
+      for await (const piece of body instanceof Uint8Array ? [body] : body) pieces.push(piece);
+      return Buffer.concat(pieces);
+    } catch (error) {
+      this.onBodyFailed();
+      throw error;
+    }
+  }
 
   /** Every statement fails with this error. */
   failWith(error: SqlError, results: readonly StatementOutcome[] = []): void {

@@ -24,7 +24,7 @@ export class JsonDocument implements RecordParser {
 
   constructor(columns: RecordColumns, keys: ColumnKeys) {
     this.#columns = columns;
-    this.#objects = new JsonObjects(columns, keys);
+    this.#objects = new JsonObjects(columns, keys, true);
   }
 
   unknownKeys(): number {

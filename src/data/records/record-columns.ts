@@ -6,7 +6,10 @@ import { nullNotAllowed } from '../cell-error.ts';
 import type { DecimalScan } from '../decimal-scan.ts';
 import type { Datum } from '../sql-type.ts';
 import type { TextBuilder } from '../text-builder.ts';
+import { TextColumn } from '../text-columns.ts';
 import type { TimeUnit } from '../time-columns.ts';
+import type { Vector } from '../vector.ts';
+import type { VectorBuilder } from '../vector-builder.ts';
 import { notUtf8, type RecordProblem } from './record-errors.ts';
 
 /** Where records go. */
@@ -29,6 +32,9 @@ export type RejectedRecord = {
   readonly bytes: Uint8Array;
 };
 
+/** What columns hand over. */
+type ColumnsRead = { readonly batch: Batch | null; readonly rejected: readonly RejectedRecord[] };
+
 /**
  * The columns that records are written to, cell by cell. A cell that its type cannot take is kept
  * as the record's error, so that the rest of the record can still be walked over; `end` then takes
@@ -41,6 +47,8 @@ export class RecordColumns {
   readonly #cells: readonly CellColumn[];
   /** The builders of the columns that keep a JSON value as its text. */
   readonly #json: readonly (TextBuilder | null)[];
+  /** The builders of the columns that take any text. */
+  readonly #texts: readonly (TextBuilder | null)[];
   /** The record, counted from 1, that wrote each column last. */
   readonly #writtenBy: Int32Array;
   /** What the current record's cells are refused for, by column; null in a record without errors. */
@@ -59,6 +67,7 @@ export class RecordColumns {
     this.#json = this.#cells.map(({ builder, takesJson }) =>
       takesJson && builder.kind === 'text' ? builder : null,
     );
+    this.#texts = this.#cells.map((cell) => (cell instanceof TextColumn ? cell.builder : null));
     this.#writtenBy = new Int32Array(target.fields.length);
   }
 
@@ -70,6 +79,18 @@ export class RecordColumns {
     } catch (error) {
       this.#note(column, error);
     }
+  }
+
+  /**
+   * Writes the JSON string whose first character is at `from`, in one go, and gives the place of
+   * its closing quote. −1 when that cannot be: the column takes not any text, or see
+   * `TextBuilder.appendQuoted`.
+   */
+  writeQuoted(column: number, words: DataView, from: number, limit: number): number {
+    const builder = this.#texts[column] as TextBuilder | null;
+    if (builder === null) return -1;
+    this.#begin(column);
+    return builder.appendQuoted(words, from, limit);
   }
 
   /** Writes a number that has just been scanned. */
@@ -106,10 +127,15 @@ export class RecordColumns {
     return this.#json[column] !== null;
   }
 
-  /** Tells where the next records come from. */
-  source(bytes: Uint8Array): void {
+  /** Rows written since the last time that they were taken or lent. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Tells where the next records come from; the last character may be cut short unless it `isLast`. */
+  source(bytes: Uint8Array, isLast: boolean): void {
     this.#bytes = bytes;
-    this.#utf8 = isUtf8(bytes);
+    this.#utf8 = isUtf8(isLast ? bytes : bytes.subarray(0, wholeCharacters(bytes)));
   }
 
   /** Ends the record that came as [from … to) of the source: it becomes a row, or is rejected. */
@@ -147,13 +173,30 @@ export class RecordColumns {
   }
 
   /** Hands over the rows and the rejected records since the last time; the batch is null without rows. */
-  take(): { readonly batch: Batch | null; readonly rejected: readonly RejectedRecord[] } {
+  take(): ColumnsRead {
+    return this.#read((builder) => builder.finish());
+  }
+
+  /** The same, but the batch is valid only until the next record: its memory is used again. */
+  lend(): ColumnsRead {
+    return this.#read((builder) => builder.lend());
+  }
+
+  /** Forgets everything, to be filled anew. */
+  restart(): void {
+    this.#rows = 0;
+    this.cancel();
+    this.#rejected = [];
+    this.records = 0;
+  }
+
+  #read(vectorOf: (builder: VectorBuilder) => Vector): ColumnsRead {
     const rejected = this.#rejected;
     const rows = this.#rows;
     this.#rejected = [];
     this.#rows = 0;
     if (rows === 0) return { batch: null, rejected };
-    const columns = this.#cells.map(({ builder }) => builder.finish());
+    const columns = this.#cells.map(({ builder }) => vectorOf(builder));
     return { batch: insertBatch({ fields: this.#target.fields }, rows, columns), rejected };
   }
 
@@ -200,4 +243,12 @@ export class RecordColumns {
     const named = `column "${(this.#target.fields[column] as Field).name}"`;
     return { code, message: message.includes(named) ? message : `${named}: ${message}` };
   }
+}
+
+/** Bytes of UTF-8 without a last character that is cut short. */
+function wholeCharacters(bytes: Uint8Array): number {
+  const end = bytes.length;
+  let lead = end - 1;
+  while (lead > end - 4 && lead > 0 && ((bytes[lead] as number) & 0xc0) === 0x80) lead -= 1;
+  return ((bytes[lead] ?? 0) & 0xc0) === 0xc0 ? lead : end;
 }

@@ -25,13 +25,17 @@ export type RecordsRead = {
 export class RecordReader {
   readonly #columns: RecordColumns;
   readonly #keys: ColumnKeys;
-  readonly #parser: RecordParser;
+  readonly #format: RecordFormat;
+  readonly #target: RecordTarget;
+  #parser: RecordParser;
   #unknownKeysTaken = 0;
   #atStart = true;
 
   constructor(format: RecordFormat, target: RecordTarget) {
     this.#columns = new RecordColumns(target);
     this.#keys = new ColumnKeys(target.fields);
+    this.#format = format;
+    this.#target = target;
     this.#parser = parserFor(format, this.#columns, this.#keys, target);
   }
 
@@ -42,7 +46,7 @@ export class RecordReader {
    */
   read(bytes: Uint8Array, isLast: boolean): number {
     const from = this.#atStart ? behindByteOrderMark(bytes) : 0;
-    this.#columns.source(bytes);
+    this.#columns.source(bytes, isLast);
     const consumed = this.#parser.read(bytes, from, isLast);
     if (consumed === from && !isLast) return 0;
     this.#atStart = false;
@@ -58,16 +62,38 @@ export class RecordReader {
     return this.#parser.resume(head, behindByteOrderMark(head));
   }
 
+  /** Rows found since the last time that they were taken or lent. */
+  get rows(): number {
+    return this.#columns.rows;
+  }
+
   /** Hands over what was found since the last time. */
   take(): RecordsRead {
-    const unknownKeys = this.#parser.unknownKeys() - this.#unknownKeysTaken;
-    this.#unknownKeysTaken += unknownKeys;
-    return { ...this.#columns.take(), unknownKeys };
+    return { ...this.#columns.take(), unknownKeys: this.#takeUnknownKeys() };
+  }
+
+  /** The same, but the batch is valid only until the next `read`: its memory is used again. */
+  lend(): RecordsRead {
+    return { ...this.#columns.lend(), unknownKeys: this.#takeUnknownKeys() };
+  }
+
+  /** Makes ready for another text; what was found in the one before is gone. */
+  restart(): void {
+    this.#columns.restart();
+    this.#parser = parserFor(this.#format, this.#columns, this.#keys, this.#target);
+    this.#unknownKeysTaken = 0;
+    this.#atStart = true;
   }
 
   /** The names that records gave to something that is no column, in the order they came: 1600 at most. */
   unknownNames(): readonly string[] {
     return this.#keys.strangers();
+  }
+
+  #takeUnknownKeys(): number {
+    const unknownKeys = this.#parser.unknownKeys() - this.#unknownKeysTaken;
+    this.#unknownKeysTaken += unknownKeys;
+    return unknownKeys;
   }
 }
 
