@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Batch } from '../data/batch.ts';
+import { type Batch, sliceBatch } from '../data/batch.ts';
 import type { Vector } from '../data/vector.ts';
 import type { PhysicalPlan, ScanNode } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
@@ -64,7 +64,11 @@ export async function runOnce(
   // Not the cut's time: on an idle server that is long ago.
   dataflow.setNow(clock.nowMicros());
   const collected = new CollectedRows(dataflow.schema, plan.output);
-  for (const [node, batch] of inputs.results) if (batch !== null) dataflow.take(node, batch);
+  for (const [node, portion] of portions(inputs)) {
+    if (signal?.aborted === true) throw canceled();
+    dataflow.take(node, portion);
+    if (portion.rowCount === portionRowsMax) await sleep(clock, 0);
+  }
   for (let more = true; more && !collected.isEnough; ) {
     if (signal?.aborted === true) throw canceled();
     const taken = await takePortion(dataflow, inputs);
@@ -78,6 +82,16 @@ export async function runOnce(
   if (!collected.isEnough) collected.add(dataflow.endStep(watermarks(inputs, true)).batches);
   raiseFailure(dataflow);
   return collected.result();
+}
+
+/** The results that are read, with the number of the scan node, in portions. */
+function* portions({ results }: OneShotInputs): Iterable<readonly [number, Batch]> {
+  for (const [node, batch] of results) {
+    const rows = batch?.rowCount ?? 0;
+    for (let from = 0; batch !== null && from < rows; from += portionRowsMax) {
+      yield [node, sliceBatch(batch, from, Math.min(rows, from + portionRowsMax))];
+    }
+  }
 }
 
 /** Feeds the next rows of the stream whose event time is furthest behind; false when all are read. */

@@ -34,7 +34,7 @@ export type StartRequest = {
   readonly plan: PhysicalPlan;
   /** Whether the result is kept, so that it can be read as a whole. */
   readonly keep: boolean;
-  /** `now`: rows that are in streams already are left out. */
+  /** `now`: rows that are there already are left out. */
   readonly from: 'start' | 'now';
   /** Told what the past brings, portion by portion, where the result is not kept. */
   readonly past?: Part | undefined;
@@ -70,8 +70,7 @@ export class QueryStarter {
     const inputs = new Map<number, ScanInput>();
     for (const [index, node] of plan.nodes.entries()) {
       if (node.kind !== 'scan') continue;
-      const start = from === 'now' ? now.get(node.relation) : undefined;
-      inputs.set(index, this.#input(node, start));
+      inputs.set(index, this.#input(node, from, now.get(node.relation)));
     }
     const { clock, report } = this.#options;
     const result: ResultState | null = keep
@@ -105,15 +104,25 @@ export class QueryStarter {
     return true;
   }
 
-  #input(node: ScanNode, from: readonly number[] | undefined): ScanInput {
+  #input(
+    node: ScanNode,
+    from: StartRequest['from'],
+    now: readonly number[] | undefined,
+  ): ScanInput {
     const { store, relation, sources } = this.#options;
     const upstream = relation(node.relation);
     if (upstream !== null) {
       if (upstream.error !== null) throw sourceFailed(node.relationName, upstream.error);
-      return new ChangeInput(upstream, node);
+      return new ChangeInput(upstream, node, from);
     }
     const stored = store(node.relation);
     if (stored === null) throw droppedRelation(node.relationName);
-    return new StreamInput({ store: stored, node, sources: sources.open(stored, node), from });
+    const start = from === 'now' ? now : undefined;
+    return new StreamInput({
+      store: stored,
+      node,
+      sources: sources.open(stored, node),
+      from: start,
+    });
   }
 }

@@ -44,7 +44,7 @@ describe('what nobody has been shown', () => {
     fed.query.publish(cutOf(2));
     fed.feed([3]);
     await fed.round(3);
-    const read = [1, 2, 3, 4].map(() => batchRows(input.next(cutOf(3))));
+    const read = [1, 2, 3, 4].map(() => batchRows(input.next(cutOf(3), 100)));
     expect(read).toEqual([[[1n]], [[2n]], [[3n]], []]);
   });
 });
