@@ -3,6 +3,7 @@ import { quoteText } from '../lexer/token.ts';
 import { diagnose, type Fault } from './diagnose.ts';
 import { expectationHint } from './expectation.ts';
 import type { Recognizer } from './recognizer.ts';
+import { slipHint } from './slip-hint.ts';
 import { placeAt, type StatementTokens, tokenAt } from './statement-tokens.ts';
 import { unsupportedAt } from './unsupported.ts';
 
@@ -40,12 +41,16 @@ function syntaxError(statement: StatementTokens, fault: Fault): SqlError {
       : `at or near ${quoteText(statement.text.slice(token.start, token.end))}`;
   return new SqlError(sqlState.syntaxError, `syntax error ${where}`, {
     position: placeAt(statement, fault.index, fault.index),
-    hint: hintOf(fault, token?.value),
+    hint: hintOf(statement, fault, token?.value),
   });
 }
 
-function hintOf({ expected, mayEnd, meant }: Fault, found: string | undefined): string | undefined {
+function hintOf(
+  statement: StatementTokens,
+  { index, expected, mayEnd, meant }: Fault,
+  found: string | undefined,
+): string | undefined {
   if (meant !== null) return `Did you mean "${meant.name}"?`;
   if (found === '?') return 'Parameters are written $1, $2 and so on.';
-  return expectationHint(expected, mayEnd);
+  return slipHint(statement, index, expected) ?? expectationHint(expected, mayEnd);
 }

@@ -37,6 +37,20 @@ const anywhere = words(
   'any array asof collate except generated intersect isnull lateral match_recognize natural notnull ' +
     'over overlaps qualify references returning similar some symmetric tablesample union unique',
 );
+/** What does nearly the same today. */
+const instead: ReadonlyMap<string, string> = new Map([
+  ['ALTER', 'Drop it and create it again.'],
+  ['CREATE SOURCE', 'CREATE STREAM … WITH (connector = …) reads from a connector.'],
+  ['CREATE STREAM … AS', 'CREATE MATERIALIZED VIEW … AS keeps the result of a query up to date.'],
+  ['CREATE TABLE … AS', 'CREATE MATERIALIZED VIEW … AS keeps the result of a query up to date.'],
+  ['SUBSCRIBE', 'End the SELECT with EMIT CHANGES.'],
+  ['UPDATE', 'An INSERT of a row with the same primary key replaces the row.'],
+  [
+    'a WINDOW clause behind anything but a table',
+    'Write it in FROM, right behind the relation: FROM s WINDOW TUMBLING (SIZE 1 MINUTE).',
+  ],
+  ['a subquery in an expression', 'Join it: … JOIN (SELECT …) AS name ON ….'],
+]);
 const windowKinds = words('session cumulating sliding count');
 const units = /^(second|minute|hour|day|month|year)s?$/;
 
@@ -49,6 +63,7 @@ export function unsupportedAt(statement: StatementTokens, index: number): SqlErr
   if (found === null) return null;
   return new SqlError(sqlState.featureNotSupported, `${found.what} is not supported yet`, {
     position: placeAt(statement, index - (found.back ?? 0), index),
+    hint: instead.get(found.what),
   });
 }
 

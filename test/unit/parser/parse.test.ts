@@ -191,7 +191,7 @@ describe('syntax errors', () => {
     expect(
       errorsOf('SELECT a, FROM t WERE x = GROUP BY y ORDR BY z').map((each) => each.slice(0, 50)),
     ).toEqual([
-      '1:11+4 42601 syntax error at or near "FROM" (Expec',
+      '1:11+4 42601 syntax error at or near "FROM" (There',
       '1:18+4 42601 syntax error at or near "WERE" (Did y',
       '1:27+5 42601 syntax error at or near "GROUP" (Expe',
       '1:38+4 42601 syntax error at or near "ORDR" (Did y',
