@@ -1,9 +1,10 @@
 import { nearestName } from '../common/nearest-name.ts';
 import { type Position, SqlError, sqlState } from '../common/sql-error.ts';
-import { type SqlType, type SqlTypeKind, typeName } from '../data/sql-type.ts';
+import { isNumeric, type SqlType, type SqlTypeKind, typeName } from '../data/sql-type.ts';
 import { asKind, canCast, categoryOf, isPreferred } from './conversion.ts';
 import { functionsByName } from './function-registry.ts';
-import type { ParameterKind, ScalarFunction } from './scalar-function.ts';
+import { otherNames } from './other-names.ts';
+import { type ParameterKind, plainType, type ScalarFunction } from './scalar-function.ts';
 
 /** What a name with arguments means. */
 export type ResolvedFunction = {
@@ -159,10 +160,40 @@ function undefinedFunction(
   const message = operator
     ? `operator does not exist: ${operation(name, kinds)}`
     : `function ${name}(${kinds.map(kindName).join(', ')}) does not exist`;
-  const near = functionsByName.has(name) || operator ? null : nearestName(name, functionNames());
-  const noMatch = `No ${operator ? 'operator' : 'function'} matches the given name and argument types. You might need to add explicit type casts.`;
-  const hint = near === null ? noMatch : `Did you mean "${near}"?`;
+  const hint = operator ? operatorHint(name, kinds) : functionHint(name);
   return new SqlError(code, message, { hint, position });
+}
+
+/** More signatures than this are not listed. */
+const listedMax = 4;
+
+/** The arguments that a function takes, the name that was meant, or what stands for it here. */
+function functionHint(name: string): string {
+  const known = functionsByName.get(name) ?? [];
+  if (known.length > 0) {
+    const forms = known.slice(0, listedMax).map((each) => `${name}(${parameterText(each)})`);
+    const more = known.length > listedMax ? ' and others' : '';
+    return `The function takes other arguments: ${forms.join(', ')}${more}.`;
+  }
+  const other = otherNames.get(name);
+  if (other !== undefined) return other;
+  const near = nearestName(name, functionNames());
+  return near === null
+    ? 'No function matches the given name and argument types. You might need to add explicit type casts.'
+    : `Did you mean "${near}"?`;
+}
+
+function parameterText({ parameters, variadic }: ScalarFunction): string {
+  const names = parameters.map((kind) => (kind === 'any' ? 'any' : kindName(kind)));
+  return `${names.join(', ')}${variadic ? ', …' : ''}`;
+}
+
+function operatorHint(name: string, kinds: readonly SqlTypeKind[]): string {
+  if (kinds.includes('text') && kinds.some((kind) => isNumeric(plainType(kind)))) {
+    return 'A text and a number do not go together: put the number in single quotes, or cast the text, for example CAST(… AS NUMERIC).';
+  }
+  if (name === '+' && kinds.includes('text')) return 'Texts are joined with ||.';
+  return 'No operator matches the given name and argument types. You might need to add explicit type casts.';
 }
 
 function ambiguousFunction(

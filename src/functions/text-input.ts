@@ -103,11 +103,17 @@ function momentFromText(type: SqlType, text: string): Datum {
   const bytes = encodeText(text.trim());
   const input = new TimestampInput();
   const found = input.scan(bytes, 0, bytes.length);
-  if (found === 'syntax') throw invalidInput(type, text);
+  if (found === 'syntax') throw withForm(invalidInput(type, text), type);
   if (found === 'range') throw fieldOutOfRange(text);
   if (type.kind === 'date') return input.days;
   const local = BigInt(input.days) * BigInt(microsPerDay) + BigInt(input.microsOfDay);
   return type.kind === 'timestamptz' ? local - BigInt(input.offsetMicros) : local;
+}
+
+/** The error with a hint that shows how a date or time is written. */
+function withForm({ code, message }: SqlError, { kind }: SqlType): SqlError {
+  const form = kind === 'date' ? '2026-12-31' : '2026-12-31 23:59:59.5';
+  return new SqlError(code, message, { hint: `Write it as '${form}'.` });
 }
 
 function jsonFromText(type: SqlType, text: string): string {

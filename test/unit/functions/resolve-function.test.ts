@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { SqlType } from '../../../src/data/sql-type.ts';
+import { functionsByName } from '../../../src/functions/function-registry.ts';
+import { otherNames } from '../../../src/functions/other-names.ts';
 import { resolveFunction } from '../../../src/functions/resolve-function.ts';
 import { numeric, raised } from '../../support/sql-call.ts';
+import { sqlFailure } from '../../support/sql-failure.ts';
 
 type Plain = Exclude<SqlType['kind'], 'numeric'>;
 
@@ -55,11 +58,23 @@ test.each<[string, (Plain | SqlType)[], string]>([
   expect(raised(() => resolveFunction(name, types(args)))).toBe(expected);
 });
 
-test('a slip of the pen is pointed out', () => {
-  expect(() => resolveFunction('lenght', types(['text']))).toThrow(
-    expect.objectContaining({ hint: 'Did you mean "length"?' }),
-  );
-  expect(() => resolveFunction('lower', types(['integer']))).toThrow(
-    expect.objectContaining({ hint: expect.stringContaining('explicit type casts') }),
-  );
+test.each<[string, (Plain | SqlType)[], string | RegExp]>([
+  ['lenght', ['text'], 'Did you mean "length"?'],
+  ['cuont', ['text'], 'Did you mean "count"?'],
+  ['lower', ['integer'], 'The function takes other arguments: lower(text).'],
+  ['nvl', ['text', 'text'], 'Write coalesce(…).'],
+  ['tumble_start', ['timestamp', 'interval'], /^Windows stand in FROM/],
+  ['string_agg', ['text', 'unknown'], /^The aggregates are count/],
+  ['nothing_like_it', [], /^No function matches/],
+  ['=', ['text', 'integer'], /^A text and a number do not go together/],
+  ['+', ['text', 'text'], 'Texts are joined with ||.'],
+  ['-', ['text', 'date'], /^No operator matches/],
+])('%s of %j: a hint says what to do', (name, kinds, hint) => {
+  const told = sqlFailure(() => resolveFunction(name, types(kinds))).hint ?? '';
+  if (typeof hint === 'string') expect(told).toBe(hint);
+  else expect(told).toMatch(hint);
+});
+
+test('what other databases call a function is none of ours', () => {
+  for (const name of otherNames.keys()) expect(functionsByName.has(name), name).toBe(false);
 });
