@@ -55,10 +55,16 @@ function viewFields({ columns, query }: CreateView, fields: readonly Field[]): r
   const named = fields.map((field, i) => ({ ...field, name: columns[i]?.name ?? field.name }));
   const seen = new Set<string>();
   for (const [i, { name }] of named.entries()) {
-    if (seen.has(name)) throw duplicateColumn(name, columns[i]?.position ?? query.position);
+    if (seen.has(name)) throw duplicateColumn(name, columns[i]?.position ?? placeOf(query, i));
     seen.add(name);
   }
   return named;
+}
+
+/** The place of an output column in the select list; that of the query where a star hides it. */
+function placeOf({ items, position }: CreateView['query'], index: number): Position {
+  const hasStar = items.some(({ expression }) => expression.kind === 'star');
+  return hasStar ? position : (items[index]?.position ?? position);
 }
 
 function duplicateColumn(name: string, position: Position): SqlError {

@@ -10,7 +10,7 @@ import { timeColumns } from './logical/view-times.ts';
 import { optimize, type Step } from './optimize/optimize.ts';
 import { lower } from './physical/lower.ts';
 import type { PhysicalNode, PhysicalPlan, PlanOutput, SortKey } from './physical/physical-plan.ts';
-import { stateNotices } from './state-notices.ts';
+import { gapNotices, stateNotices } from './state-notices.ts';
 
 /** A bound query with what its result is to look like. */
 export type Bound = {
@@ -39,7 +39,10 @@ export function planBound(
   return {
     physical,
     reads: [...reads],
-    notices: mode === 'continuous' ? stateNotices(optimized, properties) : [],
+    notices: [
+      ...gapNotices(bound.plan),
+      ...(mode === 'continuous' ? stateNotices(optimized, properties) : []),
+    ],
     times: timeColumns(optimized, properties.of(optimized)),
     explain: (kind) => {
       if (kind === 'physical') return physicalText(physical);

@@ -1,4 +1,5 @@
 import type { PlanNotice } from './api.ts';
+import { durationText } from './explain/duration-text.ts';
 import { inputsOf, type LogicalJoin, type LogicalPlan } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
 import { timeName, windowKey } from './logical/window-below.ts';
@@ -24,6 +25,21 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
       position: window.position,
     },
   ];
+}
+
+/** Windows further apart than they are long are mostly sizes in the wrong order. */
+export function gapNotices(plan: LogicalPlan): readonly PlanNotice[] {
+  const below = inputsOf(plan).flatMap(gapNotices);
+  if (plan.kind !== 'window') return below;
+  const { sizeMicros, slideMicros } = plan.shape;
+  if (slideMicros <= sizeMicros) return below;
+  const notice: PlanNotice = {
+    severity: 'NOTICE',
+    message: `windows of ${durationText(sizeMicros)} every ${durationText(slideMicros)} leave gaps, and rows between them are in no window`,
+    hint: 'HOP takes the slide first and then the size: HOP(relation, time column, slide, size).',
+    position: plan.position,
+  };
+  return uniqueNotices([...below, notice]);
 }
 
 /** A side is kept for good when nothing bounds it and rows are only ever added to it. */

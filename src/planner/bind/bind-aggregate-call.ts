@@ -87,7 +87,7 @@ function resultType(
     return argument;
   }
   if (argument.kind === 'interval') throw intervalArgument(name, position);
-  if (!isNumeric(argument)) throw undefinedAggregate(name, `(${typeName(argument)})`, position);
+  if (!isNumeric(argument)) throw notNumeric(name, argument, position);
   return name === 'sum' ? sumType(argument) : averageType(argument);
 }
 
@@ -115,6 +115,12 @@ function intervalArgument(name: string, position: Position): SqlError {
     hint: 'Aggregate the number of seconds: EXTRACT(EPOCH FROM …).',
     position,
   });
+}
+
+function notNumeric(name: string, argument: SqlType, position: Position): SqlError {
+  const { code, message } = undefinedAggregate(name, `(${typeName(argument)})`, position);
+  const hint = `${name} takes numbers. Cast what is one, for example ${name}(CAST(… AS NUMERIC)).`;
+  return new SqlError(code, message, { hint, position });
 }
 
 function undefinedAggregate(name: string, what: string, position: Position): SqlError {

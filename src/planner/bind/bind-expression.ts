@@ -13,7 +13,7 @@ import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-opera
 import { bindType } from './bind-type.ts';
 import { callByName, castTo, literalOf } from './coerce.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import { resolveColumn } from './scope.ts';
+import { resolveColumn } from './resolve-column.ts';
 
 /**
  * Resolves names, functions and types of an expression. Bare string literals and NULL come back

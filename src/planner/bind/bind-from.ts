@@ -22,7 +22,8 @@ import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
 import { callByName, literalOf } from './coerce.ts';
 import type { QueryContext } from './query-context.ts';
-import { resolveColumn, type ScopeColumn } from './scope.ts';
+import { resolveColumn } from './resolve-column.ts';
+import type { ScopeColumn } from './scope.ts';
 
 const windowNames: ReadonlySet<string> = new Set(['window_start', 'window_end', 'window_time']);
 
@@ -136,12 +137,32 @@ function bindWindowFunction(
   node: Extract<RelationNode, { kind: 'windowFunction' }>,
   context: QueryContext,
 ): BoundRelation {
-  const input = bindFrom(node.input, context);
+  const input = windowInput(node, context);
   const time = resolveColumn(input.scope, node.time);
   checkTimeColumn(input.plan.fields[time.index] as Field, node.time.position);
   const shape = functionShape(node, context.plan.parameters);
   const plan = withWindowTime(windowPlan(input.plan, time.index, shape, node.position));
   return aliased(withWindowColumns(input, plan), node.alias, node.columns);
+}
+
+/** @throws SqlError 42P01, which tells where the time column was put first */
+function windowInput(
+  { input, time, function: name }: Extract<RelationNode, { kind: 'windowFunction' }>,
+  context: QueryContext,
+): BoundRelation {
+  const relation = time.parts.join('.');
+  const isSwapped =
+    input.kind === 'table' &&
+    context.plan.catalog.find(input.name.parts) === null &&
+    context.plan.catalog.find(time.parts) !== null;
+  if (!isSwapped || context.commonTables.has(input.name.parts.join('.'))) {
+    return bindFrom(input, context);
+  }
+  const column = input.name.parts.join('.');
+  throw new SqlError(sqlState.undefinedTable, `relation "${column}" does not exist`, {
+    hint: `The relation comes first: ${name.toUpperCase()}(${relation}, ${column}, …).`,
+    position: input.position,
+  });
 }
 
 /**
@@ -211,7 +232,7 @@ function withWindowColumns(input: BoundRelation, plan: LogicalPlan): BoundRelati
     }),
   );
   const others = input.scope.columns.filter(({ name }) => !windowNames.has(name));
-  return { ...input, plan, scope: { tables, columns: [...others, ...added] } };
+  return { ...input, plan, scope: { ...input.scope, columns: [...others, ...added] } };
 }
 
 function deeper(context: QueryContext): QueryContext {

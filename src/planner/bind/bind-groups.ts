@@ -1,11 +1,13 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
+import { printIdentifier } from '../../parser/print.ts';
 import { mapChildren } from '../expression/children.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
 import type { Expression } from '../expression/expression.ts';
 import { columnsOf } from '../expression/properties.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf } from '../logical/make-plan.ts';
+import { windowOf } from '../logical/window-below.ts';
 import type { AggregateCollector } from './aggregate-collector.ts';
 import { aggregateRows } from './aggregate-rows.ts';
 import { bindExpression } from './bind-expression.ts';
@@ -132,7 +134,7 @@ function typeOf({ type, nullable }: Expression): Pick<Expression, 'type' | 'null
 }
 
 function notGrouped(
-  { scope }: BoundRelation,
+  { scope, plan }: BoundRelation,
   index: number,
   position: Position | undefined,
 ): SqlError {
@@ -141,6 +143,21 @@ function notGrouped(
   return new SqlError(
     sqlState.groupingError,
     `column "${shown}" must appear in the GROUP BY clause or be used in an aggregate function`,
-    { position },
+    { hint: groupHint(plan, index, column?.name ?? '?', position), position },
   );
+}
+
+function groupHint(
+  plan: LogicalPlan,
+  index: number,
+  name: string,
+  position: Position | undefined,
+): string {
+  if (position?.length === 1 && name.length > 1) {
+    return 'The star stands for all columns: name those of the groups instead.';
+  }
+  const text = printIdentifier(name);
+  return windowOf(plan, index) === null
+    ? `Add it to GROUP BY, or say which value of a group is meant, for example max(${text}).`
+    : `Add ${text} to GROUP BY: every window has groups of its own.`;
 }

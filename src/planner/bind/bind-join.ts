@@ -7,7 +7,8 @@ import { joinPlan } from '../logical/make-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import type { BoundRelation } from './bound-relation.ts';
 import { asCondition, callByName } from './coerce.ts';
-import { resolveColumn, type Scope, type ScopeColumn } from './scope.ts';
+import { resolveColumn } from './resolve-column.ts';
+import type { Scope, ScopeColumn } from './scope.ts';
 
 type JoinRelation = Extract<RelationNode, { kind: 'join' }>;
 
@@ -24,7 +25,7 @@ export function bindJoin(
   const shifted = right.scope.columns.map((column) => ({ ...column, index: column.index + width }));
   const sides: Sides = {
     left: left.scope,
-    right: { columns: shifted, tables: right.scope.tables },
+    right: { ...right.scope, columns: shifted },
   };
   const merged = node.using === null ? bothSides(sides) : usingScope(sides, node.using);
   const condition =
@@ -48,14 +49,15 @@ function bothSides({ left, right }: Sides): Scope {
   return {
     columns: [...left.columns, ...right.columns],
     tables: [...left.tables, ...right.tables],
+    renamed: [...(left.renamed ?? []), ...(right.renamed ?? [])],
   };
 }
 
 /** The columns of USING come first and once; those of the right side are reached by their table only. */
 function usingScope(sides: Sides, using: readonly Identifier[]): Scope {
-  const names = using.map(({ name }) => name);
-  const isUsed = ({ name, bare }: ScopeColumn): boolean => bare && names.includes(name);
-  const { columns, tables } = bothSides(sides);
+  const used = using.map(({ name }) => name);
+  const isUsed = ({ name, bare }: ScopeColumn): boolean => bare && used.includes(name);
+  const { columns, ...names } = bothSides(sides);
   const first = using.map((each) => usedColumn(sides.left, 'left', each));
   const rest = columns.filter((column) => !first.includes(column));
   return {
@@ -63,7 +65,7 @@ function usingScope(sides: Sides, using: readonly Identifier[]): Scope {
       ...first,
       ...rest.map((column) => (isUsed(column) ? { ...column, bare: false } : column)),
     ],
-    tables,
+    ...names,
   };
 }
 
@@ -123,6 +125,6 @@ function outerJoin({ type, position }: JoinRelation): SqlError {
   return new SqlError(
     sqlState.featureNotSupported,
     `${type.toUpperCase()} JOIN is not supported yet`,
-    { hint: 'Use an inner join.', position },
+    { hint: 'JOIN works, which leaves out rows without a partner.', position },
   );
 }

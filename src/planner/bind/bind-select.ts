@@ -17,7 +17,8 @@ import type { ExpressionContext } from './expression-context.ts';
 import type { OrderTarget, Output } from './output.ts';
 import type { CommonTableInScope, QueryContext } from './query-context.ts';
 import { requireEquality } from './require-equality.ts';
-import { emptyScope, starColumns } from './scope.ts';
+import { starColumns } from './resolve-column.ts';
+import { emptyScope } from './scope.ts';
 
 /** A bound query: the plan's first columns are the output, the last `hidden` ones only sort it. */
 export type BoundQuery = {
@@ -41,7 +42,7 @@ export function bindSelect(
   const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
   const collector = new AggregateCollector(relation.plan.fields.length);
   const expressions: ExpressionContext = {
-    scope: relation.scope,
+    scope: { ...relation.scope, outputs: query.items.flatMap(({ alias }) => alias?.name ?? []) },
     parameters: context.plan.parameters,
     aggregates: null,
     clause: 'WHERE',

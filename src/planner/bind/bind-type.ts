@@ -26,6 +26,11 @@ const names: ReadonlyMap<string, PlainKind> = new Map(
 
 const decimals = ['numeric', 'decimal', 'dec'];
 
+/** What a misspelt name can have meant; names with digits last. */
+const meant = [...names.keys(), ...decimals].toSorted(
+  (a, b) => Number(/\d/.test(a)) - Number(/\d/.test(b)),
+);
+
 /** Types of PostgreSQL and of the streaming world that Millrace knows of but does not have. */
 const missing = new Set([
   'array',
@@ -61,7 +66,7 @@ export function bindType(type: TypeName): SqlType {
   const kind = names.get(base);
   if (kind !== undefined) return { kind };
   if (missing.has(base)) throw unsupported(base, type);
-  const near = nearestName(base, [...names.keys(), ...decimals]);
+  const near = nearestName(base, meant);
   throw new SqlError(sqlState.undefinedObject, `type "${type.name}" does not exist`, {
     hint: near === null ? undefined : `Did you mean "${near}"?`,
     position,

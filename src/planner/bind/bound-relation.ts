@@ -48,7 +48,15 @@ export function aliased(
     table: alias.name,
     name: columns[starred.indexOf(column)]?.name ?? column.name,
   }));
-  return { ...relation, scope: { columns: renamed, tables: [alias.name] } };
+  const hidden = scope.tables.filter((table) => table !== alias.name);
+  return {
+    ...relation,
+    scope: {
+      columns: renamed,
+      tables: [alias.name],
+      renamed: hidden.map((from) => ({ from, to: alias.name })),
+    },
+  };
 }
 
 function tooManyColumns(

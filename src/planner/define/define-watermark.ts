@@ -2,10 +2,11 @@ import type { Watermark } from '../../catalog/definition.ts';
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import { typeName } from '../../data/sql-type.ts';
-import type { WatermarkDefinition } from '../../parser/ast.ts';
+import type { ExpressionNode, WatermarkDefinition } from '../../parser/ast.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
 import { namedRelation } from '../bind/bound-relation.ts';
-import { shiftedColumn } from '../logical/time-attribute.ts';
+import type { Scope } from '../bind/scope.ts';
+import { type ShiftedColumn, shiftedColumn } from '../logical/time-attribute.ts';
 import { columnNumbers } from './define-columns.ts';
 
 /**
@@ -27,19 +28,29 @@ export function defineWatermark(node: WatermarkDefinition, fields: readonly Fiel
     );
   }
   const { scope } = namedRelation({ kind: 'values', rows: [], fields }, null);
-  const bound = bindExpression(node.expression, {
-    scope,
-    parameters: [],
-    aggregates: null,
-    clause: 'WATERMARK',
-    clock: false,
-    positions: new WeakMap(),
-  });
-  const shifted = shiftedColumn(bound);
+  const shifted = shiftedBy(node.expression, scope, field.name);
   if (shifted === null || shifted.column !== column || shifted.micros > 0) {
     throw notBehind(field.name, node.expression.position);
   }
   return { column, delayMicros: 0 - shifted.micros };
+}
+
+/** A number in place of an interval finds no operator: then the hint says how it is written. */
+function shiftedBy(node: ExpressionNode, scope: Scope, name: string): ShiftedColumn | null {
+  try {
+    const bound = bindExpression(node, {
+      scope,
+      parameters: [],
+      aggregates: null,
+      clause: 'WATERMARK',
+      clock: false,
+      positions: new WeakMap(),
+    });
+    return shiftedColumn(bound);
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.code !== sqlState.undefinedFunction) throw error;
+    throw notBehind(name, node.position);
+  }
 }
 
 function notBehind(name: string, position: Position): SqlError {

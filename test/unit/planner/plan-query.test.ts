@@ -30,6 +30,42 @@ describe('errors say what is wrong, where, and what to do', () => {
     ],
     ['SELECT x.id FROM orders o', '42P01', 'missing FROM-clause entry for table "x"'],
     [
+      'SELECT orders.id FROM orders o JOIN customers c ON o.customer = c.id',
+      '42P01',
+      'missing FROM-clause entry for table "orders"',
+      'Perhaps you meant to reference the table alias "o".',
+    ],
+    [
+      "SELECT count(*) FROM TUMBLE(ts, orders, INTERVAL '1 minute') GROUP BY window_end",
+      '42P01',
+      'relation "ts" does not exist',
+      'The relation comes first: TUMBLE(orders, ts, …).',
+    ],
+    [
+      'SELECT customer, count(*) FROM customers WINDOW TUMBLING (SIZE 1 MINUTE) GROUP BY customer',
+      '42P20',
+      'the WINDOW clause finds no column of "customers" with a watermark',
+      "Name the time column: FROM TUMBLE(customers, ts, INTERVAL '1 minute').",
+    ],
+    [
+      "SELECT window_start, count(*) FROM TUMBLE(orders, ts, INTERVAL '1 minute') GROUP BY customer",
+      '42803',
+      'column "orders.window_start" must appear in the GROUP BY clause or be used in an aggregate function',
+      'Add window_start to GROUP BY: every window has groups of its own.',
+    ],
+    [
+      'SELECT * FROM orders GROUP BY customer',
+      '42803',
+      'column "orders.id" must appear in the GROUP BY clause or be used in an aggregate function',
+      'The star stands for all columns: name those of the groups instead.',
+    ],
+    [
+      'SELECT sum(item) FROM orders',
+      '42883',
+      'function sum(text) does not exist',
+      'sum takes numbers. Cast what is one, for example sum(CAST(… AS NUMERIC)).',
+    ],
+    [
       'SELECT amount FROM orders GROUP BY customer',
       '42803',
       'column "orders.amount" must appear in the GROUP BY clause or be used in an aggregate function',
@@ -46,7 +82,6 @@ describe('errors say what is wrong, where, and what to do', () => {
       'Use HAVING for conditions on groups.',
     ],
     ['SELECT sum(count(*)) FROM orders', '42803', 'aggregate function calls cannot be nested'],
-    ['SELECT sum(item) FROM orders', '42883', 'function sum(text) does not exist'],
     ['SELECT id FROM orders WHERE item = 5', '42883', 'operator does not exist: text = integer'],
     [
       'SELECT id FROM orders WHERE amount',
@@ -267,6 +302,17 @@ describe('notices of continuous queries', () => {
     ]);
     expect(shop.plan(sql, 'once').notices).toEqual([]);
   });
+});
+
+test('windows with gaps between them are told of, in queries that end, too', () => {
+  const notices = (sizes: string): readonly string[] =>
+    shop
+      .plan(`SELECT count(*) FROM HOP(orders, ts, ${sizes}) GROUP BY window_end`)
+      .notices.map(({ message }) => message);
+  expect(notices("INTERVAL '1 minute', INTERVAL '10 seconds'")).toEqual([
+    'windows of 10 s every 1 min leave gaps, and rows between them are in no window',
+  ]);
+  expect(notices("INTERVAL '10 seconds', INTERVAL '1 minute'")).toEqual([]);
 });
 
 describe('plans', () => {
