@@ -36,7 +36,10 @@ function extra(
 ): string | null {
   const words: string[] = [];
   if (definition.kind === 'table' && key.includes(index)) words.push('primary key');
-  if (definition.kind === 'materialized view' && key.includes(index)) words.push('key');
+  if (definition.kind === 'materialized view') {
+    if (key.includes(index)) words.push('key');
+    if (definition.times?.some(({ column }) => column === index)) words.push('event time');
+  }
   if (definition.kind === 'stream') {
     const { watermark, partitionBy } = definition;
     if (watermark?.column === index) {
