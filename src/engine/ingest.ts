@@ -17,9 +17,17 @@ const portionBytesMax = 16 * 1024 * 1024;
 /** The memory of readers is kept after bodies of at most so many bytes: after others it is large. */
 const keptBytesMax = 2 * 1024 * 1024;
 
+/** Bad records of one body that are answered one by one; a body with more is refused. */
+const rejectedMax = 100_000;
+
+/** Bytes of the bodies that are on their way at the same time at most. */
+const underWayBytesMax = 256 * 1024 * 1024;
+
 /** The way of records from a body to the log. */
 export class Ingest {
   readonly #context: EngineContext;
+  /** Bytes of all bodies on their way. */
+  #underWayBytes = 0;
   readonly #readers = new IdleReaders();
 
   constructor(context: EngineContext) {
@@ -29,19 +37,29 @@ export class Ingest {
   /**
    * Writes a body of records to a stream or table: read once, straight into columns, piece by
    * piece. Bad records are answered one by one; the others are durable when this resolves.
-   * @throws SqlError 42P01, 55000 for what cannot be written to, 22P02/22P04 for an unreadable body.
+   * @throws SqlError 42P01, 55000 for what cannot be written to, 22P02/22P04 for an unreadable body,
+   * 54000 for too many bad records, 53000 when too much is on its way already.
    */
   async write(relation: string, body: RecordsBody, format: IngestFormat): Promise<IngestOutcome> {
     const definition = findWritable(this.#context, relation);
     const store = writableStore(this.#context, definition.id);
     const reader = this.#readers.take(store, format, () => targetOf(definition));
-    const portions = new Portions(store, reader);
-    const bytes = await portions.readAll(body instanceof Uint8Array ? [body] : body);
-    if (bytes <= keptBytesMax) this.#readers.give(store, format, reader);
-    const { encoded, rejected } = portions;
-    const offsets = encoded.length === 0 ? [] : await store.appendEncoded(encoded);
-    const accepted = encoded.reduce((sum, { rows }) => sum + rows, 0);
-    return { accepted, rejected, offsets };
+    const portions = new Portions(store, reader, (bytes) => this.#enter(bytes));
+    try {
+      await portions.readAll(body instanceof Uint8Array ? [body] : body);
+      if (portions.bytes <= keptBytesMax) this.#readers.give(store, format, reader);
+      const { encoded, rejected } = portions;
+      const offsets = encoded.length === 0 ? [] : await store.appendEncoded(encoded);
+      const accepted = encoded.reduce((sum, { rows }) => sum + rows, 0);
+      return { accepted, rejected, offsets };
+    } finally {
+      this.#underWayBytes -= portions.bytes;
+    }
+  }
+
+  #enter(bytes: number): void {
+    if (this.#underWayBytes + bytes > underWayBytesMax) throw tooMuchUnderWay();
+    this.#underWayBytes += bytes;
   }
 }
 
@@ -51,19 +69,25 @@ class Portions {
   readonly rejected: IngestOutcome['rejected'][number][] = [];
   readonly #store: StoredRelation;
   readonly #reader: RecordReader;
+  readonly #enter: (bytes: number) => void;
+  /** Bytes of text that have come in. */
+  bytes = 0;
 
-  constructor(store: StoredRelation, reader: RecordReader) {
+  /** `enter` is told the bytes of every piece, and throws when they cannot be taken in. */
+  constructor(store: StoredRelation, reader: RecordReader, enter: (bytes: number) => void) {
     this.#store = store;
     this.#reader = reader;
+    this.#enter = enter;
   }
 
-  /** Reads all pieces; how many bytes they had. */
-  async readAll(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
+  async readAll(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
     const records = new RecordPieces(this.#reader);
-    let [bytes, portionBytes] = [0, 0];
+    let portionBytes = 0;
     for await (const piece of pieces) {
+      this.#enter(piece.length);
+      this.bytes += piece.length;
       records.add(piece);
-      bytes += piece.length;
+      if (this.rejected.length + this.#reader.rejections > rejectedMax) throw tooManyRejected();
       portionBytes += piece.length;
       if (this.#reader.rows < portionRowsMax && portionBytes < portionBytesMax) continue;
       this.#encode();
@@ -71,7 +95,7 @@ class Portions {
     }
     records.end();
     this.#encode();
-    return bytes;
+    if (this.rejected.length > rejectedMax) throw tooManyRejected();
   }
 
   #encode(): void {
@@ -79,6 +103,19 @@ class Portions {
     if (batch !== null) this.encoded.push(...this.#store.encode(batch));
     for (const { index, code, message } of rejected) this.rejected.push({ index, code, message });
   }
+}
+
+function tooManyRejected(): SqlError {
+  return new SqlError(sqlState.programLimitExceeded, 'too many bad records', {
+    detail: `More than ${rejectedMax} records of the body cannot be taken; none was written.`,
+    hint: 'Send a few of them first to see what is wrong.',
+  });
+}
+
+function tooMuchUnderWay(): SqlError {
+  return new SqlError(sqlState.insufficientResources, 'too many records are on their way', {
+    hint: 'Send them again in a moment, or in smaller bodies.',
+  });
 }
 
 function targetOf(definition: StreamDefinition | TableDefinition): RecordTarget {

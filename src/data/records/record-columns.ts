@@ -132,6 +132,11 @@ export class RecordColumns {
     return this.#rows;
   }
 
+  /** Records rejected since the last time that they were taken or lent. */
+  get rejections(): number {
+    return this.#rejected.length;
+  }
+
   /** Tells where the next records come from; the last character may be cut short unless it `isLast`. */
   source(bytes: Uint8Array, isLast: boolean): void {
     this.#bytes = bytes;

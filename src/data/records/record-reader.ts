@@ -67,6 +67,11 @@ export class RecordReader {
     return this.#columns.rows;
   }
 
+  /** Records rejected since the last time that they were taken or lent. */
+  get rejections(): number {
+    return this.#columns.rejections;
+  }
+
   /** Hands over what was found since the last time. */
   take(): RecordsRead {
     return { ...this.#columns.take(), unknownKeys: this.#takeUnknownKeys() };

@@ -57,3 +57,32 @@ test('bodies at the same time do not get into each other', async () => {
     letters.map((t) => `${t} | 3010 | 4498545`),
   );
 });
+
+test('a body of very many bad records is refused whole', async () => {
+  const bad = Buffer.from(`{"n":1}\n${'1\n'.repeat(100_001)}`);
+  const refused = server.clock.until(server.engine.ingest('s', bad, 'ndjson'));
+  await expect(refused).rejects.toMatchObject({ code: '54000' });
+  expect(await answer('SELECT count(*) FROM s')).toEqual(['0']);
+});
+
+test('bodies that come in all at once are refused when they are too much together', async () => {
+  const piece = Buffer.from(`[${' '.repeat(16 * 1024 * 1024)}`);
+  let goOn: () => void = () => undefined;
+  const later = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  async function* slow(): AsyncIterable<Uint8Array> {
+    yield piece;
+    await later;
+    yield Buffer.from(']');
+  }
+  const bodies = Array.from({ length: 17 }, () => server.engine.ingest('s', slow(), 'json'));
+  const settled = Promise.allSettled(bodies);
+  await server.clock.quiet();
+  goOn();
+  const refusals = (await server.clock.until(settled)).flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason] : [],
+  );
+  expect(refusals).toMatchObject([{ code: '53000' }, { code: '53000' }]);
+  expect((await write(Buffer.from('{"n":1}'))).accepted).toBe(1);
+});
