@@ -32,12 +32,12 @@ export type RunningServer = {
   readonly port: number;
   /** `http://127.0.0.1:7420` */
   readonly url: string;
-  /** Lets what is under way finish for 10 s at most. The engine stays open. */
+  /** Lets what is under way finish for 5 s at most. The engine stays open. */
   readonly close: () => Promise<void>;
 };
 
-/** Requests under way may take so long when the server stops. */
-const drainMs = 10_000;
+/** Requests under way may take so long when the server stops: all in all, with the engine, that is to be 10 s at most. */
+const drainMs = 5_000;
 
 /**
  * Serves HTTP and live WebSockets.
@@ -69,8 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     close: async () => {
       draining = true;
       for (const stop of context.openAnswers) stop();
-      await sockets.close();
-      await closeWithin(app, clock, drainMs);
+      await Promise.all([sockets.close(), closeWithin(app, clock, drainMs)]);
     },
   };
 }
