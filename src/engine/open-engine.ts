@@ -192,8 +192,11 @@ class MillraceEngine implements Engine {
       const percent = Math.floor((entry.query?.progress ?? 0) * 100);
       return [`${kind} ${name} is catching up (${percent} %)`];
     });
+    const stuck = [...relations.stores()].flatMap(({ definition: { kind, name }, trouble }) =>
+      trouble === null ? [] : [`${kind} ${name} takes no rows: ${trouble.message}`],
+    );
     const trouble = rounds.trouble === null ? [] : [rounds.trouble.message];
-    const waitingFor = [...trouble, ...catchingUp];
+    const waitingFor = [...trouble, ...stuck, ...catchingUp];
     return { ready: waitingFor.length === 0, waitingFor };
   }
 

@@ -1,5 +1,6 @@
 import type { StreamDefinition, TableDefinition } from '../catalog/definition.ts';
 import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
 import { type Batch, type Schema, sliceBatch } from '../data/batch.ts';
 import { encodeBatch } from '../data/column-codec.ts';
 import type { Topic } from '../log/api.ts';
@@ -39,6 +40,7 @@ export class StoredRelation {
   readonly #order: WriteOrder;
   #ended = false;
   #dropped = false;
+  #trouble: SqlError | null = null;
   #nextPartition = 0;
 
   /** `changed` is called whenever rows became visible or the source has ended. */
@@ -74,6 +76,11 @@ export class StoredRelation {
   /** Whether the source has ended: no rows will follow. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Why nothing more can be written until the next start; null when all is well. */
+  get trouble(): SqlError | null {
+    return this.#trouble;
   }
 
   get isDropped(): boolean {
@@ -124,6 +131,7 @@ export class StoredRelation {
       // What of it is durable shows with the next write: the log has no way to take it back.
       await Promise.allSettled(appends);
       write.finish(new Map());
+      if (error instanceof SqlError && error.code === sqlState.ioError) this.#trouble = error;
       throw error;
     }
   }
