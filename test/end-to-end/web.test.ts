@@ -155,7 +155,7 @@ describe.skipIf(!hasBrowser)(title, { timeout: 60_000 }, () => {
   test('the text survives a reload', async () => {
     await run('SELECT 1 AS kept');
     await page.reload();
-    await page.getByText('SELECT 1 AS kept').waitFor();
+    await page.locator('.cm-line', { hasText: 'SELECT 1 AS kept' }).waitFor();
   });
 
   test('nothing went wrong in the page meanwhile', () => {
