@@ -1,47 +1,70 @@
+import type { RelationDefinition } from '../../catalog/definition.ts';
 import { within } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { StatementNode } from '../../parser/ast.ts';
+import type { Name, StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
-import type { ExecuteOptions, StatementOutcome } from '../api.ts';
+import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
+import { sourceFailed } from '../change-input.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { RelationQuery } from '../relations.ts';
 import { undefinedRelation } from './undefined-relation.ts';
 
 const waitMs = 1000;
 
-/** FLUSH: answers when everything written so far is visible in every view, or in the named ones. */
+type FlushNode = Extract<StatementNode, { kind: 'flush' }>;
+
+/** FLUSH: answers when everything written so far is visible in every view that has not failed, or in the named ones. */
 export async function flush(
   context: EngineContext,
-  statement: Extract<StatementNode, { kind: 'flush' }>,
-  { signal }: ExecuteOptions,
+  { names }: FlushNode,
+  options: ExecuteOptions,
 ): Promise<StatementOutcome> {
-  const { rounds, clock } = context;
-  for (const { live } of queriesOf(context, statement)) {
-    while ((await within(clock, waitMs, live)) === null) {
-      if (signal?.aborted === true) throw canceled();
-      if (rounds.trouble !== null) throw rounds.trouble;
-    }
+  const { catalog, relations } = context;
+  const definitions =
+    names.length > 0
+      ? names.map((name) => find(context, name))
+      : catalog.list().map(({ definition }) => definition);
+  const notices: Notice[] = [];
+  for (const { id, name } of definitions) {
+    const entry = relations.query(id);
+    const error = entry === null ? null : await failureOf(context, entry, options);
+    if (error === null) continue;
+    if (names.length > 0) throw sourceFailed(name, error);
+    notices.push({ severity: 'WARNING', message: `"${name}" has failed: ${error.message}` });
   }
+  await settle(context, options);
+  return done('FLUSH', 0, notices);
+}
+
+/** Waits until a query has caught up; why it has failed, if it has. */
+async function failureOf(
+  { clock, rounds }: EngineContext,
+  entry: RelationQuery,
+  { signal }: ExecuteOptions,
+): Promise<SqlError | null> {
+  const live = entry.live.then(
+    ({ error }) => ({ error }),
+    () => ({ error: entry.error }),
+  );
+  for (;;) {
+    const over = await within(clock, waitMs, live);
+    if (over !== null) return over.error;
+    if (signal?.aborted === true) throw canceled();
+    if (rounds.trouble !== null) throw rounds.trouble;
+  }
+}
+
+async function settle({ rounds }: EngineContext, { signal }: ExecuteOptions): Promise<void> {
   while (!(await rounds.settled(waitMs))) {
     if (signal?.aborted === true) throw canceled();
     if (rounds.trouble !== null) throw rounds.trouble;
   }
-  return done('FLUSH');
 }
 
-function queriesOf(
-  { catalog, relations }: EngineContext,
-  { names }: Extract<StatementNode, { kind: 'flush' }>,
-): readonly RelationQuery[] {
-  const ids =
-    names.length === 0
-      ? catalog.list().map(({ definition }) => definition.id)
-      : names.map((name) => {
-          const found = catalog.reader.find(name.parts);
-          if (found === null) throw undefinedRelation(catalog, name);
-          return found.id;
-        });
-  return ids.flatMap((id) => relations.query(id) ?? []);
+function find({ catalog }: EngineContext, name: Name): RelationDefinition {
+  const found = catalog.reader.find(name.parts);
+  if (found === null) throw undefinedRelation(catalog, name);
+  return found;
 }
 
 function canceled(): SqlError {
