@@ -119,7 +119,8 @@ export function directoryBytes(prefix: Uint8Array): number {
   return directoryBytesFor(view.getUint32(8, true));
 }
 
-function readEntry(view: DataView, at: number): ColumnEntry {
+/** The entry at a place of a body. @throws SqlError XX001 when it makes no sense. */
+export function readEntry(view: DataView, at: number): ColumnEntry {
   const kind = kinds[view.getUint8(at + 4)];
   const encoding = encodings[view.getUint8(at + 5)];
   if (kind === undefined || encoding === undefined) throw damaged('an encoding is unknown');
@@ -133,6 +134,23 @@ function readEntry(view: DataView, at: number): ColumnEntry {
     nullCount: view.getUint32(at + 20, true),
     range: (view.getUint16(at + 6, true) & rangeKnown) === 0 ? null : readRange(view, at, kind),
   };
+}
+
+/** Rows of a body. */
+export function rowsOf(view: DataView): number {
+  return view.getUint32(4, true);
+}
+
+/** The place of a column's entry, found without reading the directory; −1 when the body has none. */
+export function findEntry(view: DataView, id: number): number {
+  const count = view.getUint32(8, true);
+  const expected = directoryBytesFor(id);
+  if (id < count && view.getUint32(expected, true) === id) return expected;
+  for (let i = count - 1; i >= 0; i -= 1) {
+    const at = directoryBytesFor(i);
+    if (view.getUint32(at, true) === id) return at;
+  }
+  return -1;
 }
 
 function readRange(view: DataView, at: number, kind: StoredKind): ValueRange {

@@ -104,7 +104,7 @@ function planIntegers(
 }
 
 /** Bytes of the unsigned distances from `min` up to `max`: 0, 1, 2, 4, or 8 when they do not fit into less. */
-export function narrowWidth(min: number, max: number): number {
+export function narrowWidth(min: number, max: number): 0 | 1 | 2 | 4 | 8 {
   const span = max - min;
   if (span === 0) return 0;
   if (span <= 0xff) return 1;
@@ -201,7 +201,7 @@ function planDictionary(vector: DictionaryVector): ValuesPlan {
 }
 
 /** Bytes of a code into a dictionary of so many texts. */
-export function codeWidth(texts: number): number {
+export function codeWidth(texts: number): 1 | 2 | 4 {
   if (texts <= 0x100) return 1;
   return texts <= 0x1_0000 ? 2 : 4;
 }

@@ -110,4 +110,6 @@ export type StoredBatch = {
   readonly range: (from: number, to: number) => Promise<Uint8Array>;
   /** The body when it is in memory already, else null: spares an `await`. */
   readonly inMemory: () => Uint8Array | null;
+  /** Whether the body in memory is known to be as it was written: its checksum was compared. */
+  readonly checked?: boolean | undefined;
 };

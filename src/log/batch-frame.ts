@@ -86,6 +86,11 @@ export function headCrc(head: Uint8Array): number {
   return crc32c(head.subarray(attributesAt, headBytes));
 }
 
+/** Whether the batch at `at`, all of it in `bytes`, is as it was written: Kafka's checksum says. */
+export function isWhole(bytes: Uint8Array, at: number, { crc, bodyBytes }: BatchHead): boolean {
+  return crc32c(bytes.subarray(at + attributesAt, at + headBytes + bodyBytes)) === crc;
+}
+
 /** The head at `at`; null when the bytes there are not the head of a batch of this segment. */
 export function decodeHead(bytes: Uint8Array, at: number, salt: number): BatchHead | null {
   if (at + headBytes > bytes.length) return null;

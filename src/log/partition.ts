@@ -2,7 +2,7 @@ import { assert } from '../common/assert.ts';
 import type { BlockPool } from '../common/block-pool.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Append, AppendedRange, Partition, StoredBatch } from './api.ts';
-import { batchBytes, decodeHead, headBytes } from './batch-frame.ts';
+import { batchBytes, decodeHead, headBytes, isWhole } from './batch-frame.ts';
 import { diskError } from './disk-error.ts';
 import type { EncodedGroup } from './group.ts';
 import { PartitionWriter, type WriterOptions } from './partition-writer.ts';
@@ -114,7 +114,7 @@ export class LogPartition implements Partition {
   #fromTail(offset: number, bytesMax: number): readonly StoredBatch[] | null {
     const cached = this.#tail.from(offset, bytesMax);
     if (cached.length === 0) return null;
-    return cached.map(({ head, body }) => batchInMemory(head, body));
+    return cached.map(({ head, body }) => batchInMemory(head, body, true));
   }
 
   /**
@@ -164,7 +164,8 @@ async function batchesOfBlock(
       throw unreadable(segment, { position: position + at, baseOffset: offset, endOffset });
     }
     const bodyAt = at + headBytes;
-    batches.push(batchInMemory(head, read.subarray(bodyAt, bodyAt + head.bodyBytes)));
+    const body = read.subarray(bodyAt, bodyAt + head.bodyBytes);
+    batches.push(batchInMemory(head, body, isWhole(read, at, head)));
     at += batchBytes(head.bodyBytes);
     offset += head.rows;
   }

@@ -10,13 +10,38 @@ export function atMultipleOf8(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
 }
 
-/** A batch whose body is in memory. */
-export function batchInMemory(head: BatchHead, body: Uint8Array): StoredBatch {
-  return {
-    ...described(head),
-    range: (from, to) => Promise.resolve(atMultipleOf8(body.subarray(from, to))),
-    inMemory: () => body,
-  };
+/** A batch whose body is in memory; `checked` says that its checksum was compared. */
+export function batchInMemory(head: BatchHead, body: Uint8Array, checked: boolean): StoredBatch {
+  return new BatchInMemory(head, body, checked);
+}
+
+/** A class, for there can be very many: their methods are not made for each. */
+class BatchInMemory implements StoredBatch {
+  readonly baseOffset: number;
+  readonly rows: number;
+  readonly schemaId: number;
+  readonly maxTimestampMs: number;
+  readonly bodyBytes: number;
+  readonly checked: boolean;
+  readonly #body: Uint8Array;
+
+  constructor(head: BatchHead, body: Uint8Array, checked: boolean) {
+    this.baseOffset = head.baseOffset;
+    this.rows = head.rows;
+    this.schemaId = head.schemaId;
+    this.maxTimestampMs = head.maxTimestampMs;
+    this.bodyBytes = head.bodyBytes;
+    this.checked = checked;
+    this.#body = body;
+  }
+
+  range(from: number, to: number): Promise<Uint8Array> {
+    return Promise.resolve(atMultipleOf8(this.#body.subarray(from, to)));
+  }
+
+  inMemory(): Uint8Array {
+    return this.#body;
+  }
 }
 
 /** A batch that is read from its segment, at the position of its head. */
@@ -27,19 +52,13 @@ export function batchOnDisk(
   memory: BlockPool,
 ): StoredBatch {
   return {
-    ...described(head),
-    range: (from, to) => readExactly(segment, position + headBytes + from, to - from, memory),
-    inMemory: () => null,
-  };
-}
-
-function described(head: BatchHead): Omit<StoredBatch, 'range' | 'inMemory'> {
-  return {
     baseOffset: head.baseOffset,
     rows: head.rows,
     schemaId: head.schemaId,
     maxTimestampMs: head.maxTimestampMs,
     bodyBytes: head.bodyBytes,
+    range: (from, to) => readExactly(segment, position + headBytes + from, to - from, memory),
+    inMemory: () => null,
   };
 }
 

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { SqlError } from '../../src/common/sql-error.ts';
 import { type Batch, insertBatch, type Schema, sliceBatch } from '../../src/data/batch.ts';
 import { decodeBatch, encodeBatch, readTimestamps } from '../../src/data/column-codec.ts';
-import { readDirectory } from '../../src/data/column-directory.ts';
+import { readDirectory, reservedColumn } from '../../src/data/column-directory.ts';
 import { DictionaryPool } from '../../src/data/dictionary-pool.ts';
+import { joinColumn, viewBody } from '../../src/data/join-column.ts';
 import { mergeBodies } from '../../src/data/merge-bodies.ts';
 import type { SqlType } from '../../src/data/sql-type.ts';
 import type { Vector } from '../../src/data/vector.ts';
@@ -151,6 +152,35 @@ test('a slice, encoded, merged with the rest, is the whole again', () => {
       expect(decoded.weights === null ? null : [...decoded.weights]).toEqual(
         weighted ? expected : null,
       );
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('bodies of few rows, joined, are the whole again', () => {
+  fc.assert(
+    fc.property(tables, fc.array(fc.nat(80), { maxLength: 6 }), (columns, places) => {
+      const whole = batchOf(columns);
+      const cuts = [...places.filter((at) => at < whole.rowCount), 0, whole.rowCount];
+      const ends = cuts.toSorted((a, b) => a - b);
+      const bodies = ends.slice(1).map((end, i) => {
+        const part = sliceBatch(whole, ends[i] as number, end);
+        const weights = i % 2 === 0 ? null : new Int32Array(part.rowCount).fill(i);
+        return viewBody(encodeBatch({ ...part, weights }, { schemaId: 7, timestampMs: i }));
+      });
+      const joined = types.map((type, id) => joinColumn(bodies, id, builderFor(type), null));
+      expect(tableOf({ ...whole, columns: joined as Vector[] })).toEqual(columns);
+      const rows = ends.slice(1).map((end, i) => end - (ends[i] as number));
+      const each = (value: (i: number) => number): number[] =>
+        rows.flatMap((count, i) => new Array<number>(count).fill(value(i)));
+      const bigint = builderFor({ kind: 'bigint' });
+      const times = joinColumn(bodies, reservedColumn.recordTime, bigint, null);
+      expect(times).toMatchObject({ kind: 'f64', values: Float64Array.from(each((i) => i)) });
+      const integer = builderFor({ kind: 'integer' });
+      const weights = joinColumn(bodies, reservedColumn.weight, integer, 1);
+      const expected = Int32Array.from(each((i) => (i % 2 === 0 ? 1 : i)));
+      expect(weights?.kind === 'i32' ? weights.values : expected).toEqual(expected);
+      expect(joinColumn(bodies, 99, builderFor({ kind: 'text' }), null)).toBeNull();
     }),
     { numRuns: 200 },
   );

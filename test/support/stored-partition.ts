@@ -9,10 +9,12 @@ export class StoredPartition {
   readonly reads: [number, number, number][] = [];
   readonly #bodies: { readonly base: number; readonly rows: number; body: Uint8Array }[] = [];
   readonly #inMemory: boolean;
+  readonly #checked: boolean;
   #end = 0;
 
-  constructor(batches: readonly Batch[], inMemory: boolean) {
+  constructor(batches: readonly Batch[], inMemory: boolean, checked = false) {
     this.#inMemory = inMemory;
+    this.#checked = checked;
     for (const batch of batches) this.append(batch);
     this.partition = {
       index: 0,
@@ -43,7 +45,7 @@ export class StoredPartition {
   #from(offset: number): StoredBatch[] {
     return this.#bodies
       .filter(({ base, rows }) => base + rows > offset)
-      .slice(0, 3)
+      .slice(0, this.#checked ? 30 : 3)
       .map(({ base, rows, body }) => ({
         baseOffset: base,
         rows,
@@ -55,6 +57,7 @@ export class StoredPartition {
           return Promise.resolve(body.slice(from, to));
         },
         inMemory: () => (this.#inMemory ? body : null),
+        checked: this.#checked,
       }));
   }
 }

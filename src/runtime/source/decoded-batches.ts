@@ -1,5 +1,5 @@
 import type { Vector } from '../../data/vector.ts';
-import type { Partition, StoredBatch } from '../../log/api.ts';
+import type { Partition } from '../../log/api.ts';
 
 /** Rows of decoded batches kept per partition: the newest ones, which live queries read at one time. */
 const rowsMax = 4 * 65_536;
@@ -20,8 +20,11 @@ type Kept = { readonly batches: Map<number, Entry>; rows: number };
 export class DecodedBatches {
   readonly #partitions = new WeakMap<Partition, Kept>();
 
-  /** What is known of a stored batch; the reader adds to it. */
-  columnsOf(partition: Partition, { baseOffset, rows }: StoredBatch): DecodedColumns {
+  /** What is known of a stored batch, or of a run of them; the reader adds to it. */
+  columnsOf(
+    partition: Partition,
+    { baseOffset, rows }: { readonly baseOffset: number; readonly rows: number },
+  ): DecodedColumns {
     let kept = this.#partitions.get(partition);
     if (kept === undefined) {
       kept = { batches: new Map(), rows: 0 };

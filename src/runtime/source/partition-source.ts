@@ -4,16 +4,17 @@ import { type Batch, type Field, type Schema, sliceBatch } from '../../data/batc
 import { reservedColumn } from '../../data/column-directory.ts';
 import { concatBatches } from '../../data/concat-batches.ts';
 import type { DictionaryPool } from '../../data/dictionary-pool.ts';
+import type { SqlType } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
-import type { Partition, StoredBatch } from '../../log/api.ts';
+import type { Partition } from '../../log/api.ts';
 import { pseudoColumn } from '../../planner/physical/physical-plan.ts';
-import { DecodedBatches, type DecodedColumns } from './decoded-batches.ts';
+import { DecodedBatches } from './decoded-batches.ts';
 import { offsetVector, partitionVector, timestampVector } from './pseudo-columns.ts';
-import { type Loaded, ReadAhead } from './read-ahead.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { decodeStored } from './stored-columns.ts';
 
-/** Stored batches below this are put together, so that many small appends make few batches. */
+/** Rows below this are put together, so that many small appends make few batches. */
 const joinedRowsMin = 8192;
 
 export type PartitionSourceOptions = {
@@ -33,6 +34,14 @@ export type PartitionSourceOptions = {
 /** Rows of a partition, and the offset after them. */
 export type PartitionRead = { readonly batch: Batch; readonly next: number };
 
+/** Which rows a stored batch, or a run of them, holds. */
+type Place = { readonly baseOffset: number; readonly rows: number };
+
+type Decoded = { readonly place: Place; readonly batch: Batch };
+
+/** The vector of a column of what is being decoded; null when it is not stored there. */
+type StoredColumn = (id: number, type: SqlType) => Vector | null;
+
 /**
  * Reads some columns of one partition as batches: only their byte ranges come from disk, the next
  * stored batches while the caller computes. Vectors are shared with the log's memory: nobody
@@ -43,8 +52,8 @@ export class PartitionSource {
   readonly #schema: Schema;
   readonly #decoded: DecodedBatches;
   readonly #ahead: ReadAhead;
-  /** The stored batch that was decoded last: a large one is handed out in several parts. */
-  #current: { readonly stored: StoredBatch; readonly batch: Batch } | null = null;
+  /** What was decoded last: a large stored batch is handed out in several parts. */
+  #current: Decoded | null = null;
 
   constructor(options: PartitionSourceOptions) {
     this.#options = options;
@@ -59,7 +68,7 @@ export class PartitionSource {
    */
   async read(from: number, to: number, rowsMax: number): Promise<PartitionRead | null> {
     if (from >= to) return null;
-    if (this.#held(from) === null) this.#decode(await this.#ahead.read(from));
+    if (this.#held(from) === null) await this.#ahead.read(from);
     return this.readInMemory(from, to, rowsMax);
   }
 
@@ -77,68 +86,71 @@ export class PartitionSource {
     return batches.length === 0 ? null : { batch: concatBatches(batches), next };
   }
 
-  /** The rows of one stored batch from an offset on, not beyond `end`. */
+  /** The rows of one stored batch, or of a run of small ones, from an offset on, not beyond `end`. */
   #get(offset: number, end: number): Batch | null {
-    if (this.#held(offset) === null) {
-      const loaded = this.#ahead.get(offset);
-      if (loaded === null) return null;
-      this.#decode(loaded);
-    }
-    const held = this.#held(offset);
-    assert(held, 'the batch that was decoded holds the offset');
-    const { baseOffset, rows } = held.stored;
+    const held = this.#held(offset) ?? this.#next(offset);
+    if (held === null) return null;
+    const { baseOffset, rows } = held.place;
     return sliceBatch(held.batch, offset - baseOffset, Math.min(rows, end - baseOffset));
   }
 
-  #held(offset: number): { readonly stored: StoredBatch; readonly batch: Batch } | null {
+  #held(offset: number): Decoded | null {
     const current = this.#current;
     if (current === null) return null;
-    const { baseOffset, rows } = current.stored;
+    const { baseOffset, rows } = current.place;
     return offset >= baseOffset && offset < baseOffset + rows ? current : null;
   }
 
-  #decode(loaded: Loaded): void {
-    const { stored } = loaded;
-    const known = this.#decoded.columnsOf(this.#options.partition, stored);
+  /** Decodes what holds an offset; null when it is not in memory. */
+  #next(offset: number): Decoded | null {
+    const { dictionaries, memory = null } = this.#options;
+    const run = this.#ahead.run(offset, joinedRowsMin);
+    if (run !== null) return this.#decode(run, (id, type) => run.join(id, type));
+    const loaded = this.#ahead.get(offset);
+    if (loaded === null) return null;
+    const { stored, columns } = loaded;
+    return this.#decode(stored, (id) => decodeStored(columns, id, dictionaries, memory));
+  }
+
+  #decode(place: Place, decode: (id: number, type: SqlType) => Vector | null): Decoded {
+    const known = this.#decoded.columnsOf(this.#options.partition, place);
+    const stored: StoredColumn = (id, type) => {
+      const found = known.get(id);
+      if (found !== undefined) return found;
+      const vector = decode(id, type);
+      known.set(id, vector);
+      return vector;
+    };
     const columns = this.#options.columns.map((column, c) => {
       const field = this.#options.fields[c];
       assert(field, 'a field per column');
-      return this.#column(column, field, loaded, known);
+      return this.#column(column, field, place, stored);
     });
-    const weights = this.#stored(reservedColumn.weight, loaded, known);
+    const weights = stored(reservedColumn.weight, { kind: 'integer' });
     if (weights !== null) assert(weights.kind === 'i32', 'weights are 32-bit integers');
     const batch: Batch = {
       schema: this.#schema,
-      rowCount: stored.rows,
+      rowCount: place.rows,
       columns,
       weights: weights?.values ?? null,
       late: null,
     };
-    this.#current = { stored, batch };
+    this.#current = { place, batch };
+    return this.#current;
   }
 
-  #column(column: number, field: Field, loaded: Loaded, known: DecodedColumns): Vector {
-    const { baseOffset, rows } = loaded.stored;
+  #column(column: number, field: Field, { baseOffset, rows }: Place, stored: StoredColumn): Vector {
     switch (column) {
       case pseudoColumn.timestamp:
-        return timestampVector(this.#stored(reservedColumn.recordTime, loaded, known));
+        return timestampVector(stored(reservedColumn.recordTime, { kind: 'bigint' }));
       case pseudoColumn.partition:
         return partitionVector(field.type, this.#options.partitionIndex, rows);
       case pseudoColumn.offset:
         return offsetVector(baseOffset, rows);
       default:
         // A column that came to the stream after the batch was written is NULL there.
-        return this.#stored(column, loaded, known) ?? nullVector(field, rows);
+        return stored(column, field.type) ?? nullVector(field, rows);
     }
-  }
-
-  #stored(id: number, { columns }: Loaded, known: DecodedColumns): Vector | null {
-    const found = known.get(id);
-    if (found !== undefined) return found;
-    const { dictionaries, memory = null } = this.#options;
-    const vector = decodeStored(columns, id, dictionaries, memory);
-    known.set(id, vector);
-    return vector;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Partition, StoredBatch } from '../../log/api.ts';
+import { BatchRun, isSmall } from './batch-run.ts';
 import { columnsInMemory, fetchColumns, type StoredColumns } from './stored-columns.ts';
 
-/** Heads of batches are asked for so many bytes of bodies at a time. */
-const headsBytes = 16 * 1024 * 1024;
+/** Batches are asked for so many bytes of bodies at a time: the small ones among them are read at once. */
+const headsBytes = 2 * 1024 * 1024;
 
 /** Batches whose bytes are fetched before they are asked for. */
 const batchesAhead = 2;
@@ -52,6 +53,25 @@ export class ReadAhead {
   }
 
   /**
+   * The small batches in memory from the one that holds an offset on, up to about so many rows;
+   * null when there are not several.
+   */
+  run(offset: number, rowsMax: number): BatchRun | null {
+    this.#passTo(offset);
+    const found: StoredBatch[] = [];
+    let rows = 0;
+    for (let at = this.#first; at < this.#queue.length && rows < rowsMax; at += 1) {
+      const { stored } = this.#queue[at] as Loading;
+      if (!isSmall(stored)) break;
+      found.push(stored);
+      rows += stored.rows;
+    }
+    if (found.length < 2) return null;
+    this.#readMoreHeads(this.#first + found.length);
+    return new BatchRun(found);
+  }
+
+  /**
    * The batch that holds an offset below the end of the partition.
    * @throws SqlError XX001 and 58030 as the log does
    */
@@ -83,13 +103,12 @@ export class ReadAhead {
     this.#passTo(offset);
   }
 
-  /** Has the heads behind the queue read before its end is reached. */
-  #readMoreHeads(): void {
+  /** Has the heads behind the queue read before its end is reached; what is before `at` is being worked on. */
+  #readMoreHeads(at: number): void {
     const last = this.#queue.at(-1);
     if (last === undefined || this.#more !== null) return;
     const end = last.stored.baseOffset + last.stored.rows;
-    if (this.#queue.length - this.#first > batchesAhead || end >= this.#partition.endOffset())
-      return;
+    if (this.#queue.length - at > batchesAhead || end >= this.#partition.endOffset()) return;
     this.#more = this.#partition.read(end, headsBytes).then(
       (stored) => {
         this.#more = null;
@@ -106,7 +125,7 @@ export class ReadAhead {
   }
 
   #prefetch(): void {
-    this.#readMoreHeads();
+    this.#readMoreHeads(this.#first);
     for (const next of this.#queue.slice(this.#first, this.#first + batchesAhead + 1)) {
       if (next.columns !== null || next.stored.inMemory() !== null) continue;
       // A failure is told to whoever asks for the batch.

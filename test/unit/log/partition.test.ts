@@ -138,3 +138,21 @@ test('a body that is too large is refused, and the next one is not', async () =>
   await expect(partition.append(huge)).rejects.toMatchObject({ code: '54000' });
   expect(await partition.append(numberedRows(0, 1))).toEqual({ first: 0, last: 0 });
 });
+
+test('of small batches read together each is checked by itself', async () => {
+  const disk = simulated();
+  const log = await openTestLog(disk.disk, { bodies: unmergedBodies });
+  const partition = await partitionOf(log);
+  for (let i = 0; i < 6; i += 1) await partition.append(numberedRows(i * 5, 5));
+  expect((await partition.read(0, 1000)).map(({ checked }) => checked)).toEqual(
+    new Array(6).fill(true),
+  );
+  await log.close();
+  const segment = '/data/topics/1/0/00000000000000000000.log';
+  const content = disk.content(segment).slice();
+  content[content.length - 1] = 99;
+  disk.overwrite(segment, content);
+  const again = await partitionOf(await openTestLog(disk.disk));
+  const checked = (await again.read(0, 1000)).map((batch) => batch.checked);
+  expect(checked).toEqual([true, true, true, true, true, false]);
+});

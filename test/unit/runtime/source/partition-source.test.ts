@@ -155,6 +155,38 @@ test('damage of a column that is read is told, that of another is not', async ()
   await expect(sourceOf(stored, [0]).read(0, 9000, 9000)).rejects.toMatchObject({ code: 'XX001' });
 });
 
+test('many small batches between large ones are decoded together, and shared', async () => {
+  const sizes = [2, 3, 64, 65, 1, 1, 9000, 1, ...new Array<number>(40).fill(3), 5];
+  let from = 0;
+  const batches = sizes.map((size, i) => {
+    from += size;
+    return batchOf(from - size, size, i % 7 === 3 ? new Array<number>(size).fill(-1) : null);
+  });
+  const stored = new StoredPartition(batches, true, true);
+  const rowsOf = async (source: PartitionSource, rowsMax: number): Promise<unknown[]> => {
+    const rows: unknown[] = [];
+    for (let next = 0; next < from; ) {
+      const read = await source.read(next, from, rowsMax);
+      if (read === null) throw new Error('rows are missing');
+      const { batch } = read;
+      batchRows(batch).forEach((row, i) => {
+        rows.push([...row, batch.weights?.[i] ?? 1]);
+      });
+      next = read.next;
+    }
+    return rows;
+  };
+  const columns = [pseudoColumn.offset, 0, 1, 2, 7];
+  const wanted = await rowsOf(sourceOf(new StoredPartition(batches, true), columns), 100_000);
+  for (const rowsMax of [100_000, 70, 1]) {
+    expect(await rowsOf(sourceOf(stored, columns), rowsMax)).toEqual(wanted);
+  }
+  const decoded = new DecodedBatches();
+  const [a, b] = [sourceOf(stored, [0, 1], decoded), sourceOf(stored, [1], decoded)];
+  const [first, second] = [await a.read(0, 69, 69), await b.read(0, 69, 69)];
+  expect(second?.batch.columns[0]).toBe(first?.batch.columns[1]);
+});
+
 test('rows appended later are found', async () => {
   const stored = new StoredPartition([batchOf(0, 3)], true);
   const source = sourceOf(stored);
