@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Field } from '../data/batch.ts';
 import type { Log } from '../log/api.ts';
 import type { PartitionEnds } from './cut.ts';
@@ -11,6 +12,11 @@ const fields: readonly Field[] = [
   { name: 'partition', type: { kind: 'integer' }, nullable: false },
   { name: 'end_offset', type: { kind: 'bigint' }, nullable: false },
 ];
+
+const options = { name: '__epochs', fields, durability: 'relaxed' } as const;
+
+/** A topic is followed by a new one after so many bytes: a cut takes a few hundred. */
+const topicBytesMax = 64 * 1024 * 1024;
 
 /**
  * How far a start goes past the last epoch that it finds a row of: a number that was lost with the power is
@@ -26,20 +32,26 @@ const epochsSkipped = 100_000;
  * rows need not be read, so that no damage to them keeps a server from starting.
  */
 export class EpochLog {
-  readonly #topic: GenerationTopic;
+  /** The epoch that this start begins with. */
+  readonly firstEpoch: number;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #bytesMax: number;
+  #topic: GenerationTopic;
+  #renewing = false;
 
-  private constructor(topic: GenerationTopic) {
+  private constructor(log: Log, clock: Clock, topic: GenerationTopic, bytesMax: number) {
+    this.#log = log;
+    this.#clock = clock;
     this.#topic = topic;
+    this.#bytesMax = bytesMax;
+    this.firstEpoch = topic.generation;
   }
 
-  static async open(log: Log, clock: Clock): Promise<EpochLog> {
-    const options = { name: '__epochs', fields, durability: 'relaxed' } as const;
-    return new EpochLog(await GenerationTopic.open(log, clock, options, { number: nextEpoch }));
-  }
-
-  /** The epoch that this start begins with: the number of its generation. */
-  get firstEpoch(): number {
-    return this.#topic.generation;
+  /** A topic of more than `bytesMax` bytes is followed by a new one. */
+  static async open(log: Log, clock: Clock, bytesMax = topicBytesMax): Promise<EpochLog> {
+    const topic = await GenerationTopic.open(log, clock, options, { number: nextEpoch });
+    return new EpochLog(log, clock, topic, bytesMax);
   }
 
   /** Writes a cut with the partitions that moved since the one before, by relation id. */
@@ -58,7 +70,31 @@ export class EpochLog {
       ]),
     );
     if (rows.length === 0) rows.push([BigInt(epoch), BigInt(nowMicros), '', 0, 0n]);
-    await this.#topic.append(rows);
+    try {
+      await this.#topic.append(rows);
+    } catch (error) {
+      // A partition that has failed takes nothing more; a new one may.
+      if (error instanceof SqlError && error.code === sqlState.ioError) void this.#renew(epoch);
+      throw error;
+    }
+    if (this.#topic.bytes > this.#bytesMax) void this.#renew(epoch);
+  }
+
+  /** Goes on in a new topic: what is in the one before is of no use to anybody any more. */
+  async #renew(epoch: number): Promise<void> {
+    if (this.#renewing) return;
+    this.#renewing = true;
+    try {
+      await GenerationTopic.open(this.#log, this.#clock, options, {
+        number: () => epoch,
+        carry: async (_before, next) => {
+          this.#topic = next;
+        },
+      });
+    } catch {
+      // The next cut tries again.
+    }
+    this.#renewing = false;
   }
 }
 

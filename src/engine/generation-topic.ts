@@ -71,6 +71,10 @@ export class GenerationTopic {
     return opened;
   }
 
+  get bytes(): number {
+    return this.#topic.partitions[0]?.bytes() ?? 0;
+  }
+
   /** Writes rows; resolves when they are as durable as the topic is. */
   async append(rows: readonly (readonly Datum[])[]): Promise<void> {
     const columns = this.#schema.fields.map(({ type }, c) =>

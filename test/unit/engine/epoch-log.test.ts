@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { Random } from '../../../src/common/random.ts';
+import { EpochLog } from '../../../src/engine/epoch-log.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { RecordingSink } from '../../support/recording-sink.ts';
+import { SimulatedDisk } from '../../support/simulated-disk.ts';
 import { TestEngine } from '../../support/test-engine.ts';
+import { openTestLog, unmergedBodies } from '../../support/test-log.ts';
 
 const request = { from: 'snapshot', mode: 'changes', progressMs: 1000 } as const;
 
@@ -35,4 +40,19 @@ test.each([
   expect(seen.toSorted((a, b) => a - b)).toEqual(seen);
   expect(new Set(seen).size).toBe(seen.length);
   await server.close();
+});
+
+test('the record stays small, and every write finds its place', async () => {
+  const disk = new SimulatedDisk(new Random(1n));
+  const clock = new ManualClock();
+  const log = await openTestLog(disk.disk, { clock, bodies: unmergedBodies });
+  const epochs = await EpochLog.open(log, clock, 20_000);
+  for (let epoch = 2; epoch <= 1000; epoch += 1) await epochs.write(epoch, epoch, new Map());
+  const bytes = (): number =>
+    disk.files().reduce((sum, path) => sum + disk.content(path).length, 0);
+  expect(bytes()).toBeLessThan(100_000);
+  await log.close();
+  const again = await openTestLog(disk.disk, { clock, bodies: unmergedBodies });
+  expect((await EpochLog.open(again, clock)).firstEpoch).toBeGreaterThan(1000);
+  await again.close();
 });

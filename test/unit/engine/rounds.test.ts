@@ -101,15 +101,30 @@ describe('when cuts cannot be written', () => {
     expect(await answer('SELECT * FROM x')).toEqual([['3'], 0]);
   });
 
-  test('a disk that fails stops results for good: reads go on, closing works, nothing is lost', async () => {
-    failTopic(server.disk, topicNumber.epochs, { code: 'EIO' }, (call) => call === 1);
+  test('a disk that fails stops results: reads go on, closing works, nothing is lost', async () => {
+    server.disk.fault = ({ operation, path }) => {
+      // Cuts cannot be written, nor can a new topic be made for them.
+      const isCut = operation === 'write' && path.includes('/topics/1/');
+      return isCut || operation === 'make' ? { code: 'EIO' } : null;
+    };
     await server.execute('INSERT INTO s VALUES (1)');
     await server.clock.advance(5000);
     expect(await answer('SELECT * FROM v')).toEqual([['1'], 1]);
     expect((await execute('FLUSH')).error?.code).toBe('58030');
     expect(server.engine.readiness().ready).toBe(false);
+    server.disk.fault = () => null;
     await server.restart('closed');
     await server.settle();
     expect(await answer('SELECT * FROM v')).toEqual([['2'], 0]);
+  });
+
+  test('a disk that failed once is got over: epochs go on in a new topic', async () => {
+    failTopic(server.disk, topicNumber.epochs, { code: 'EIO' }, (call) => call === 1);
+    await server.execute('INSERT INTO s VALUES (1)');
+    await server.clock.advance(3000);
+    await server.settle();
+    expect(server.engine.readiness().ready).toBe(true);
+    expect(await answer('SELECT * FROM v')).toEqual([['2'], 0]);
+    expect(server.reports).toContainEqual('epochs are written again, queries go on');
   });
 });
