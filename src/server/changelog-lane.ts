@@ -36,6 +36,8 @@ export class ChangelogLane implements SubscriptionSink {
   #closed = false;
   #parts = 0;
   #seq = 0;
+  /** Whether the snapshot is whole. */
+  #isLive = false;
   /** Whether the connection took no more since readers were last told that all is well. */
   #wasFull = false;
   /** Progress that waits behind other frames: only the newest is sent, and none before older changes. */
@@ -76,6 +78,7 @@ export class ChangelogLane implements SubscriptionSink {
   }
 
   snapshotEnd(epoch: number, rows: number): void {
+    this.#isLive = true;
     this.#lane.put(this.#snapshotEndFrame(epoch, rows));
   }
 
@@ -95,6 +98,7 @@ export class ChangelogLane implements SubscriptionSink {
   }
 
   reset(reason: 'slow'): void {
+    this.#isLive = false;
     this.#say(this.#options.words.reset(reason));
   }
 
@@ -115,7 +119,9 @@ export class ChangelogLane implements SubscriptionSink {
   accepts(): boolean {
     if (this.#closed) return false;
     if (this.#waitsForRate()) return false;
-    if (!this.#options.conflate || this.#lane.accepts()) return true;
+    // A snapshot waits for the peer in any case: that merges nothing.
+    const mustTake = this.#isLive && !this.#options.conflate;
+    if (mustTake || this.#lane.accepts()) return true;
     this.#wasFull = true;
     return false;
   }

@@ -105,10 +105,22 @@ describe('a slow client', () => {
     expect(bench.frames().slice(0, 2).map((frame) => frame.id)).toContain(8); // biome-ignore format: one line
   });
 
+  test('takes a snapshot at its own pace even where changes may not be merged', async () => {
+    const { sink } = await bench.subscribe({ conflate: 'off' });
+    bench.connection.stall();
+    sink.snapshot(manyRows(50_000));
+    expect(sink.accepts()).toBe(false);
+    sink.snapshotEnd(1, 50_000);
+    expect(sink.accepts()).toBe(true);
+    sink.reset('slow');
+    expect(sink.accepts()).toBe(false);
+  });
+
   test('without conflation keeps every epoch, up to a limit', async () => {
     const { sink } = await bench.subscribe({ conflate: 'off' });
     bench.connection.stall();
     sink.snapshot(manyRows(50_000));
+    sink.snapshotEnd(1, 50_000);
     expect(sink.accepts()).toBe(true);
     for (let epoch = 1; epoch <= 1000; epoch += 1) sink.changes(epoch, manyRows(1, 1));
     expect(bench.connection.closedWith).toBeNull();
