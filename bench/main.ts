@@ -8,6 +8,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   baseline: async () => (await import('./suites/baseline.ts')).baseline,
   latency: async () => (await import('./suites/latency.ts')).latency,
   ingest: async () => (await import('./suites/ingest.ts')).ingest,
+  replay: async () => (await import('./suites/replay.ts')).replay,
   start: async () => (await import('./suites/start.ts')).start,
 };
 
@@ -19,7 +20,8 @@ suites
   baseline   the same queries beside a plain JavaScript loop over row objects
   latency    acknowledged insert to WebSocket frame, at two rates
   ingest     JSON rows/s over HTTP beside JSON.parse of the same bytes
-  start      process start to ready, shell to prompt
+  replay     rows/s of a view that is rebuilt from many small writes, beside one large write
+  start      process start to ready, server and demo; shell to prompt
   all        all of them
 
 With --json stdout has one object a line and nothing else (run it with npm run --silent).

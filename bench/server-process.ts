@@ -15,11 +15,19 @@ export type ServerProcess = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts the built server on a free port and a fresh directory, and waits until it is ready. */
-export async function startServerProcess(): Promise<ServerProcess> {
-  const directory = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
+/** What is to be started: `serve` on a fresh directory unless told. */
+export type ServerStart = {
+  readonly subcommand?: 'serve' | 'demo';
+  /** Kept when the server stops. */
+  readonly directory?: string;
+};
+
+/** Starts the built server on a free port and waits until it is ready. */
+export async function startServerProcess(start: ServerStart = {}): Promise<ServerProcess> {
+  const { subcommand = 'serve', directory: given } = start;
+  const directory = given ?? mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const startMs = performance.now();
-  const child = spawn(process.execPath, [command, 'serve', '--port', '0', '--data', directory], {
+  const child = spawn(process.execPath, [command, subcommand, '--port', '0', '--data', directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await readyUrl(child);
@@ -28,7 +36,7 @@ export async function startServerProcess(): Promise<ServerProcess> {
     const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
     await exited;
-    rmSync(directory, { recursive: true, force: true });
+    if (given === undefined) rmSync(directory, { recursive: true, force: true });
   };
   return { url, readyMs, stop };
 }

@@ -1,33 +1,60 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { percentile, type Suite } from '../measurement.ts';
-import { command, startServerProcess } from '../server-process.ts';
+import { command, type ServerProcess, startServerProcess } from '../server-process.ts';
 
 const runs = 5;
 
-/** From the start of the process to ready, and from the start of the shell to its prompt; the median of five. */
+/** From the start of a process to ready, and from the start of the shell to its prompt; the median of five. */
 export const start: Suite = async (options) => {
-  const ready: number[] = [];
-  for (let i = 0; i < runs; i += 1) {
-    const server = await startServerProcess();
-    ready.push(server.readyMs);
-    await server.stop();
-  }
-  const unit = 'ms';
-  options.emit({ suite: 'start', name: 'server to ready', value: percentile(ready, 0.5), unit });
+  const emit = (name: string, samples: readonly number[]): void =>
+    options.emit({ suite: 'start', name, value: percentile(samples, 0.5), unit: 'ms' });
+  emit('server to ready', await times(async () => stopped(await startServerProcess())));
+  const demos = await times(timeDemo);
+  emit(
+    'demo to ready, first start',
+    demos.map(({ first }) => first),
+  );
+  emit(
+    'demo to ready, second start',
+    demos.map(({ second }) => second),
+  );
   const server = await startServerProcess();
   try {
-    const prompts: number[] = [];
-    for (let i = 0; i < runs; i += 1) prompts.push(await timePrompt(server.url));
-    options.emit({
-      suite: 'start',
-      name: 'shell to prompt',
-      value: percentile(prompts, 0.5),
-      unit,
-    });
+    emit('shell to prompt', await times(() => timePrompt(server.url)));
   } finally {
     await server.stop();
   }
 };
+
+async function times<Sample>(measure: () => Promise<Sample>): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let i = 0; i < runs; i += 1) samples.push(await measure());
+  return samples;
+}
+
+async function stopped(server: ServerProcess): Promise<number> {
+  await server.stop();
+  return server.readyMs;
+}
+
+/** The second start goes on with what the first one has made in a second. */
+async function timeDemo(): Promise<{ readonly first: number; readonly second: number }> {
+  const directory = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
+  try {
+    const server = await startServerProcess({ subcommand: 'demo', directory });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const first = await stopped(server);
+    return {
+      first,
+      second: await stopped(await startServerProcess({ subcommand: 'demo', directory })),
+    };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
 
 /** Runs the shell in a terminal of its own (`script` of util-linux) until its prompt shows. */
 function timePrompt(url: string): Promise<number> {

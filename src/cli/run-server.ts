@@ -85,6 +85,8 @@ async function serveUntil(
   try {
     await extras.prepare(engine);
     say(readyText(server, engine, settings, extras));
+    // The grammar is built with the first statement, which nobody shall wait for.
+    await engine.execute('SELECT 1');
     await stop;
     say('Stopping …\n');
   } finally {

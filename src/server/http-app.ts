@@ -19,7 +19,12 @@ export async function openHttpApp(
   context: ServerContext,
   webDirectory: string | null,
 ): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, requestTimeout: requestMs, forceCloseConnections: 'idle' });
+  const app = Fastify({
+    logger: false,
+    requestTimeout: requestMs,
+    forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: noCompilers },
+  });
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders);
     const refusal = refusalOf(request, context);
@@ -41,6 +46,13 @@ export async function openHttpApp(
   );
   await addWebRoute(app, webDirectory);
   return app;
+}
+
+/** No route has a schema of Fastify's: their compilers need not be loaded, which takes a while. */
+const noCompilers = { buildValidator: noCompiler, buildSerializer: noCompiler };
+
+function noCompiler(): never {
+  throw new Error('assertion failed: no route has a schema');
 }
 
 /** The console loads nothing from elsewhere; its editor injects styles. */

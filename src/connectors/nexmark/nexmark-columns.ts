@@ -29,6 +29,13 @@ export function nameBytes(name: number, city: number, state: number): number {
   return first.length + 1 + last.length + place;
 }
 
+function channelTexts({ channels, urls }: Channels): [string, Dictionary][] {
+  return [
+    ['channel', channels],
+    ['url', urls],
+  ];
+}
+
 type ColumnBuilder = Int32Builder | Integer64Builder | TextBuilder | DictionaryBuilder;
 
 /** The growing columns of a nexmark stream, by name. */
@@ -37,13 +44,14 @@ export class NexmarkColumns {
   /** Texts known beforehand, by column. */
   readonly #dictionaries: ReadonlyMap<string, Dictionary>;
 
-  constructor(fields: readonly Field[], channels: Channels) {
+  /** `makeChannels` is called where there is a column for them: making them takes a while. */
+  constructor(fields: readonly Field[], makeChannels: () => Channels) {
+    const hasChannels = fields.some(({ name }) => name === 'channel');
     this.#dictionaries = new Map<string, Dictionary>([
       ['name', dictionaryOf('nexmark.name', fullNames())],
       ['city', dictionaryOf('nexmark.city', cities)],
       ['state', dictionaryOf('nexmark.state', states)],
-      ['channel', channels.channels],
-      ['url', channels.urls],
+      ...(hasChannels ? channelTexts(makeChannels()) : []),
     ]);
     this.#builders = new Map(fields.map((field) => [field.name, this.#makeBuilder(field)]));
   }

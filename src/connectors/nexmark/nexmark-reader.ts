@@ -44,7 +44,7 @@ export class NexmarkReader implements SourceReader {
   constructor(config: NexmarkConfig, startMs: number) {
     this.schema = { fields: nexmarkFields(config.kind) };
     this.#config = config;
-    this.#columns = new NexmarkColumns(this.schema.fields, makeChannels(this.#text));
+    this.#columns = new NexmarkColumns(this.schema.fields, () => makeChannels(this.#text));
     this.#random = new Random(BigInt(config.seed));
     this.#numbers = new EventNumbers(config, config.baseTimeMs ?? startMs);
     this.#person = new PersonWriter(this.#contextFor('person'));

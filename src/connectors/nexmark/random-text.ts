@@ -15,11 +15,17 @@ const stringLengthMax = 100;
  * in H … a, because Java's % keeps the sign.
  */
 export class RandomText {
-  readonly pool = makePool();
+  #pool: Uint8Array | null = null;
   /** The string of the last `fill`: bytes[start … end). */
   readonly bytes = new Uint8Array(stringLengthMax);
   start = 0;
   end = 0;
+
+  /** What long texts are pieces of; made when the first one is wanted. */
+  get pool(): Uint8Array {
+    this.#pool ??= makePool();
+    return this.#pool;
+  }
 
   /** Draws a string of 3 … max−1 letters with `special` here and there, without spaces at its ends. */
   fill(random: Random, max: number, special: number = space): void {
