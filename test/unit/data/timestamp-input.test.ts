@@ -46,3 +46,30 @@ test.each([
 ])('%j is refused for its %s', (text, why) => {
   expect(micros(text)).toBe(why);
 });
+
+test('times as they are mostly written are those of Date, in all months', () => {
+  for (let i = 0; i < 3000; i += 1) {
+    const ms = ((i * 7_919) % 3000) * 5_600_000_000 - 8_500_000_000_000 + i * 86_399;
+    const text = new Date(ms).toISOString();
+    expect([text, micros(text)]).toEqual([text, ms * 1000]);
+    expect(micros(text.replace('T', ' ').slice(0, 19))).toBe(Math.floor(ms / 1000) * 1e6);
+    expect(micros(`${text.slice(0, -1)}25`)).toBe(ms * 1000 + 250);
+  }
+});
+
+test.each([
+  ['2024-02-29T23:59:60', 1_709_251_200_000_000],
+  ['2024-02-29T10:00:00.5z', 1_709_200_800_500_000],
+  ['2024-02-29T10:00:00.0000005', 1_709_200_800_000_001],
+  ['2023-02-29T10:00:00', 'range'],
+  ['2023-00-10T10:00:00', 'range'],
+  ['0000-01-10T10:00:00', 'range'],
+  ['2023-02-10T10:60:00', 'range'],
+  ['2023-02-10T10:00:00.', 'syntax'],
+  ['2023-02-10T1a:00:00', 'syntax'],
+  ['2023-02-10T10-00:00', 'syntax'],
+  ['2023-02-10_10:00:00', 'syntax'],
+  ['2023-02-10T10:00:00.12x', 'syntax'],
+])('%s at full length', (text, expected) => {
+  expect(micros(text)).toBe(expected);
+});
