@@ -3,6 +3,7 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { ParsedStatement, StatementNode } from '../parser/ast.ts';
 import { parse } from '../parser/parse.ts';
 import type { ExecuteOptions, ExecuteOutcome, StatementOutcome } from './api.ts';
+import { canceled, shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
 import { createStream } from './statements/create-stream.ts';
 import { createTable } from './statements/create-table.ts';
@@ -131,12 +132,4 @@ export class Executor {
       hint: "The server's log has the details.",
     });
   }
-}
-
-function canceled(): SqlError {
-  return new SqlError(sqlState.queryCanceled, 'canceling statement due to user request');
-}
-
-function shuttingDown(): SqlError {
-  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }

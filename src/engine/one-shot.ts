@@ -7,6 +7,7 @@ import { Dataflow } from '../runtime/dataflow.ts';
 import { CollectedRows } from './collected-rows.ts';
 import type { Cut } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
+import { canceled } from './ended.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { SourceCache } from './source-cache.ts';
 import type { StoredRelation } from './stored-relation.ts';
@@ -152,7 +153,3 @@ const messages: Readonly<Record<string, string>> = {
   [sqlState.invalidDatetimeFormat]: 'invalid input syntax for a date or time',
   [sqlState.datetimeFieldOverflow]: 'date/time field value out of range',
 };
-
-function canceled(): SqlError {
-  return new SqlError(sqlState.queryCanceled, 'canceling statement due to user request');
-}

@@ -24,6 +24,7 @@ import type {
   Subscription,
   SubscriptionSink,
 } from './api.ts';
+import { shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
 import { EpochLog } from './epoch-log.ts';
 import { Executor } from './execute.ts';
@@ -162,12 +163,12 @@ class MillraceEngine implements Engine {
   }
 
   execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
-    if (this.#closed) return Promise.resolve({ results: [], error: closing() });
+    if (this.#closed) return Promise.resolve({ results: [], error: shuttingDown() });
     return this.#executor.execute(sql, options);
   }
 
   async subscribe(request: SubscribeRequest, sink: SubscriptionSink): Promise<Subscription> {
-    if (this.#closed) throw closing();
+    if (this.#closed) throw shuttingDown();
     const target = this.#targetOf(request);
     await this.#awaitStarted(target);
     await this.#context.rounds.settled(settleMs);
@@ -175,7 +176,7 @@ class MillraceEngine implements Engine {
   }
 
   ingest(relation: string, body: RecordsBody, format: IngestFormat): Promise<IngestOutcome> {
-    if (this.#closed) return Promise.reject(closing());
+    if (this.#closed) return Promise.reject(shuttingDown());
     return this.#untilClosed(this.#ingest.write(relation, body, format));
   }
 
@@ -276,8 +277,4 @@ function queryTextOf(sql: string): string {
     });
   }
   return sql.slice(first.start, first.end);
-}
-
-function closing(): SqlError {
-  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }

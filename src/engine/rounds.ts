@@ -2,6 +2,7 @@ import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Cut, PartitionEnds } from './cut.ts';
 import { covers } from './cut.ts';
+import { shuttingDown } from './ended.ts';
 import type { EpochLog } from './epoch-log.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { StoredRelation } from './stored-relation.ts';
@@ -250,8 +251,4 @@ function unwritten(error: unknown): SqlError {
       ? 'Free some space.'
       : 'Start the server again when the disk is well.';
   return new SqlError(code, `epochs cannot be written: ${message}`, { hint });
-}
-
-function shuttingDown(): SqlError {
-  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }

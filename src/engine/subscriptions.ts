@@ -6,6 +6,7 @@ import { printQuery } from '../parser/print.ts';
 import type { PlannedQuery } from '../planner/api.ts';
 import type { Notice, SubscribeRequest, Subscription, SubscriptionSink } from './api.ts';
 import { droppedRelation } from './dropped-relation.ts';
+import { shuttingDown } from './ended.ts';
 import { LiveSubscription, type LiveSubscriptionOptions } from './live-subscription.ts';
 import type { Part, QueryStarter } from './query-starter.ts';
 import type { Rounds } from './rounds.ts';
@@ -277,10 +278,6 @@ function parameterTexts({ parameters = [] }: SubscribeRequest): readonly string[
 
 function bigintText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-function shuttingDown(): SqlError {
-  return new SqlError(sqlState.adminShutdown, 'the server is shutting down');
 }
 
 function canRetract(): SqlError {

@@ -29,7 +29,7 @@ const comparisons: readonly Comparison[] = [
 ];
 
 /** Kinds that are compared with themselves. JSON is not: PostgreSQL's json has no equality. */
-const comparable: readonly SqlTypeKind[] = [
+export const comparableKinds: readonly SqlTypeKind[] = [
   'boolean',
   'smallint',
   'integer',
@@ -45,7 +45,7 @@ const comparable: readonly SqlTypeKind[] = [
 ];
 
 const pairs: readonly (readonly [SqlTypeKind, SqlTypeKind])[] = [
-  ...comparable.map((kind): [SqlTypeKind, SqlTypeKind] => [kind, kind]),
+  ...comparableKinds.map((kind): [SqlTypeKind, SqlTypeKind] => [kind, kind]),
   ['real', 'double'],
   ['double', 'real'],
 ];

@@ -1,27 +1,15 @@
 import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
-import { compareDatums } from './comparison.ts';
+import { comparableKinds, compareDatums } from './comparison.ts';
 import { commonType } from './conversion.ts';
 import { decimalDatum, decimalOf } from './decimal.ts';
 import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 
-const kinds: readonly SqlTypeKind[] = [
-  'boolean',
-  'smallint',
-  'integer',
-  'bigint',
-  'real',
-  'double',
-  'numeric',
-  'text',
-  'date',
-  'timestamp',
-  'timestamptz',
-  'interval',
-];
-
 /** greatest and least of any number of values of one type; NULLs are left out. */
 export function extremeFunctions(): ScalarFunction[] {
-  return kinds.flatMap((kind) => [extreme('greatest', kind, 1), extreme('least', kind, -1)]);
+  return comparableKinds.flatMap((kind) => [
+    extreme('greatest', kind, 1),
+    extreme('least', kind, -1),
+  ]);
 }
 
 function extreme(name: 'greatest' | 'least', kind: SqlTypeKind, sign: 1 | -1): ScalarFunction {

@@ -1,10 +1,11 @@
 import type { RelationDefinition } from '../../catalog/definition.ts';
 import { within } from '../../common/clock.ts';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { SqlError } from '../../common/sql-error.ts';
 import type { Name, StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
+import { canceled } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { RelationQuery } from '../relations.ts';
 import { undefinedRelation } from './undefined-relation.ts';
@@ -65,8 +66,4 @@ function find({ catalog }: EngineContext, name: Name): RelationDefinition {
   const found = catalog.reader.find(name.parts);
   if (found === null) throw undefinedRelation(catalog, name);
   return found;
-}
-
-function canceled(): SqlError {
-  return new SqlError(sqlState.queryCanceled, 'canceling statement due to user request');
 }
