@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/common/clock.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/open-engine.ts';
-import { systemDisk } from '../../src/log/system-disk.ts';
+import { systemDisk } from '../../src/log/disk/system-disk.ts';
 
 /** Opens an engine of the benchmark's own on a directory. */
 export function openBenchEngine(dataDirectory: string): Promise<Engine> {

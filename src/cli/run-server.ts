@@ -5,7 +5,7 @@ import { systemClock } from '../common/clock.ts';
 import { SqlError } from '../common/sql-error.ts';
 import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/open-engine.ts';
-import { systemDisk } from '../log/system-disk.ts';
+import { systemDisk } from '../log/disk/system-disk.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 
 /** What `serve` and `demo` were asked for. */

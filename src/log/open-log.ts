@@ -5,12 +5,17 @@ import { BlockPool } from '../common/block-pool.ts';
 import type { Disk, DiskLock } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Log, OpenLog, OpenLogOptions, Topic, TopicSettings } from './api.ts';
-import { diskError, errnoOf } from './disk-error.ts';
-import { decodeFront, encodeFront, readWholeFile, replaceFile } from './file-front.ts';
-import { Gate } from './gate.ts';
-import { type LogPartition, openPartition } from './partition.ts';
-import { TailBudget } from './tail-cache.ts';
-import { decodeTopicMeta, encodeTopicMeta, type TopicMeta, topicFileName } from './topic-meta.ts';
+import { diskError, errnoOf } from './disk/disk-error.ts';
+import { Gate } from './disk/gate.ts';
+import { decodeFront, encodeFront, readWholeFile, replaceFile } from './format/file-front.ts';
+import { type LogPartition, openPartition } from './partition/partition.ts';
+import { TailBudget } from './partition/tail-cache.ts';
+import {
+  decodeTopicMeta,
+  encodeTopicMeta,
+  type TopicMeta,
+  topicFileName,
+} from './topic/topic-meta.ts';
 
 const segmentBytesDefault = 128 * 1024 * 1024;
 /** Positions in a segment have 32 bits. */

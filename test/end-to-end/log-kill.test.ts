@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/common/clock.ts';
+import { systemDisk } from '../../src/log/disk/system-disk.ts';
 import { openLog } from '../../src/log/open-log.ts';
-import { systemDisk } from '../../src/log/system-disk.ts';
 import { numberedBodies, readNumbers } from '../support/numbered-rows.ts';
 import { partitionOf } from '../support/test-log.ts';
 

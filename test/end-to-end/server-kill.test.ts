@@ -10,7 +10,7 @@ import type { Batch } from '../../src/data/batch.ts';
 import type { Vector } from '../../src/data/vector.ts';
 import type { Engine } from '../../src/engine/api.ts';
 import { openEngine } from '../../src/engine/open-engine.ts';
-import { systemDisk } from '../../src/log/system-disk.ts';
+import { systemDisk } from '../../src/log/disk/system-disk.ts';
 import { LiveClient } from '../support/live-client.ts';
 import { rowLines } from '../support/script/print-answer.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';

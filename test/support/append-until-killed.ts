@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/common/clock.ts';
+import { systemDisk } from '../../src/log/disk/system-disk.ts';
 import { openLog } from '../../src/log/open-log.ts';
-import { systemDisk } from '../../src/log/system-disk.ts';
 import { numberedBodies, numberedRows } from './numbered-rows.ts';
 import { partitionOf } from './test-log.ts';
 

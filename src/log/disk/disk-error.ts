@@ -1,4 +1,4 @@
-import { SqlError, sqlState } from '../common/sql-error.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 
 /** The `code` of an error of the file system, such as ENOENT; null for any other. */
 export function errnoOf(error: unknown): string | null {

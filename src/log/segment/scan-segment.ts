@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
-import type { DiskFile } from '../common/disk.ts';
-import { type BatchHead, batchBytes, headBytes, headCrc } from './batch-frame.ts';
+import type { DiskFile } from '../../common/disk.ts';
+import { type BatchHead, batchBytes, headBytes, headCrc } from '../format/batch-head.ts';
 import { HeadReader } from './head-reader.ts';
 import { SegmentIndex } from './segment-index.ts';
 

@@ -1,8 +1,8 @@
-import type { BlockPool } from '../common/block-pool.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { StoredBatch } from './api.ts';
-import { type BatchHead, headBytes } from './batch-frame.ts';
-import { diskError } from './disk-error.ts';
+import type { BlockPool } from '../../common/block-pool.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { StoredBatch } from '../api.ts';
+import { diskError } from '../disk/disk-error.ts';
+import { type BatchHead, headBytes } from '../format/batch-head.ts';
 import type { Segment } from './segment.ts';
 
 /** The bytes at an address that is a multiple of 8: themselves, or a copy. */

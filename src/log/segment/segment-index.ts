@@ -1,4 +1,4 @@
-import { type BatchHead, batchBytes } from './batch-frame.ts';
+import { type BatchHead, batchBytes } from '../format/batch-head.ts';
 
 /** Small batches are gathered into blocks of at most so many bytes: one entry, one read. */
 const blockBytesMax = 64 * 1024;

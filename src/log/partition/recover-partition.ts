@@ -1,8 +1,8 @@
-import type { Disk, DiskFile } from '../common/disk.ts';
-import { diskError } from './disk-error.ts';
+import type { Disk, DiskFile } from '../../common/disk.ts';
+import { diskError } from '../disk/disk-error.ts';
+import { type ScanOutcome, scanSegment } from '../segment/scan-segment.ts';
+import { readSegmentFront, reportDamages, Segment, segmentBase } from '../segment/segment.ts';
 import { type DurableMark, DurableMarkFile } from './durable-mark.ts';
-import { type ScanOutcome, scanSegment } from './scan-segment.ts';
-import { readSegmentFront, reportDamages, Segment, segmentBase } from './segment.ts';
 
 export type RecoverOptions = {
   readonly disk: Disk;

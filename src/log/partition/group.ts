@@ -1,5 +1,5 @@
-import type { Append, BodyFormat } from './api.ts';
-import { type BatchHead, batchBytes, encodeHead, headBytes } from './batch-frame.ts';
+import type { Append, BodyFormat } from '../api.ts';
+import { type BatchHead, batchBytes, encodeHead, headBytes } from '../format/batch-head.ts';
 
 /** Batches are merged up to these bounds. */
 export const batchRowsMax = 65_536;

@@ -1,5 +1,5 @@
-import { assert } from '../common/assert.ts';
-import type { BatchHead } from './batch-frame.ts';
+import { assert } from '../../common/assert.ts';
+import type { BatchHead } from '../format/batch-head.ts';
 
 /** What keeping a small batch costs beside its body, roughly. */
 const overheadBytes = 256;

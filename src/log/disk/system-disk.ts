@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import type { Disk, DiskFile } from '../common/disk.ts';
+import type { Disk, DiskFile } from '../../common/disk.ts';
 import { takeProcessLock } from './process-lock.ts';
 
 /** The disk of the machine. */

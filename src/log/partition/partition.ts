@@ -1,15 +1,15 @@
-import { assert } from '../common/assert.ts';
-import type { BlockPool } from '../common/block-pool.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Append, AppendedRange, Partition, StoredBatch } from './api.ts';
-import { batchBytes, decodeHead, headBytes, isWhole } from './batch-frame.ts';
-import { diskError } from './disk-error.ts';
+import { assert } from '../../common/assert.ts';
+import type { BlockPool } from '../../common/block-pool.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Append, AppendedRange, Partition, StoredBatch } from '../api.ts';
+import { diskError } from '../disk/disk-error.ts';
+import { batchBytes, decodeHead, headBytes, isWhole } from '../format/batch-head.ts';
+import type { Segment } from '../segment/segment.ts';
+import type { BatchBlock, IndexBlock } from '../segment/segment-index.ts';
+import { batchInMemory, batchOnDisk, readExactly } from '../segment/stored-batch.ts';
 import type { EncodedGroup } from './group.ts';
 import { PartitionWriter, type WriterOptions } from './partition-writer.ts';
 import { recoverPartition } from './recover-partition.ts';
-import type { Segment } from './segment.ts';
-import type { BatchBlock, IndexBlock } from './segment-index.ts';
-import { batchInMemory, batchOnDisk, readExactly } from './stored-batch.ts';
 import { type TailBudget, TailCache } from './tail-cache.ts';
 
 /** A partition keeps so many bytes of its newest batches in memory. */

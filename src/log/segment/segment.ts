@@ -1,8 +1,8 @@
 import { crc32c } from '@node-rs/crc32';
-import { assert } from '../common/assert.ts';
-import type { Disk, DiskFile } from '../common/disk.ts';
-import { type BatchHead, batchBytes } from './batch-frame.ts';
-import { aligned, decodeFront, encodeFront, frontLength } from './file-front.ts';
+import { assert } from '../../common/assert.ts';
+import type { Disk, DiskFile } from '../../common/disk.ts';
+import { type BatchHead, batchBytes } from '../format/batch-head.ts';
+import { aligned, decodeFront, encodeFront, frontLength } from '../format/file-front.ts';
 import { type ScanOutcome, scanSegment } from './scan-segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
 

@@ -1,6 +1,11 @@
 import { crc32c } from '@node-rs/crc32';
 import { expect, test } from 'vitest';
-import { batchBytes, decodeHead, encodeHead, headBytes } from '../../../src/log/batch-frame.ts';
+import {
+  batchBytes,
+  decodeHead,
+  encodeHead,
+  headBytes,
+} from '../../../../src/log/format/batch-head.ts';
 
 const body = Uint8Array.from({ length: 21 }, (_, index) => index * 7);
 const fields = {

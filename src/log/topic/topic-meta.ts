@@ -1,5 +1,5 @@
-import type { Durability, TopicSettings } from './api.ts';
-import { decodeFront, encodeFront } from './file-front.ts';
+import type { Durability, TopicSettings } from '../api.ts';
+import { decodeFront, encodeFront } from '../format/file-front.ts';
 
 /** The name of the file in the directory of a topic. */
 export const topicFileName = 'topic';

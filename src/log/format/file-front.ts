@@ -1,7 +1,7 @@
 import { crc32c } from '@node-rs/crc32';
-import { assert } from '../common/assert.ts';
-import type { Disk } from '../common/disk.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
+import { assert } from '../../common/assert.ts';
+import type { Disk } from '../../common/disk.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 
 /** What a file of the log is. */
 export type FileKind = 'log' | 'topic' | 'segment' | 'mark';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeProcessLock } from '../../../src/log/process-lock.ts';
+import { takeProcessLock } from '../../../../src/log/disk/process-lock.ts';
 
 let directory = '';
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
-import type { Disk, DiskFile } from '../common/disk.ts';
-import { decodeFront, encodeFront } from './file-front.ts';
+import type { Disk, DiskFile } from '../../common/disk.ts';
+import { decodeFront, encodeFront } from '../format/file-front.ts';
 
 /** What is known to be on disk for good: everything of a segment below a position. */
 export type DurableMark = {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Random } from '../../../src/common/random.ts';
-import type { Append, Log, Partition } from '../../../src/log/api.ts';
-import { countFrom, numberedRows, readNumbers } from '../../support/numbered-rows.ts';
-import { SimulatedDisk } from '../../support/simulated-disk.ts';
-import { openTestLog, partitionOf, unmergedBodies } from '../../support/test-log.ts';
+import { Random } from '../../../../src/common/random.ts';
+import type { Append, Log, Partition } from '../../../../src/log/api.ts';
+import { countFrom, numberedRows, readNumbers } from '../../../support/numbered-rows.ts';
+import { SimulatedDisk } from '../../../support/simulated-disk.ts';
+import { openTestLog, partitionOf, unmergedBodies } from '../../../support/test-log.ts';
 
 const segment = '/data/topics/1/0/00000000000000000000.log';
 const mark = '/data/topics/1/0/mark';

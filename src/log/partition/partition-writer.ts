@@ -1,16 +1,16 @@
-import { assert } from '../common/assert.ts';
-import type { Clock, Timer } from '../common/clock.ts';
-import type { Disk, DiskFile } from '../common/disk.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Append, AppendedRange, BodyFormat, Durability } from './api.ts';
-import { diskError, isDiskFull } from './disk-error.ts';
+import { assert } from '../../common/assert.ts';
+import type { Clock, Timer } from '../../common/clock.ts';
+import type { Disk, DiskFile } from '../../common/disk.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Append, AppendedRange, BodyFormat, Durability } from '../api.ts';
+import { diskError, isDiskFull } from '../disk/disk-error.ts';
+import type { Gate } from '../disk/gate.ts';
+import { encodeSegmentFront, Segment } from '../segment/segment.ts';
+import { SegmentIndex } from '../segment/segment-index.ts';
+import { atMultipleOf8 } from '../segment/stored-batch.ts';
 import type { DurableMarkFile } from './durable-mark.ts';
-import type { Gate } from './gate.ts';
 import { batchRowsMax, type EncodedGroup, encodeGroup, groupBytes, planBatches } from './group.ts';
 import type { RecoveredPartition } from './recover-partition.ts';
-import { encodeSegmentFront, Segment } from './segment.ts';
-import { SegmentIndex } from './segment-index.ts';
-import { atMultipleOf8 } from './stored-batch.ts';
 
 /** What is written and synced together is at most about so many bytes. */
 const groupBytesMax = 32 * 1024 * 1024;

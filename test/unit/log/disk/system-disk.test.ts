@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemDisk } from '../../../src/log/system-disk.ts';
+import { systemDisk } from '../../../../src/log/disk/system-disk.ts';
 
 const short = vi.hoisted(() => ({ bytesMax: Number.POSITIVE_INFINITY }));
 

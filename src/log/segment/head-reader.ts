@@ -1,11 +1,11 @@
-import type { DiskFile } from '../common/disk.ts';
+import type { DiskFile } from '../../common/disk.ts';
 import {
   type BatchHead,
   batchBytes,
   decodeHead,
   frameMagicBytes,
   headBytes,
-} from './batch-frame.ts';
+} from '../format/batch-head.ts';
 
 const windowBytesMin = 4 * 1024;
 const windowBytesMax = 64 * 1024;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Gate } from '../../../src/log/gate.ts';
+import { Gate } from '../../../../src/log/disk/gate.ts';
 
 test('at most so many run at once, in order, whatever becomes of them', async () => {
   const gate = new Gate(2);

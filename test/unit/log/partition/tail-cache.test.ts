@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BatchHead } from '../../../src/log/batch-frame.ts';
-import { TailBudget, TailCache } from '../../../src/log/tail-cache.ts';
+import type { BatchHead } from '../../../../src/log/format/batch-head.ts';
+import { TailBudget, TailCache } from '../../../../src/log/partition/tail-cache.ts';
 
 function headAt(baseOffset: number): BatchHead {
   return {

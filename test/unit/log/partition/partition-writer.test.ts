@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Random } from '../../../src/common/random.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
-import { countFrom, numberedRows, readNumbers } from '../../support/numbered-rows.ts';
-import { type DiskCall, SimulatedDisk } from '../../support/simulated-disk.ts';
-import { openTestLog, partitionOf, unmergedBodies } from '../../support/test-log.ts';
+import { Random } from '../../../../src/common/random.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+import { countFrom, numberedRows, readNumbers } from '../../../support/numbered-rows.ts';
+import { type DiskCall, SimulatedDisk } from '../../../support/simulated-disk.ts';
+import { openTestLog, partitionOf, unmergedBodies } from '../../../support/test-log.ts';
 
 const isLogFile = ({ path }: DiskCall): boolean => path.includes('.log');
 

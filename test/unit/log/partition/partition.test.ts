@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Random } from '../../../src/common/random.ts';
-import { countFrom, numberedRows, readNumbers } from '../../support/numbered-rows.ts';
-import { SimulatedDisk } from '../../support/simulated-disk.ts';
-import { openTestLog, partitionOf, unmergedBodies } from '../../support/test-log.ts';
+import { Random } from '../../../../src/common/random.ts';
+import { countFrom, numberedRows, readNumbers } from '../../../support/numbered-rows.ts';
+import { SimulatedDisk } from '../../../support/simulated-disk.ts';
+import { openTestLog, partitionOf, unmergedBodies } from '../../../support/test-log.ts';
 
 function simulated(): SimulatedDisk {
   return new SimulatedDisk(new Random(1n));

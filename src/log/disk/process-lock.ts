@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, readdir, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { basename, dirname } from 'node:path';
-import type { DiskLock } from '../common/disk.ts';
+import type { DiskLock } from '../../common/disk.ts';
 import { errnoOf } from './disk-error.ts';
 
 /**
