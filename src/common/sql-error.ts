@@ -90,6 +90,13 @@ export const sqlState = {
   adminShutdown: '57P01',
   cannotConnectNow: '57P03',
   ioError: '58030',
+  /** Of the log: class ML is our own, as the standard allows for M. */
+  sequenceGap: 'ML001',
+  producerFenced: 'ML002',
+  generationFenced: 'ML003',
+  unknownMember: 'ML004',
+  offsetOutOfRange: 'ML005',
+  transactionEnded: 'ML006',
   undefinedFile: '58P01',
   dataCorrupted: 'XX001',
   internalError: 'XX000',

@@ -107,10 +107,11 @@ export async function* batchesOf(topic: Topic, schema: Schema, from: number): As
   const dictionaries = new DictionaryPool(topic.name);
   let offset = Math.max(from, partition.startOffset());
   while (offset < partition.endOffset()) {
-    for (const stored of await partition.read(offset, readBytesMax)) {
+    const { batches, nextOffset } = await partition.read(offset, readBytesMax);
+    for (const stored of batches) {
       const body = await stored.range(0, stored.bodyBytes);
       yield decodeBatch(body, schema, dictionaries);
-      offset = stored.baseOffset + stored.rows;
     }
+    offset = nextOffset;
   }
 }

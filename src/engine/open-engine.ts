@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
-import { assert } from '../common/assert.ts';
 import { BlockPool } from '../common/block-pool.ts';
 import { type Clock, within } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import { mergeBodies } from '../data/merge-bodies.ts';
 import type { Log } from '../log/api.ts';
 import { openLog } from '../log/open-log.ts';
 import { parse, parseQuery } from '../parser/parse.ts';
@@ -24,6 +22,7 @@ import type {
   Subscription,
   SubscriptionSink,
 } from './api.ts';
+import { columnarBodies } from './columnar-bodies.ts';
 import { shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
 import { EpochLog } from './epoch-log.ts';
@@ -69,7 +68,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     disk,
     clock,
     directory: join(dataDirectory, 'log'),
-    bodies: { merge: mergedBody },
+    bodies: columnarBodies,
     report,
     memory,
   });
@@ -82,13 +81,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await log.close();
     throw error;
   }
-}
-
-/** The log merges bodies of one topic only: they have one schema. */
-function mergedBody(bodies: readonly Uint8Array[]): Uint8Array {
-  const merged = mergeBodies(bodies);
-  assert(merged, 'bodies of one topic have one schema');
-  return merged;
 }
 
 class MillraceEngine implements Engine {

@@ -1,19 +1,60 @@
 import type { BlockPool } from '../common/block-pool.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
+import type { SqlError } from '../common/sql-error.ts';
 
 /**
  * What an acknowledged append has survived: `durable` the loss of power (fdatasync before the
- * acknowledgement), `relaxed` the death of the process (written; synced within a second).
+ * acknowledgement), `relaxed` the death of the process (written; synced within a second), `memory`
+ * nothing: the rows are gone with the process, only the topic itself stays.
  */
-export type Durability = 'durable' | 'relaxed';
+export type Durability = 'durable' | 'relaxed' | 'memory';
 
+/** How a compacted topic is cleaned. */
+export type CompactionSettings = {
+  /** Rows younger than this are left as they are, milliseconds of record time. */
+  readonly minAgeMs: number;
+  /** How long a tombstone stays after it was first cleaned: who reads more slowly may miss a deletion. */
+  readonly tombstoneMs: number;
+  /** A partition is cleaned when at least this part of its closed bytes was never cleaned, 0 to 1. */
+  readonly dirtyRatioMin: number;
+};
+
+/** Settings of a topic; bytes and times are per partition. */
 export type TopicSettings = {
-  /** From 1 to 1024; fixed for the life of the topic. */
+  /** From 1 to 1024; may grow, never shrink. */
   readonly partitions: number;
   readonly durability: Durability;
-  /** The schema of the bodies as opaque bytes: every segment begins with it. Its id is 1. */
+  /** The schema of columnar bodies as opaque bytes: every segment begins with it. Its id is 1. Empty for records. */
   readonly schema: Uint8Array;
+  /** A closed segment goes when its newest row is older; null keeps everything. */
+  readonly retentionMs: number | null;
+  /** The oldest closed segments go while the partition has more bytes; null keeps everything. */
+  readonly retentionBytes: number | null;
+  /** A segment is closed at about so many bytes; at most 2 GiB. */
+  readonly segmentBytesMax: number;
+  /** A segment that has rows is closed when it is so old; null: only by its bytes. */
+  readonly segmentAgeMsMax: number | null;
+  /** Keep the last row per key only; null keeps all rows. */
+  readonly compaction: CompactionSettings | null;
+  /** One append has at most so many bytes of body; at most 256 MiB. */
+  readonly batchBytesMax: number;
+  /** How closed segments of records are stored when they are rewritten. */
+  readonly compression: 'none' | 'lz4';
+};
+
+/** What a new topic is told; everything else has a default (`defaultTopicSettings`). */
+export type NewTopicSettings = Partial<TopicSettings>;
+
+/** What can be changed of a topic. */
+export type TopicChanges = Partial<Omit<TopicSettings, 'durability' | 'schema'>>;
+
+/** The key of a row as a compacted topic sees it. */
+export type BodyKeys = {
+  /** The bytes of the key of a row; null for a row without one, which is never removed. */
+  readonly key: (row: number) => Uint8Array | null;
+  /** Whether a row says that its key has no value any more. */
+  readonly isTombstone: (row: number) => boolean;
 };
 
 /**
@@ -21,8 +62,16 @@ export type TopicSettings = {
  * `data`; the attribute bit of a batch says that its body is of this kind.
  */
 export type BodyFormat = {
-  /** One body with the rows of several of the same schema, in order. */
+  /** One body with the rows of several of the same schema, in order. Those that have lost rows carry `offsetDeltas`. */
   readonly merge: (bodies: readonly Uint8Array[]) => Uint8Array;
+  /** Keys by row; `schema` is that of the topic. Null when the schema has no key: such a topic cannot be compacted. */
+  readonly keys: (body: Uint8Array, schema: Uint8Array) => BodyKeys | null;
+  /** The body with these rows only (indexes, ascending), and the offset of each relative to the batch's base. */
+  readonly select: (body: Uint8Array, rows: Uint32Array, offsetDeltas: Uint32Array) => Uint8Array;
+  /** Record times, milliseconds since 1970, one per row. */
+  readonly timestamps: (body: Uint8Array) => Float64Array;
+  /** The offset of each row relative to the batch's base; null when they are 0, 1, 2, … */
+  readonly offsetDeltas: (body: Uint8Array) => Uint32Array | null;
 };
 
 export type OpenLogOptions = {
@@ -35,18 +84,24 @@ export type OpenLogOptions = {
   readonly report: (line: string) => void;
   /** Where what is read from disk is put; a pool of the log's own unless given. */
   readonly memory?: BlockPool | undefined;
-  /** A segment is closed at about so many bytes; 128 MiB unless told. */
+  /** Overrides the size at which segments of all topics are closed. */
   readonly segmentBytesMax?: number | undefined;
 };
 
-/** Opens or makes a log: recovers every partition (a torn tail is cut back to its last whole batch). */
+/** Opens or makes a log: recovers every partition (a torn tail is cut back to its last whole batch) and settles unfinished transactions. */
 export type OpenLog = (options: OpenLogOptions) => Promise<Log>;
 
 export type Log = {
-  /** Makes a topic; durable when the promise resolves. Names are `[a-z0-9_]+`. @throws SqlError 42710 */
-  readonly createTopic: (name: string, settings: TopicSettings) => Promise<Topic>;
+  /**
+   * Makes a topic; durable when the promise resolves. Names are 1 to 249 of `A-Z a-z 0-9 . _ -`, as
+   * in Kafka. @throws SqlError 42710 when there is one, 22023 for a name or setting out of its range
+   */
+  readonly createTopic: (name: string, settings?: NewTopicSettings) => Promise<Topic>;
   readonly topic: (name: string) => Topic | null;
   readonly topics: () => readonly Topic[];
+  /** Durable when the promise resolves. @throws SqlError 42704, 22023 */
+  readonly alterTopic: (name: string, changes: TopicChanges) => Promise<Topic>;
+  /** Reading a topic that was deleted meanwhile fails with 42704. */
   readonly deleteTopic: (name: string) => Promise<void>;
   /** Syncs everything, closes all files, releases the lock. */
   readonly close: () => Promise<void>;
@@ -58,58 +113,143 @@ export type Topic = {
   readonly partitions: readonly Partition[];
 };
 
+/** How the body of a batch is laid out: columns of a `BodyFormat`, or Kafka's records. */
+export type BodyKind = 'columns' | 'records';
+
+/** Who an append is from, so that one sent twice is stored once. */
+export type ProducerStamp = {
+  readonly producerId: number;
+  /** From 0 to 32,767; a greater one fences off the smaller ones. */
+  readonly epoch: number;
+  /** The number of the first row in the sequence of the producer in this partition and epoch; wraps from 2^31 − 1 to 0. */
+  readonly sequence: number;
+  /** Rows of a transaction are seen by readers of committed rows once it is committed. */
+  readonly transactional: boolean;
+};
+
 export type Append = {
   /** From 1 to 65,536. */
   readonly rows: number;
   /** The body; handed over: the caller does not change it afterwards. */
   readonly body: Uint8Array;
+  /** `columns` unless told. */
+  readonly kind?: BodyKind | undefined;
   /** Record times, milliseconds since 1970. */
   readonly firstTimestampMs: number;
   readonly maxTimestampMs: number;
+  readonly producer?: ProducerStamp | undefined;
+};
+
+export type RecordHeader = { readonly key: string; readonly value: Uint8Array | null };
+
+/** A record as Kafka knows it. */
+export type LogRecord = {
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers: readonly RecordHeader[];
+  /** Milliseconds since 1970. */
+  readonly timestampMs: number;
 };
 
 /** Offsets of the rows of one append, both inclusive. */
 export type AppendedRange = { readonly first: number; readonly last: number };
 
-/** Offsets count rows from 0 and never leave a gap here. */
+/** Which rows a reader sees: all that were acknowledged, or only those of no transaction or a committed one. */
+export type Isolation = 'committed' | 'uncommitted';
+
+/** What was read: batches in order, and the offset to go on from (offsets between may be missing: aborted, compacted). */
+export type LogRead = {
+  readonly batches: readonly StoredBatch[];
+  readonly nextOffset: number;
+};
+
+/** A row found by time. */
+export type TimedOffset = { readonly offset: number; readonly timestampMs: number };
+
+/** A transaction of a producer that is not yet decided in a partition. */
+export type OpenTransaction = {
+  readonly producerId: number;
+  readonly epoch: number;
+  readonly firstOffset: number;
+};
+
+/** Offsets count rows from 0; transactions' markers and cleaning leave gaps. */
 export type Partition = {
   readonly index: number;
-  /** The offset of the oldest row. */
+  /** The offset of the oldest row that is kept. */
   readonly startOffset: () => number;
-  /** The offset after the last acknowledged row: what readers see ends here. */
+  /** The offset after the last acknowledged row. */
   readonly endOffset: () => number;
+  /** Below this every transaction is decided: where readers of committed rows end. */
+  readonly stableOffset: () => number;
   /** Bytes on disk. */
   readonly bytes: () => number;
+  /** Why the partition takes no more rows until `rescan`; null when it does. */
+  readonly failure: () => SqlError | null;
   /**
    * Appends whole: all rows or, when it rejects, none that a reader will see. Appends are ordered
    * as they were called; those that wait for the same sync are written together and neighbouring
    * small ones become one batch (offsets tell them apart). One that fails takes those that wait
-   * behind it with it.
+   * behind it with it. A duplicate of one of the last five of its producer is answered with the
+   * offsets of the first.
    * @throws SqlError 53100 when the disk is full, 58030 when writing failed (the partition then
-   * takes no more until it is opened again).
+   * takes no more until it is rescanned), 53400 when too many bytes wait already, 54000 when the body is
+   * too large, ML001 for a gap in the producer's sequence, ML002 for a producer that was fenced off
    */
   readonly append: (append: Append) => Promise<AppendedRange>;
+  /** The same for records, which are encoded at once; those of several calls may become one batch. */
+  readonly appendRecords: (
+    records: readonly LogRecord[],
+    producer?: ProducerStamp,
+  ) => Promise<AppendedRange>;
+  /** Resolves when there is room for further appends: producers that wait for it never see 53400. */
+  readonly room: () => Promise<void>;
   /**
-   * The acknowledged batches that hold offsets from `offset` on, in order, at least one unless
-   * offset ≥ endOffset, up to about `bytesMax` bytes of bodies. The first may begin before
-   * `offset`. Recent ones come from memory. @throws SqlError XX001 for a damaged header.
+   * Whole batches from the one that holds `offset` (or the next there is) on, up to about
+   * `bytesMax` bytes of bodies and at least one; none when there is nothing to see between `offset`
+   * and the end. `nextOffset` is behind `offset` unless the end is reached. The first batch may begin
+   * before `offset`. Recent ones come from memory. Committed rows unless told.
+   * @throws SqlError XX001 for a damaged header, 58030, 42704 when the topic was deleted
    */
-  readonly read: (offset: number, bytesMax: number) => Promise<readonly StoredBatch[]>;
-  /** Calls back after every acknowledged append; returns how to stop. */
+  readonly read: (offset: number, bytesMax: number, isolation?: Isolation) => Promise<LogRead>;
+  /** The first row whose record time is not before a time; null when there is none. */
+  readonly offsetAt: (timestampMs: number) => Promise<TimedOffset | null>;
+  /** Forgets rows before an offset, durably; answers the new start. Whole closed segments are removed. */
+  readonly truncateBefore: (offset: number) => Promise<number>;
+  /** Brings a partition that failed back: its end is what was acknowledged. @throws SqlError 58030 when the disk fails still */
+  readonly rescan: () => Promise<void>;
+  /** Transactions that are not decided, by first offset. */
+  readonly openTransactions: () => readonly OpenTransaction[];
+  /**
+   * Decides a producer's transaction: at once for readers in this process; resolves when the marker
+   * is as durable as the topic. Without an open transaction of this epoch it does nothing.
+   */
+  readonly endTransaction: (
+    producer: { readonly producerId: number; readonly epoch: number },
+    outcome: 'commit' | 'abort',
+  ) => Promise<void>;
+  /** Calls back when the end or the stable offset has moved; returns how to stop. */
   readonly onAppend: (listener: (endOffset: number) => void) => () => void;
 };
 
 /** A batch in a partition: what its header says, and access to its body. */
 export type StoredBatch = {
   readonly baseOffset: number;
+  /** The offset after its last one; may be more than `baseOffset + rows` when rows were removed by compaction. */
+  readonly endOffset: number;
   readonly rows: number;
+  readonly kind: BodyKind;
   readonly schemaId: number;
+  readonly firstTimestampMs: number;
   readonly maxTimestampMs: number;
+  /** Bytes of the body as it is stored, compressed or not. */
   readonly bodyBytes: number;
-  /** The bytes [from, to) of the body, beginning at an address that is a multiple of 8; not to be changed. From memory without copying where the batch is there; no checksum is checked (columns have their own). */
+  /** The bytes [from, to) of the body as it is stored, beginning at an address that is a multiple of 8; not to be changed. From memory without copying where the batch is there; no checksum is checked (columns have their own). */
   readonly range: (from: number, to: number) => Promise<Uint8Array>;
-  /** The body when it is in memory already, else null: spares an `await`. */
+  /** The body as it is stored when it is in memory already, else null: spares an `await`. */
   readonly inMemory: () => Uint8Array | null;
   /** Whether the body in memory is known to be as it was written: its checksum was compared. */
   readonly checked?: boolean | undefined;
+  /** The whole body, held against Kafka's checksum once per process, and decompressed. @throws SqlError XX001 */
+  readonly body: () => Promise<Uint8Array>;
 };

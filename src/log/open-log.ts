@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
 import { crc32c } from '@node-rs/crc32';
-import { assert } from '../common/assert.ts';
 import { BlockPool } from '../common/block-pool.ts';
 import type { Disk, DiskLock } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Log, OpenLog, OpenLogOptions, Topic, TopicSettings } from './api.ts';
+import type { Log, NewTopicSettings, OpenLog, OpenLogOptions, Topic, TopicChanges } from './api.ts';
 import { diskError, errnoOf } from './disk/disk-error.ts';
 import { Gate } from './disk/gate.ts';
 import { decodeFront, encodeFront, readWholeFile, replaceFile } from './format/file-front.ts';
@@ -16,33 +15,27 @@ import {
   type TopicMeta,
   topicFileName,
 } from './topic/topic-meta.ts';
+import { isTopicName, topicSettings } from './topic/topic-settings.ts';
 
-const segmentBytesDefault = 128 * 1024 * 1024;
-/** Positions in a segment have 32 bits. */
-const segmentBytesLimit = 2 * 1024 * 1024 * 1024;
 /** All partitions together keep so many bytes of their newest batches in memory. */
 const tailBytesMax = 256 * 1024 * 1024;
 const syncsAtOnce = 2;
-const partitionsMax = 1024;
 const logFileName = 'log';
 /** Memory that a log without a pool of its caller's keeps for reading. */
 const memoryBytesMax = 64 * 1024 * 1024;
 
 /** See `OpenLog`. @throws SqlError 55006 when another process has it open, 55000 when it is of a newer format. */
 export const openLog: OpenLog = async (options) => {
-  const { disk, directory, segmentBytesMax = segmentBytesDefault } = options;
-  assert(segmentBytesMax <= segmentBytesLimit, 'a segment is at most 2 GiB');
+  const { disk, directory } = options;
   try {
     await disk.makeDirectory(`${directory}/topics`);
     const lock = await disk.lock(`${directory}/lock`);
     if (lock === null) throw inUse(directory);
-    return await OpenedLog.open({ ...options, segmentBytesMax }, lock);
+    return await OpenedLog.open(options, lock);
   } catch (error) {
     throw diskError(error, 'open the log');
   }
 };
-
-type Options = OpenLogOptions & { readonly segmentBytesMax: number };
 
 type OpenTopic = Topic & {
   /** The name of its directory under `topics`. */
@@ -51,7 +44,7 @@ type OpenTopic = Topic & {
 };
 
 class OpenedLog implements Log {
-  readonly #options: Options;
+  readonly #options: OpenLogOptions;
   readonly #lock: DiskLock;
   readonly #topics = new Map<string, OpenTopic>();
   readonly #syncs = new Gate(syncsAtOnce);
@@ -62,13 +55,13 @@ class OpenedLog implements Log {
   #lastId = 0;
   #closed = false;
 
-  private constructor(options: Options, lock: DiskLock) {
+  private constructor(options: OpenLogOptions, lock: DiskLock) {
     this.#options = options;
     this.#lock = lock;
     this.#memory = options.memory ?? new BlockPool(memoryBytesMax);
   }
 
-  static async open(options: Options, lock: DiskLock): Promise<OpenedLog> {
+  static async open(options: OpenLogOptions, lock: DiskLock): Promise<OpenedLog> {
     const log = new OpenedLog(options, lock);
     try {
       await log.#checkFormat();
@@ -80,17 +73,20 @@ class OpenedLog implements Log {
     }
   }
 
-  createTopic(name: string, settings: TopicSettings): Promise<Topic> {
+  createTopic(name: string, some: NewTopicSettings = {}): Promise<Topic> {
     return this.#change('create a topic', async () => {
-      assert(/^[a-z0-9_]+$/.test(name), 'the name of a topic is an id');
-      const { partitions } = settings;
-      assert(partitions >= 1 && partitions <= partitionsMax, 'the number of partitions');
+      if (!isTopicName(name)) throw badName(name);
+      const settings = topicSettings(some);
       if (this.#topics.has(name)) throw duplicate(name);
       const id = String(this.#lastId + 1);
       this.#lastId += 1;
       const salt = crc32c(`${id} ${this.#options.clock.nowMicros()}`);
       return this.#create(id, { name, settings, salt });
     });
+  }
+
+  alterTopic(_name: string, _changes: TopicChanges): Promise<Topic> {
+    throw new SqlError(sqlState.featureNotSupported, 'not supported yet');
   }
 
   topic(name: string): Topic | null {
@@ -209,8 +205,9 @@ class OpenedLog implements Log {
   }
 
   async #open(id: string, { name, settings, salt }: TopicMeta): Promise<Topic> {
-    const { disk, clock, bodies, report, segmentBytesMax } = this.#options;
+    const { disk, clock, bodies, report } = this.#options;
     const { schema, durability } = settings;
+    const segmentBytesMax = this.#options.segmentBytesMax ?? settings.segmentBytesMax;
     const shared = { disk, clock, bodies, report, segmentBytesMax, schema, durability };
     const partitions: LogPartition[] = [];
     for (let index = 0; index < settings.partitions; index += 1) {
@@ -271,6 +268,12 @@ function inUse(directory: string): SqlError {
   return new SqlError(sqlState.objectInUse, 'the data directory is in use', {
     detail: `Another process has ${directory} open.`,
     hint: 'Stop the other process, or give another data directory.',
+  });
+}
+
+function badName(name: string): SqlError {
+  return new SqlError(sqlState.invalidParameterValue, `"${name}" is no name of a topic`, {
+    hint: 'Names have 1 to 249 of the characters A-Z a-z 0-9 . _ and -.',
   });
 }
 

@@ -123,7 +123,7 @@ class ModelledLog {
 
   async #read(at: number, bytesMax: number): Promise<void> {
     const offset = Math.floor(at * this.#acknowledged);
-    const batches = await this.#partition.read(offset, bytesMax);
+    const { batches } = await this.#partition.read(offset, bytesMax);
     if (offset === this.#acknowledged) return expect(batches).toEqual([]);
     const [first] = batches;
     expect(first?.baseOffset).toBeLessThanOrEqual(offset);

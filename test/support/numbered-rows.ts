@@ -3,7 +3,18 @@ import type { Append, BodyFormat, Partition } from '../../src/log/api.ts';
 /** Bodies whose rows are numbers of 8 bytes: they say themselves whether they are whole and in order. */
 export const numberedBodies: BodyFormat = {
   merge: (bodies) => new Uint8Array(Buffer.concat(bodies)),
+  keys: () => null,
+  select: (body, rows) => {
+    const numbers = numbersOf(body);
+    return new Uint8Array(Float64Array.from(rows, (row) => numbers[row] as number).buffer);
+  },
+  timestamps: (body) => numbersOf(body).slice(),
+  offsetDeltas: () => null,
 };
+
+function numbersOf(body: Uint8Array): Float64Array {
+  return new Float64Array(body.buffer, body.byteOffset, body.length / 8);
+}
 
 /** An append of the rows `first`, `first + 1`, … */
 export function numberedRows(first: number, rows: number): Append {
@@ -21,7 +32,7 @@ export async function readNumbers(
   const numbers: number[] = [];
   let offset = from;
   while (offset < partition.endOffset()) {
-    const batches = await partition.read(offset, bytesMax);
+    const { batches } = await partition.read(offset, bytesMax);
     if (batches.length === 0) throw new Error(`nothing at offset ${offset}`);
     for (const batch of batches) {
       const bytes = await batch.range(0, batch.bodyBytes);

@@ -1,6 +1,6 @@
 import type { Batch } from '../../src/data/batch.ts';
 import { encodeBatch } from '../../src/data/column-codec.ts';
-import type { Partition, StoredBatch } from '../../src/log/api.ts';
+import type { LogRead, Partition, StoredBatch } from '../../src/log/api.ts';
 
 /** A partition of columnar batches for readers; says which bytes were read. */
 export class StoredPartition {
@@ -16,13 +16,25 @@ export class StoredPartition {
     this.#inMemory = inMemory;
     this.#checked = checked;
     for (const batch of batches) this.append(batch);
+    const notHere = (): never => {
+      throw new Error('a partition that is only read');
+    };
     this.partition = {
       index: 0,
       startOffset: () => 0,
       endOffset: () => this.#end,
+      stableOffset: () => this.#end,
       bytes: () => 0,
-      append: () => Promise.reject(new Error('not appended to here')),
+      failure: () => null,
+      append: notHere,
+      appendRecords: notHere,
+      room: () => Promise.resolve(),
       read: (offset) => Promise.resolve(this.#from(offset)),
+      offsetAt: notHere,
+      truncateBefore: notHere,
+      rescan: notHere,
+      openTransactions: () => [],
+      endTransaction: notHere,
       onAppend: () => () => {},
     };
   }
@@ -42,22 +54,29 @@ export class StoredPartition {
   }
 
   /** A few at a time, as from segments: readers must come again. */
-  #from(offset: number): StoredBatch[] {
-    return this.#bodies
+  #from(offset: number): LogRead {
+    const batches = this.#bodies
       .filter(({ base, rows }) => base + rows > offset)
       .slice(0, this.#checked ? 30 : 3)
-      .map(({ base, rows, body }) => ({
-        baseOffset: base,
-        rows,
-        schemaId: 1,
-        maxTimestampMs: 1000,
-        bodyBytes: body.length,
-        range: (from, to) => {
-          this.reads.push([base, from, Math.min(to, body.length)]);
-          return Promise.resolve(body.slice(from, to));
-        },
-        inMemory: () => (this.#inMemory ? body : null),
-        checked: this.#checked,
-      }));
+      .map(
+        ({ base, rows, body }): StoredBatch => ({
+          baseOffset: base,
+          endOffset: base + rows,
+          rows,
+          kind: 'columns',
+          schemaId: 1,
+          firstTimestampMs: 1000,
+          maxTimestampMs: 1000,
+          bodyBytes: body.length,
+          range: (from, to) => {
+            this.reads.push([base, from, Math.min(to, body.length)]);
+            return Promise.resolve(body.slice(from, to));
+          },
+          inMemory: () => (this.#inMemory ? body : null),
+          checked: this.#checked,
+          body: () => Promise.resolve(body),
+        }),
+      );
+    return { batches, nextOffset: batches.at(-1)?.endOffset ?? offset };
   }
 }

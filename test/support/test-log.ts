@@ -37,6 +37,7 @@ export async function partitionOf(
 
 /** Keeps every append a batch of its own. */
 export const unmergedBodies: BodyFormat = {
+  ...numberedBodies,
   merge: () => {
     throw new Error('these bodies cannot be merged');
   },

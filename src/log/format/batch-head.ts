@@ -1,4 +1,5 @@
 import { crc32c } from '@node-rs/crc32';
+import type { BodyKind } from '../api.ts';
 import { aligned } from './file-front.ts';
 
 /**
@@ -9,12 +10,27 @@ import { aligned } from './file-front.ts';
  */
 export const headBytes = 88;
 
-/** What stands before a body. Offsets count rows, positions and sizes bytes. */
-export type BatchHead = {
+/** How a body is packed; for columns always `none`. */
+export type Compression = 'none' | 'lz4';
+
+/** What a batch says about itself. */
+export type BatchDescription = {
   readonly baseOffset: number;
+  /** The offset after its last one: more than `baseOffset + rows` when rows were removed. */
+  readonly endOffset: number;
   readonly rows: number;
+  readonly kind: BodyKind;
+  readonly compression: Compression;
+  readonly transactional: boolean;
+  /** A marker of the log's own that ends a transaction: its one row is never shown. */
+  readonly control: boolean;
+  /** `firstTimestampMs` is the moment at which the tombstones in it may go. */
+  readonly deleteHorizon: boolean;
+  /** −1 when it is from no producer that counts; then the next two are −1 too. */
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
   readonly schemaId: number;
-  readonly bodyBytes: number;
   readonly firstTimestampMs: number;
   readonly maxTimestampMs: number;
   /** The number of the group that it was written with; groups count up in a partition. */
@@ -24,20 +40,45 @@ export type BatchHead = {
    * damage there is never a torn tail.
    */
   readonly durablePosition: number;
+};
+
+/** What stands before a body. Offsets count rows, positions and sizes bytes. */
+export type BatchHead = BatchDescription & {
+  readonly bodyBytes: number;
   /** Kafka's checksum: of the header from the attributes on, and of the body. */
   readonly crc: number;
 };
+
+/** A description of an ordinary batch of columns, for those who tell only what is special. */
+export const plainBatch = {
+  kind: 'columns',
+  compression: 'none',
+  transactional: false,
+  control: false,
+  deleteHorizon: false,
+  producerId: -1,
+  producerEpoch: -1,
+  baseSequence: -1,
+} as const;
 
 /** First bytes of a frame, as a little-endian number and as bytes to search for. */
 const frameMagic = 0x526c_4d9d;
 /** The bytes that a frame begins with. */
 export const frameMagicBytes = Buffer.from([0x9d, 0x4d, 0x6c, 0x52]);
 
-const kafkaAt = 27;
+/** Where Kafka's header begins: from here on a batch is as Kafka sends it. */
+export const kafkaAt = 27;
 const attributesAt = kafkaAt + 21;
 const kafkaMagic = 2;
-/** Bit 15 of the attributes: the body is columns. Compression, the low three bits, stays 0. */
-const columnarBody = 0x8000;
+/** Bits of the attributes: Kafka's, and 15 for a body of columns (whose compression bits stay 0). */
+const attribute = {
+  compression: 0x7,
+  transactional: 0x10,
+  control: 0x20,
+  deleteHorizon: 0x40,
+  columns: 0x8000,
+} as const;
+const compressionCodes: Readonly<Record<Compression, number>> = { none: 0, lz4: 3 };
 const twoTo32 = 4_294_967_296;
 
 /** Bytes that a batch takes in a segment: head, body and zeros up to a multiple of 8. */
@@ -45,10 +86,10 @@ export function batchBytes(bodyBytes: number): number {
   return aligned(headBytes + bodyBytes);
 }
 
-/** Writes the head of a batch to `target`, which is 88 bytes and all zeros. */
+/** Writes the head of a batch to `target`, which is 88 bytes and all zeros; answers Kafka's checksum. */
 export function encodeHead(
   target: Uint8Array,
-  head: Omit<BatchHead, 'crc' | 'bodyBytes'>,
+  head: BatchDescription,
   body: Uint8Array,
   salt: number,
 ): number {
@@ -57,13 +98,13 @@ export function encodeHead(
   view.setInt32(kafkaAt + 8, 49 + body.length);
   view.setInt32(kafkaAt + 12, 0);
   view.setInt8(kafkaAt + 16, kafkaMagic);
-  view.setUint16(attributesAt, columnarBody);
-  view.setInt32(kafkaAt + 23, head.rows - 1);
+  view.setUint16(attributesAt, attributesOf(head));
+  view.setInt32(kafkaAt + 23, head.endOffset - head.baseOffset - 1);
   setInt64(view, kafkaAt + 27, head.firstTimestampMs);
   setInt64(view, kafkaAt + 35, head.maxTimestampMs);
-  setInt64(view, kafkaAt + 43, -1);
-  view.setInt16(kafkaAt + 51, -1);
-  view.setInt32(kafkaAt + 53, -1);
+  setInt64(view, kafkaAt + 43, head.producerId);
+  view.setInt16(kafkaAt + 51, head.producerEpoch);
+  view.setInt32(kafkaAt + 53, head.baseSequence);
   view.setInt32(kafkaAt + 57, head.rows);
   const crc = bodyCrc(target, body);
   view.setUint32(kafkaAt + 17, crc);
@@ -76,8 +117,18 @@ export function encodeHead(
   return crc;
 }
 
+function attributesOf(head: BatchDescription): number {
+  return (
+    compressionCodes[head.compression] |
+    (head.transactional ? attribute.transactional : 0) |
+    (head.control ? attribute.control : 0) |
+    (head.deleteHorizon ? attribute.deleteHorizon : 0) |
+    (head.kind === 'columns' ? attribute.columns : 0)
+  );
+}
+
 /** Kafka's checksum of a batch, from its 88 bytes of head and the body. */
-function bodyCrc(head: Uint8Array, body: Uint8Array): number {
+export function bodyCrc(head: Uint8Array, body: Uint8Array): number {
   return crc32c(body, headCrc(head));
 }
 
@@ -98,9 +149,20 @@ export function decodeHead(bytes: Uint8Array, at: number, salt: number): BatchHe
   if (view.getUint32(0, true) !== frameMagic) return null;
   if (view.getUint32(4, true) !== crc32c(bytes.subarray(at + 8, at + headBytes), salt)) return null;
   if (view.getInt8(kafkaAt + 16) !== kafkaMagic) return null;
+  const attributes = view.getUint16(attributesAt);
+  const baseOffset = getInt64(view, kafkaAt);
   return {
-    baseOffset: getInt64(view, kafkaAt),
-    rows: view.getInt32(kafkaAt + 23) + 1,
+    baseOffset,
+    endOffset: baseOffset + view.getInt32(kafkaAt + 23) + 1,
+    rows: view.getInt32(kafkaAt + 57),
+    kind: (attributes & attribute.columns) === 0 ? 'records' : 'columns',
+    compression: (attributes & attribute.compression) === compressionCodes.lz4 ? 'lz4' : 'none',
+    transactional: (attributes & attribute.transactional) !== 0,
+    control: (attributes & attribute.control) !== 0,
+    deleteHorizon: (attributes & attribute.deleteHorizon) !== 0,
+    producerId: getInt64(view, kafkaAt + 43),
+    producerEpoch: view.getInt16(kafkaAt + 51),
+    baseSequence: view.getInt32(kafkaAt + 53),
     schemaId: view.getUint32(16, true),
     bodyBytes: view.getInt32(kafkaAt + 8) - 49,
     firstTimestampMs: getInt64(view, kafkaAt + 27),

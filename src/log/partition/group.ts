@@ -1,5 +1,11 @@
 import type { Append, BodyFormat } from '../api.ts';
-import { type BatchHead, batchBytes, encodeHead, headBytes } from '../format/batch-head.ts';
+import {
+  type BatchHead,
+  batchBytes,
+  encodeHead,
+  headBytes,
+  plainBatch,
+} from '../format/batch-head.ts';
 
 /** Batches are merged up to these bounds. */
 export const batchRowsMax = 65_536;
@@ -93,13 +99,15 @@ export function encodeGroup(batches: readonly Append[], place: GroupPlace): Enco
     const target = headsBytes.subarray(index * headBytes, (index + 1) * headBytes);
     const { schemaId, group, durablePosition } = place;
     const shared = { schemaId, group, durablePosition };
-    const head = { ...shared, baseOffset, rows, firstTimestampMs, maxTimestampMs };
+    const endOffset = baseOffset + rows;
+    const times = { firstTimestampMs, maxTimestampMs };
+    const head = { ...plainBatch, ...shared, ...times, baseOffset, endOffset, rows };
     const crc = encodeHead(target, head, body, place.salt);
     heads.push({ ...head, crc, bodyBytes: body.length });
     buffers.push(target, body);
     const padding = batchBytes(body.length) - headBytes - body.length;
     if (padding > 0) buffers.push(zeros.subarray(0, padding));
-    baseOffset += rows;
+    baseOffset = endOffset;
   });
   const bodies = batches.map((batch) => batch.body);
   return { heads, bodies, buffers, bytes: groupBytes(batches) };

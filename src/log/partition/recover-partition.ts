@@ -1,7 +1,8 @@
 import type { Disk, DiskFile } from '../../common/disk.ts';
 import { diskError } from '../disk/disk-error.ts';
+import { listSegments } from '../segment/list-segments.ts';
 import { type ScanOutcome, scanSegment } from '../segment/scan-segment.ts';
-import { readSegmentFront, reportDamages, Segment, segmentBase } from '../segment/segment.ts';
+import { readSegmentFront, reportDamages, type Segment } from '../segment/segment.ts';
 import { type DurableMark, DurableMarkFile } from './durable-mark.ts';
 
 export type RecoverOptions = {
@@ -39,7 +40,8 @@ export type RecoveredPartition = {
 export async function recoverPartition(options: RecoverOptions): Promise<RecoveredPartition> {
   const { disk, directory } = options;
   const { file: markFile, mark } = await DurableMarkFile.open(disk, directory);
-  const segments = await listSegments(options);
+  const { salt: partitionSalt, report } = options;
+  const segments = await listSegments({ disk, directory, partitionSalt, report });
   const last = segments.at(-1);
   if (last === undefined || (mark !== null && mark.segment > last.baseOffset)) {
     if (mark !== null) reportMissing(options, last?.baseOffset ?? 0, mark.offset);
@@ -53,24 +55,6 @@ export async function recoverPartition(options: RecoverOptions): Promise<Recover
   }
   await renewMark(options, markFile, mark, recovered);
   return { segments, mark: markFile, ...recovered };
-}
-
-async function listSegments(options: RecoverOptions): Promise<readonly Segment[]> {
-  const { disk, directory, salt, report } = options;
-  const names = await disk.list(directory);
-  for (const name of names.filter((name) => name.endsWith('.new'))) {
-    await disk.remove(`${directory}/${name}`);
-  }
-  const bases = names.map(segmentBase).filter((base) => base !== null);
-  const segments = bases
-    .toSorted((a, b) => a - b)
-    .map((baseOffset) => new Segment({ disk, directory, baseOffset, partitionSalt: salt, report }));
-  for (const segment of segments) {
-    const file = await disk.open(segment.path, 'read');
-    segment.bytes = await file.size();
-    await file.close();
-  }
-  return segments;
 }
 
 function reportMissing({ directory, report }: RecoverOptions, from: number, to: number): void {

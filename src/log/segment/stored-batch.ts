@@ -1,6 +1,6 @@
 import type { BlockPool } from '../../common/block-pool.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { StoredBatch } from '../api.ts';
+import type { BodyKind, StoredBatch } from '../api.ts';
 import { diskError } from '../disk/disk-error.ts';
 import { type BatchHead, headBytes } from '../format/batch-head.ts';
 import type { Segment } from './segment.ts';
@@ -18,8 +18,11 @@ export function batchInMemory(head: BatchHead, body: Uint8Array, checked: boolea
 /** A class, for there can be very many: their methods are not made for each. */
 class BatchInMemory implements StoredBatch {
   readonly baseOffset: number;
+  readonly endOffset: number;
   readonly rows: number;
+  readonly kind: BodyKind;
   readonly schemaId: number;
+  readonly firstTimestampMs: number;
   readonly maxTimestampMs: number;
   readonly bodyBytes: number;
   readonly checked: boolean;
@@ -27,8 +30,11 @@ class BatchInMemory implements StoredBatch {
 
   constructor(head: BatchHead, body: Uint8Array, checked: boolean) {
     this.baseOffset = head.baseOffset;
+    this.endOffset = head.endOffset;
     this.rows = head.rows;
+    this.kind = head.kind;
     this.schemaId = head.schemaId;
+    this.firstTimestampMs = head.firstTimestampMs;
     this.maxTimestampMs = head.maxTimestampMs;
     this.bodyBytes = head.bodyBytes;
     this.checked = checked;
@@ -42,6 +48,10 @@ class BatchInMemory implements StoredBatch {
   inMemory(): Uint8Array {
     return this.#body;
   }
+
+  body(): Promise<Uint8Array> {
+    return Promise.resolve(this.#body);
+  }
 }
 
 /** A batch that is read from its segment, at the position of its head. */
@@ -53,12 +63,16 @@ export function batchOnDisk(
 ): StoredBatch {
   return {
     baseOffset: head.baseOffset,
+    endOffset: head.endOffset,
     rows: head.rows,
+    kind: head.kind,
     schemaId: head.schemaId,
+    firstTimestampMs: head.firstTimestampMs,
     maxTimestampMs: head.maxTimestampMs,
     bodyBytes: head.bodyBytes,
     range: (from, to) => readExactly(segment, position + headBytes + from, to - from, memory),
     inMemory: () => null,
+    body: () => readExactly(segment, position + headBytes, head.bodyBytes, memory),
   };
 }
 

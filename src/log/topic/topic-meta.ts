@@ -1,5 +1,6 @@
-import type { Durability, TopicSettings } from '../api.ts';
+import type { TopicSettings } from '../api.ts';
 import { decodeFront, encodeFront } from '../format/file-front.ts';
+import { topicSettings } from './topic-settings.ts';
 
 /** The name of the file in the directory of a topic. */
 export const topicFileName = 'topic';
@@ -14,10 +15,12 @@ export type TopicMeta = {
 
 /** The content of the file: a front whose payload is JSON, the schema in base64. */
 export function encodeTopicMeta({ name, settings, salt }: TopicMeta): Uint8Array {
-  const { partitions, durability } = settings;
-  const schemas = [{ id: 1, bytes: Buffer.from(settings.schema).toString('base64') }];
-  const text = JSON.stringify({ name, partitions, durability, schemas, salt });
-  return encodeFront('topic', new TextEncoder().encode(text));
+  const { schema, ...rest } = settings;
+  const schemas = [{ id: 1, bytes: Buffer.from(schema).toString('base64') }];
+  return encodeFront(
+    'topic',
+    new TextEncoder().encode(JSON.stringify({ name, salt, schemas, ...rest })),
+  );
 }
 
 /** Reads the content of the file; null when it is damaged. @throws SqlError 55000 when it is of a newer format. */
@@ -26,15 +29,14 @@ export function decodeTopicMeta(bytes: Uint8Array, path: string): TopicMeta | nu
   if (front === null) return null;
   const value: unknown = JSON.parse(new TextDecoder().decode(front.payload));
   if (!isStored(value)) return null;
-  const schema = new Uint8Array(Buffer.from(value.schemas[0]?.bytes ?? '', 'base64'));
-  const { partitions, durability } = value;
-  return { name: value.name, settings: { partitions, durability, schema }, salt: value.salt };
+  const { name, salt, schemas, ...settings } = value;
+  const schema = new Uint8Array(Buffer.from(schemas[0]?.bytes ?? '', 'base64'));
+  // A file of format 1 has few settings: the others are what they always were.
+  return { name, salt, settings: topicSettings({ ...settings, schema }) };
 }
 
-type Stored = {
+type Stored = Partial<Omit<TopicSettings, 'schema'>> & {
   readonly name: string;
-  readonly partitions: number;
-  readonly durability: Durability;
   readonly schemas: readonly { readonly id: number; readonly bytes: string }[];
   readonly salt: number;
 };
@@ -46,7 +48,7 @@ function isStored(value: unknown): value is Stored {
     typeof name === 'string' &&
     typeof partitions === 'number' &&
     typeof salt === 'number' &&
-    (durability === 'durable' || durability === 'relaxed') &&
+    (durability === 'durable' || durability === 'relaxed' || durability === 'memory') &&
     Array.isArray(schemas) &&
     schemas.length === 1
   );

@@ -97,8 +97,8 @@ export class ReadAhead {
   }
 
   async #readHeads(offset: number): Promise<void> {
-    const stored = await this.#partition.read(offset, headsBytes);
-    this.#queue = stored.map(loading);
+    const { batches } = await this.#partition.read(offset, headsBytes);
+    this.#queue = batches.map(loading);
     this.#first = 0;
     this.#passTo(offset);
   }
@@ -110,11 +110,11 @@ export class ReadAhead {
     const end = last.stored.baseOffset + last.stored.rows;
     if (this.#queue.length - at > batchesAhead || end >= this.#partition.endOffset()) return;
     this.#more = this.#partition.read(end, headsBytes).then(
-      (stored) => {
+      ({ batches }) => {
         this.#more = null;
         // The caller may have gone elsewhere meanwhile.
         if (this.#queue.at(-1) !== last) return;
-        this.#queue.push(...stored.filter(({ baseOffset }) => baseOffset >= end).map(loading));
+        this.#queue.push(...batches.filter(({ baseOffset }) => baseOffset >= end).map(loading));
         this.#prefetch();
       },
       () => {

@@ -20,7 +20,7 @@ test('rows and topics are there again after closing and opening', async () => {
 
   const again = await openTestLog(disk.disk);
   const found = again.topic('orders');
-  expect(found?.settings).toEqual(settings);
+  expect(found?.settings).toMatchObject(settings);
   expect(found?.partitions.map((partition) => partition.endOffset())).toEqual([5, 0, 3]);
   const numbers = await Promise.all((found?.partitions ?? []).map((p) => readNumbers(p)));
   expect(numbers).toEqual([[0, 1, 2, 3, 4], [], [100, 101, 102]]);

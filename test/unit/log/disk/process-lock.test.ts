@@ -46,7 +46,7 @@ test('what else bears the name stops nobody', async () => {
 
 test('a killed process leaves no lock behind, a living one keeps it', async () => {
   const path = join(directory, 'lock');
-  const module = pathToFileURL('src/log/process-lock.ts').href;
+  const module = pathToFileURL('src/log/disk/process-lock.ts').href;
   const script = `
     const { takeProcessLock } = await import(${JSON.stringify(module)});
     const lock = await takeProcessLock(${JSON.stringify(path)});

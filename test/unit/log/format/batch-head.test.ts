@@ -5,15 +5,18 @@ import {
   decodeHead,
   encodeHead,
   headBytes,
+  plainBatch,
 } from '../../../../src/log/format/batch-head.ts';
 
 const body = Uint8Array.from({ length: 21 }, (_, index) => index * 7);
 const fields = {
+  ...plainBatch,
   baseOffset: 2 ** 40 + 5,
   rows: 300,
   schemaId: 1,
   firstTimestampMs: 1_700_000_000_123,
   maxTimestampMs: 1_700_000_000_999,
+  endOffset: 2 ** 40 + 5 + 300,
   group: 2 ** 33 + 1,
   durablePosition: 4096,
 };

@@ -40,7 +40,7 @@ test('what waits for the same sync is one group, and its small appends one batch
   const rest = Array.from({ length: 50 }, (_, i) => partition.append(numberedRows(2 + i, 1)));
   await Promise.all([first, ...rest]);
   expect([syncs, writes]).toEqual([2, 2]);
-  const batches = await partition.read(0, 1_000_000);
+  const { batches } = await partition.read(0, 1_000_000);
   expect(batches.map(({ rows }) => rows)).toEqual([1, 1, 50]);
   expect(batches[2]).toMatchObject({ baseOffset: 2, schemaId: 1, maxTimestampMs: 51 });
 });
@@ -49,7 +49,7 @@ test('no batch grows beyond 65,536 rows by merging', async () => {
   const partition = await partitionOf(await openTestLog(simulated().disk));
   const appends = Array.from({ length: 70 }, (_, i) => numberedRows(i * 1000, 1000));
   await Promise.all(appends.map((append) => partition.append(append)));
-  const batches = await partition.read(0, 10_000_000);
+  const { batches } = await partition.read(0, 10_000_000);
   expect(batches.map(({ rows }) => rows)).toEqual([65_000, 5000]);
   expect(await readNumbers(partition)).toEqual(countFrom(0, 70_000));
 });
@@ -61,7 +61,7 @@ test('reading begins at the batch of the offset and ends at about the bytes aske
   for (let i = 0; i < 60; i += 1) await partition.append(numberedRows(i * 5, 5));
   const check = async (source: typeof partition): Promise<void> => {
     for (let offset = 0; offset < 300; offset += 7) {
-      const batches = await source.read(offset, 200);
+      const { batches } = await source.read(offset, 200);
       expect(batches.map(({ baseOffset }) => baseOffset)).toEqual(
         countFrom(0, 5)
           .map((i) => (Math.floor(offset / 5) + i) * 5)
@@ -69,10 +69,10 @@ test('reading begins at the batch of the offset and ends at about the bytes aske
       );
       expect(await readNumbers(source, offset, 1)).toEqual(countFrom(offset, 300 - offset));
     }
-    expect(await source.read(300, 1000)).toEqual([]);
+    expect(await source.read(300, 1000)).toEqual({ batches: [], nextOffset: 300 });
   };
   await check(partition);
-  expect((await partition.read(0, 1))[0]?.inMemory()).not.toBeNull();
+  expect((await partition.read(0, 1)).batches[0]?.inMemory()).not.toBeNull();
   const bytes = partition.bytes();
   await log.close();
   const again = await partitionOf(await openTestLog(disk.disk));
@@ -90,7 +90,7 @@ test('a range is what was asked for, at a multiple of 8, from memory and from di
   odd.set(body);
   await partition.append({ ...numberedRows(0, 20_000), body: odd });
   const check = async (source: typeof partition): Promise<void> => {
-    const [batch] = await source.read(0, 1);
+    const [batch] = (await source.read(0, 1)).batches;
     for (const [from, to] of [
       [0, 160_000],
       [8, 16],
@@ -105,7 +105,7 @@ test('a range is what was asked for, at a multiple of 8, from memory and from di
   await check(partition);
   await log.close();
   const again = await partitionOf(await openTestLog(disk.disk));
-  expect((await again.read(0, 1))[0]?.inMemory()).toBeNull();
+  expect((await again.read(0, 1)).batches[0]?.inMemory()).toBeNull();
   await check(again);
 });
 
@@ -144,7 +144,7 @@ test('of small batches read together each is checked by itself', async () => {
   const log = await openTestLog(disk.disk, { bodies: unmergedBodies });
   const partition = await partitionOf(log);
   for (let i = 0; i < 6; i += 1) await partition.append(numberedRows(i * 5, 5));
-  expect((await partition.read(0, 1000)).map(({ checked }) => checked)).toEqual(
+  expect((await partition.read(0, 1000)).batches.map(({ checked }) => checked)).toEqual(
     new Array(6).fill(true),
   );
   await log.close();
@@ -153,6 +153,6 @@ test('of small batches read together each is checked by itself', async () => {
   content[content.length - 1] = 99;
   disk.overwrite(segment, content);
   const again = await partitionOf(await openTestLog(disk.disk));
-  const checked = (await again.read(0, 1000)).map((batch) => batch.checked);
+  const checked = (await again.read(0, 1000)).batches.map((batch) => batch.checked);
   expect(checked).toEqual([true, true, true, true, true, false]);
 });

@@ -109,7 +109,7 @@ test('a flipped bit before a later group is damage: fenced and told, nothing is 
     expect(lines[0]).toContain('rows 5 to 13 are lost');
     expect(disk.content(segment).length).toBe(whole.length);
     await expect(partition.read(5, 100)).rejects.toMatchObject({ code: 'XX001' });
-    expect((await partition.read(0, 1_000_000)).map(({ rows }) => rows)).toEqual([4, 1]);
+    expect((await partition.read(0, 1_000_000)).batches.map(({ rows }) => rows)).toEqual([4, 1]);
     await partition.append(numberedRows(24, 6));
     expect(await readNumbers(partition, 14)).toEqual(countFrom(14, 16));
   }
@@ -189,7 +189,7 @@ test('damage in a closed segment is found when it is read, the rest is served', 
     for (let offset = 0; offset < 100; offset += 1) {
       const found = await again.read(offset, 1).catch(() => null);
       if (found === null) unreadable.push(offset);
-      else expect(found[0]?.baseOffset).toBe(offset - (offset % 5));
+      else expect(found.batches[0]?.baseOffset).toBe(offset - (offset % 5));
     }
     expect(unreadable).toEqual(lost === null ? [] : countFrom(lost[0], lost[1] - lost[0]));
     expect(lines).toHaveLength(1);

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import type { BatchHead } from '../../../../src/log/format/batch-head.ts';
+import { type BatchHead, plainBatch } from '../../../../src/log/format/batch-head.ts';
 import { TailBudget, TailCache } from '../../../../src/log/partition/tail-cache.ts';
 
 function headAt(baseOffset: number): BatchHead {
   return {
+    ...plainBatch,
     baseOffset,
+    endOffset: baseOffset + 10,
     rows: 10,
     schemaId: 1,
     bodyBytes: 744,

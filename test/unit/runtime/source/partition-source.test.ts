@@ -148,7 +148,7 @@ test('readers that share decoded batches share vectors', async () => {
 
 test('damage of a column that is read is told, that of another is not', async () => {
   const stored = new StoredPartition([batchOf(0, 9000)], true);
-  const body = (await stored.partition.read(0, 1))[0]?.bodyBytes ?? 0;
+  const body = (await stored.partition.read(0, 1)).batches[0]?.bodyBytes ?? 0;
   stored.damage(0, body - 9);
   expect((await sourceOf(stored, [0]).read(0, 9000, 9000))?.next).toBe(9000);
   stored.damage(0, 400);
