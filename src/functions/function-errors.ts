@@ -3,5 +3,8 @@ export const functionState = {
   substringError: '22011',
   invalidArgumentForLogarithm: '2201E',
   invalidArgumentForPowerFunction: '2201F',
+  invalidRegularExpression: '2201B',
+  invalidUseOfEscapeCharacter: '2200C',
+  invalidEscapeCharacter: '22019',
   invalidEscapeSequence: '22025',
 } as const;

@@ -15,6 +15,7 @@ import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
 import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
+import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
@@ -30,6 +31,7 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...mathFunctions(),
   ...textFunctions(),
   ...likeFunctions(),
+  ...regexFunctions(),
   ...momentArithmetic(),
   ...intervalArithmetic(),
   ...truncations(),

@@ -11,6 +11,7 @@ import {
 import { doubleOfDecimal, trimScale } from './decimal.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
+import { matchesLikeBytes } from './like-pattern.ts';
 import {
   addMonths,
   dayOf,
@@ -48,6 +49,7 @@ export const kernelLibrary = {
   isoDayOfWeek,
   isoWeekOf,
   isoYearOf,
+  matchesLikeBytes,
   microsOfDay,
   monthOf,
   parseInterval,

@@ -1,93 +1,82 @@
-import { SqlError } from '../common/sql-error.ts';
-import type { Datum } from '../data/sql-type.ts';
 import { functionState } from './function-errors.ts';
+import { LikePattern } from './like-pattern.ts';
+import { PatternCache } from './pattern-cache.ts';
+import { checkEscape } from './regex/similar-pattern.ts';
 import {
+  type BytesOperand,
   type EmitContext,
   plainType,
   type ScalarFunction,
   scalarFunction,
 } from './scalar-function.ts';
 
-/** One character of a pattern that matches any, any number of any. */
-const one = Symbol('_');
-const many = Symbol('%');
-type PatternPart = string | typeof one | typeof many;
-
-/** LIKE and ILIKE: `%` is any text, `_` any character, a backslash takes the next literally. */
+/**
+ * LIKE and ILIKE: `%` is any text, `_` any character, a backslash takes the next literally;
+ * `like_escape` writes a pattern with another escape character that way.
+ */
 export function likeFunctions(): ScalarFunction[] {
-  return (['like', 'ilike'] as const).map((name) =>
-    scalarFunction({
-      name,
-      parameters: ['text', 'text'],
-      result: () => plainType('boolean'),
-      fallible: [functionState.invalidEscapeSequence],
-      docs: `whether a text matches a pattern${name === 'ilike' ? ', upper and lower case alike' : ''}`,
-      examples: [[name === 'like' ? "'mill' like 'm_l%'" : "'Mill' ilike 'm_L%'", 't']],
-      evaluate: ([text, pattern]) => {
-        const fold = (value: Datum | undefined): string =>
-          name === 'ilike' ? (value as string).toLowerCase() : (value as string);
-        return matchesLike(fold(text), fold(pattern));
-      },
-      emit: name === 'like' ? emitLike : null,
-    }),
+  return [...(['like', 'ilike'] as const).map(likeFunction), likeEscape()];
+}
+
+function likeFunction(name: 'like' | 'ilike'): ScalarFunction {
+  const patterns = new PatternCache(
+    (pattern) => new LikePattern(name === 'ilike' ? pattern.toLowerCase() : pattern),
   );
+  return scalarFunction({
+    name,
+    parameters: ['text', 'text'],
+    result: () => plainType('boolean'),
+    fallible: [functionState.invalidEscapeSequence],
+    docs: `whether a text matches a pattern${name === 'ilike' ? ', upper and lower case alike' : ''}`,
+    examples: [[name === 'like' ? "'mill' like 'm_l%'" : "'Mill' ilike 'm_L%'", 't']],
+    evaluate: ([text, pattern]) => {
+      const folded = name === 'ilike' ? (text as string).toLowerCase() : (text as string);
+      return patterns.get(pattern as string).matches(folded);
+    },
+    emit: name === 'like' ? emitLike : null,
+  });
+}
+
+function likeEscape(): ScalarFunction {
+  return scalarFunction({
+    name: 'like_escape',
+    parameters: ['text', 'text'],
+    result: () => plainType('text'),
+    fallible: [functionState.invalidEscapeSequence],
+    docs: 'a pattern of LIKE with another escape character, written with backslashes',
+    examples: [["like_escape('a#%', '#')", 'a\\%']],
+    evaluate: ([pattern, character]) => withBackslashes(pattern as string, character as string),
+  });
+}
+
+/** @throws SqlError 22025 */
+function withBackslashes(pattern: string, character: string): string {
+  checkEscape(character);
+  if (character === '\\') return pattern;
+  let result = '';
+  let escaped = false;
+  for (const letter of pattern) {
+    if (!escaped && letter === character) {
+      result += '\\';
+      escaped = true;
+    } else {
+      result += letter === '\\' && !escaped ? '\\\\' : letter;
+      escaped = false;
+    }
+  }
+  return result;
 }
 
 /**
- * Whether a text matches a LIKE pattern. After a mismatch only the last `%` takes one character
- * more, so the time is at most the product of the two lengths. @throws SqlError 22025
+ * Patterns of plain text with `%` only at the ends are answered from the bytes by comparing, other
+ * constant patterns by a walk over the bytes.
  */
-export function matchesLike(text: string, pattern: string): boolean {
-  const parts = patternParts(pattern);
-  const letters = [...text];
-  let at = 0;
-  let part = 0;
-  let retryPart = -1;
-  let retryAt = 0;
-  while (at < letters.length) {
-    const expected = parts[part];
-    if (expected === many) {
-      retryPart = ++part;
-      retryAt = at;
-    } else if (expected === one || expected === letters[at]) {
-      at += 1;
-      part += 1;
-    } else if (retryPart >= 0) {
-      at = ++retryAt;
-      part = retryPart;
-    } else return false;
-  }
-  return parts.slice(part).every((rest) => rest === many);
-}
-
-function patternParts(pattern: string): PatternPart[] {
-  const parts: PatternPart[] = [];
-  let escaped = false;
-  for (const letter of pattern) {
-    if (!escaped && letter === '\\') {
-      escaped = true;
-      continue;
-    }
-    if (!escaped && letter === '%') parts.push(many);
-    else parts.push(!escaped && letter === '_' ? one : letter);
-    escaped = false;
-  }
-  if (escaped) {
-    throw new SqlError(
-      functionState.invalidEscapeSequence,
-      'LIKE pattern must not end with escape character',
-    );
-  }
-  return parts;
-}
-
-/** Patterns of plain text with `%` only at the ends are answered from the bytes. */
 function emitLike(context: EmitContext): string | null {
   const pattern = context.literal(1);
   const text = context.bytes(0);
   if (typeof pattern !== 'string' || text === null) return null;
   const shape = /^(%?)([^%_\\]*)(%?)$/.exec(pattern);
-  if (shape === null) return null;
+  if (shape === null) return emitWalk(context, text, pattern);
   const literal = context.constantBytes(shape[2] as string);
   const room = `${text.end} - ${text.start} >= ${literal}.length`;
   const has = context.library('hasBytesAt');
@@ -101,4 +90,11 @@ function emitLike(context: EmitContext): string | null {
     default:
       return `(${text.end} - ${text.start} === ${literal}.length && ${has}(${text.bytes}, ${text.start}, ${literal}))`;
   }
+}
+
+/** A pattern whose last character escapes nothing fails, which is for `evaluate` to say. */
+function emitWalk(context: EmitContext, text: BytesOperand, pattern: string): string | null {
+  if (/^(?:[^\\]|\\.)*\\$/su.test(pattern)) return null;
+  const bytes = context.constantBytes(pattern);
+  return `${context.library('matchesLikeBytes')}(${text.bytes}, ${text.start}, ${text.end}, ${bytes})`;
 }

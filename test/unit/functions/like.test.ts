@@ -1,28 +1,22 @@
 import { expect, test } from 'vitest';
-import { matchesLike } from '../../../src/functions/like.ts';
-import { raised } from '../../support/sql-call.ts';
+import { callSql, raised, value } from '../../support/sql-call.ts';
+
+test('ilike folds both sides', () => {
+  expect(callSql('ilike', value('text', 'MÜHLE'), value('text', 'm_hl%'))).toBe('t');
+  expect(callSql('like', value('text', 'MÜHLE'), value('text', 'm_hl%'))).toBe('f');
+});
 
 test.each([
-  ['mill', 'mill', true],
-  ['mill', 'm_l%', true],
-  ['mill', 'm_', false],
-  ['', '%', true],
-  ['', '_', false],
-  ['a😀b', 'a_b', true],
-  ['abcabd', '%ab_', true],
-  ['100%', '100\\%', true],
-  ['1000', '100\\%', false],
-  ['aXbXc', 'a%b%c', true],
-])('%s like %s: %s', (text, pattern, expected) => {
-  expect(matchesLike(text, pattern)).toBe(expected);
+  ['a#%b', '#', 'a\\%b'],
+  ['a\\b', '#', 'a\\\\b'],
+  ['a##b', '#', 'a\\#b'],
+  ['a\\%', '\\', 'a\\%'],
+  ['a\\%', '', 'a\\\\%'],
+])('like_escape(%s, %s) is %s', (pattern, character, expected) => {
+  expect(callSql('like_escape', value('text', pattern), value('text', character))).toBe(expected);
 });
 
-test('many wildcards take no exponential time', () => {
-  expect(matchesLike('a'.repeat(2000), `${'%a'.repeat(200)}b`)).toBe(false);
-});
-
-test('a pattern must not end in the escape character', () => {
-  expect(raised(() => matchesLike('a', 'a\\'))).toBe(
-    '22025 LIKE pattern must not end with escape character',
-  );
+test('an escape is one character', () => {
+  const call = (): string => callSql('like_escape', value('text', 'a'), value('text', 'ab'));
+  expect(raised(call)).toBe('22025 invalid escape string');
 });
