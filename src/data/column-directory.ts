@@ -37,6 +37,8 @@ export const reservedColumn = {
   recordTime: 0xffff_fffe,
   epoch: 0xffff_fffd,
   keyHash: 0xffff_fffc,
+  /** Offsets relative to the batch, of bodies that have lost rows. */
+  offsetDelta: 0xffff_fffb,
 } as const;
 
 /** What a column holds. `integers` are 64-bit integers as doubles, `int64` the same as int64. */

@@ -8,7 +8,8 @@ import type { Vector } from './vector.ts';
 type Opened = { readonly body: Uint8Array; readonly directory: BodyDirectory };
 
 /**
- * One body of all rows of one or more bodies, in order; null when they are not of one schema.
+ * One body of all rows of one or more bodies, in order; null when they are not of one schema. If
+ * one has offsets, all must have, relative to the same batch.
  * @throws SqlError XX001 when one is damaged.
  */
 export function mergeBodies(bodies: readonly Uint8Array[]): Uint8Array | null {

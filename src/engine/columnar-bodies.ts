@@ -1,5 +1,8 @@
 import { assert } from '../common/assert.ts';
+import { rowOffsetDeltas, rowTimestamps, selectRows } from '../data/body-rows.ts';
 import { mergeBodies } from '../data/merge-bodies.ts';
+import { rowKeys } from '../data/row-keys.ts';
+import { schemaKey } from '../data/schema-codec.ts';
 import type { BodyFormat } from '../log/api.ts';
 
 /** What the log does with bodies of columns. */
@@ -10,12 +13,11 @@ export const columnarBodies: BodyFormat = {
     assert(merged, 'bodies of one topic have one schema');
     return merged;
   },
-  keys: () => null,
-  select: () => {
-    throw new Error('not supported yet');
+  keys: (body, schema) => {
+    const key = schemaKey(schema);
+    return key === null ? null : rowKeys(body, key);
   },
-  timestamps: () => {
-    throw new Error('not supported yet');
-  },
-  offsetDeltas: () => null,
+  select: selectRows,
+  timestamps: rowTimestamps,
+  offsetDeltas: rowOffsetDeltas,
 };

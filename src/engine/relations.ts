@@ -106,7 +106,10 @@ export class Relations {
       (await log.createTopic(definition.id, {
         partitions,
         durability: durabilityOf(definition),
-        schema: encodeSchema({ fields: definition.fields }),
+        schema: encodeSchema(
+          { fields: definition.fields },
+          definition.kind === 'table' ? definition.primaryKey : [],
+        ),
       }));
     const store = new StoredRelation(definition, topic, clock, () => rounds.touch());
     this.#stores.set(definition.id, store);
