@@ -3,7 +3,7 @@ import { formatTimestamp } from '../data/text-output.ts';
 import type { Vector } from '../data/vector.ts';
 import type { ScanNode } from '../planner/physical/physical-plan.ts';
 import { PartitionWatermark } from '../runtime/operators/event-time.ts';
-import type { PartitionSource } from '../runtime/source/partition-source.ts';
+import type { PartitionRead, PartitionSource } from '../runtime/source/partition-source.ts';
 import type { Cut, PartitionEnds } from './cut.ts';
 import type { ScanInput } from './scan-input.ts';
 import type { StoredRelation } from './stored-relation.ts';
@@ -71,12 +71,15 @@ export class StreamInput implements ScanInput {
 
   next(cut: Cut, rowsMax: number): Batch | null | Promise<Batch | null> {
     this.#started = true;
-    const cursor = this.#furthestBehind(cut);
-    if (cursor === null) return null;
-    const end = cut.ends.get(this.store.id)?.[cursor.partition] ?? 0;
-    const ready = cursor.source.readInMemory(cursor.offset, end, rowsMax);
-    if (ready !== null) return this.#take(cursor, ready.batch, ready.next);
-    return this.#fetch(cursor, end, rowsMax);
+    for (;;) {
+      const cursor = this.#furthestBehind(cut);
+      if (cursor === null) return null;
+      const end = cut.ends.get(this.store.id)?.[cursor.partition] ?? 0;
+      const ready = cursor.source.readInMemory(cursor.offset, end, rowsMax);
+      if (ready === null) return this.#fetch(cursor, cut, rowsMax);
+      const batch = this.#take(cursor, ready);
+      if (batch !== null) return batch;
+    }
   }
 
   watermark(cut: Cut): number {
@@ -119,13 +122,17 @@ export class StreamInput implements ScanInput {
 
   close(): void {}
 
-  async #fetch(cursor: Cursor, end: number, rowsMax: number): Promise<Batch | null> {
+  async #fetch(cursor: Cursor, cut: Cut, rowsMax: number): Promise<Batch | null> {
+    const end = cut.ends.get(this.store.id)?.[cursor.partition] ?? 0;
     const read = await cursor.source.read(cursor.offset, end, rowsMax);
-    return read === null ? null : this.#take(cursor, read.batch, read.next);
+    const batch = read === null ? null : this.#take(cursor, read);
+    return batch ?? this.next(cut, rowsMax);
   }
 
-  #take(cursor: Cursor, batch: Batch, next: number): Batch {
+  /** Null when there are no rows up to where the read has come. */
+  #take(cursor: Cursor, { batch, next }: PartitionRead): Batch | null {
     cursor.offset = next;
+    if (batch === null) return null;
     cursor.rowsRead += batch.rowCount;
     if (cursor.watermark === null) return batch;
     return cursor.watermark.observe(batch, batch.columns[this.#timeColumn] as Vector);

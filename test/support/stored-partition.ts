@@ -1,4 +1,5 @@
 import type { Batch } from '../../src/data/batch.ts';
+import { selectRows } from '../../src/data/body-rows.ts';
 import { encodeBatch } from '../../src/data/column-codec.ts';
 import type { LogRead, Partition, StoredBatch } from '../../src/log/api.ts';
 
@@ -7,7 +8,12 @@ export class StoredPartition {
   readonly partition: Partition;
   /** Byte ranges read from "disk": [base offset, from, to). */
   readonly reads: [number, number, number][] = [];
-  readonly #bodies: { readonly base: number; readonly rows: number; body: Uint8Array }[] = [];
+  readonly #bodies: {
+    readonly base: number;
+    readonly end: number;
+    readonly rows: number;
+    body: Uint8Array;
+  }[] = [];
   readonly #inMemory: boolean;
   readonly #checked: boolean;
   #end = 0;
@@ -39,10 +45,19 @@ export class StoredPartition {
     };
   }
 
-  append(batch: Batch): void {
-    const body = encodeBatch(batch, { schemaId: 1, timestampMs: 1000 + this.#bodies.length });
-    this.#bodies.push({ base: this.#end, rows: batch.rowCount, body });
-    this.#end += batch.rowCount;
+  /** Appends a batch; only these rows of it when they are told, the others' offsets stay empty. */
+  append(batch: Batch, only: readonly number[] | null = null): void {
+    const whole = encodeBatch(batch, { schemaId: 1, timestampMs: 1000 + this.#bodies.length });
+    const rows = Uint32Array.from(only ?? []);
+    const body = only === null ? whole : selectRows(whole, rows, rows);
+    const [base, end] = [this.#end, this.#end + batch.rowCount];
+    this.#bodies.push({ base, end, rows: only?.length ?? batch.rowCount, body });
+    this.#end = end;
+  }
+
+  /** Leaves offsets without rows. */
+  skip(offsets: number): void {
+    this.#end += offsets;
   }
 
   /** Changes one byte of the body that begins at an offset. */
@@ -56,12 +71,12 @@ export class StoredPartition {
   /** A few at a time, as from segments: readers must come again. */
   #from(offset: number): LogRead {
     const batches = this.#bodies
-      .filter(({ base, rows }) => base + rows > offset)
+      .filter(({ end }) => end > offset)
       .slice(0, this.#checked ? 30 : 3)
       .map(
-        ({ base, rows, body }): StoredBatch => ({
+        ({ base, end, rows, body }): StoredBatch => ({
           baseOffset: base,
-          endOffset: base + rows,
+          endOffset: end,
           rows,
           kind: 'columns',
           schemaId: 1,
@@ -77,6 +92,6 @@ export class StoredPartition {
           body: () => Promise.resolve(body),
         }),
       );
-    return { batches, nextOffset: batches.at(-1)?.endOffset ?? offset };
+    return { batches, nextOffset: batches.at(-1)?.endOffset ?? this.#end };
   }
 }

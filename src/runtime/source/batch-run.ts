@@ -8,14 +8,15 @@ import type { StoredBatch } from '../../log/api.ts';
 /** Batches of more rows are worth vectors of their own. */
 const smallRowsMax = 64;
 
-/** Whether a stored batch may be part of a run: small, in memory, its checksum compared. */
-export function isSmall({ rows, checked }: StoredBatch): boolean {
-  return rows <= smallRowsMax && checked === true;
+/** Whether a stored batch may be part of a run: small, no rows removed, in memory, its checksum compared. */
+export function isSmall({ baseOffset, endOffset, rows, checked }: StoredBatch): boolean {
+  return rows <= smallRowsMax && endOffset - baseOffset === rows && checked === true;
 }
 
 /** Neighbouring small batches, decoded as if they were one. */
 export class BatchRun {
   readonly baseOffset: number;
+  readonly endOffset: number;
   readonly rows: number;
   readonly #batches: readonly StoredBatch[];
   #bodies: readonly BodyView[] | null = null;
@@ -23,6 +24,7 @@ export class BatchRun {
   constructor(batches: readonly StoredBatch[]) {
     this.#batches = batches;
     this.baseOffset = batches[0]?.baseOffset ?? 0;
+    this.endOffset = batches.at(-1)?.endOffset ?? 0;
     this.rows = batches.reduce((sum, { rows }) => sum + rows, 0);
   }
 

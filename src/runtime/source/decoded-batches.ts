@@ -7,7 +7,18 @@ const rowsMax = 4 * 65_536;
 /** The vectors of a stored batch that some reader has decoded, by column id; null: the body has no such column. */
 export type DecodedColumns = Map<number, Vector | null>;
 
-type Entry = { readonly rows: number; readonly columns: DecodedColumns };
+/** Which rows a stored batch, or a run of them, holds. */
+export type StoredPlace = {
+  readonly baseOffset: number;
+  readonly endOffset: number;
+  readonly rows: number;
+};
+
+type Entry = {
+  readonly endOffset: number;
+  readonly rows: number;
+  readonly columns: DecodedColumns;
+};
 
 /** What is kept of a partition, and how many rows that is. */
 type Kept = { readonly batches: Map<number, Entry>; rows: number };
@@ -21,19 +32,17 @@ export class DecodedBatches {
   readonly #partitions = new WeakMap<Partition, Kept>();
 
   /** What is known of a stored batch, or of a run of them; the reader adds to it. */
-  columnsOf(
-    partition: Partition,
-    { baseOffset, rows }: { readonly baseOffset: number; readonly rows: number },
-  ): DecodedColumns {
+  columnsOf(partition: Partition, { baseOffset, endOffset, rows }: StoredPlace): DecodedColumns {
     let kept = this.#partitions.get(partition);
     if (kept === undefined) {
       kept = { batches: new Map(), rows: 0 };
       this.#partitions.set(partition, kept);
     }
     const known = kept.batches.get(baseOffset);
-    if (known?.rows === rows) return known.columns;
+    // Neither rewriting nor compaction of the log leaves all three as they were.
+    if (known?.rows === rows && known.endOffset === endOffset) return known.columns;
     const columns: DecodedColumns = new Map();
-    kept.batches.set(baseOffset, { rows, columns });
+    kept.batches.set(baseOffset, { endOffset, rows, columns });
     kept.rows += rows - (known?.rows ?? 0);
     forgetOldest(kept);
     return columns;

@@ -9,7 +9,7 @@ import type { Vector } from '../../data/vector.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
 import type { Partition } from '../../log/api.ts';
 import { pseudoColumn } from '../../planner/physical/physical-plan.ts';
-import { DecodedBatches } from './decoded-batches.ts';
+import { DecodedBatches, type StoredPlace } from './decoded-batches.ts';
 import { offsetVector, partitionVector, timestampVector } from './pseudo-columns.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { decodeStored } from './stored-columns.ts';
@@ -31,13 +31,20 @@ export type PartitionSourceOptions = {
   readonly decoded?: DecodedBatches | undefined;
 };
 
-/** Rows of a partition, and the offset after them. */
-export type PartitionRead = { readonly batch: Batch; readonly next: number };
+/**
+ * Rows of a partition, and the offset to go on from. No batch: the offsets up to there have no rows
+ * (aborted, removed by compaction, or markers).
+ */
+export type PartitionRead = { readonly batch: Batch | null; readonly next: number };
 
-/** Which rows a stored batch, or a run of them, holds. */
-type Place = { readonly baseOffset: number; readonly rows: number };
-
-type Decoded = { readonly place: Place; readonly batch: Batch };
+/** A decoded batch or run; `offsets` of its rows relative to its base, null when they are 0, 1, 2, … */
+type Decoded = {
+  readonly place: StoredPlace;
+  /** From here up to the base of the place there are no rows. */
+  readonly from: number;
+  readonly batch: Batch;
+  readonly offsets: Float64Array | null;
+};
 
 /** The vector of a column of what is being decoded; null when it is not stored there. */
 type StoredColumn = (id: number, type: SqlType) => Vector | null;
@@ -68,7 +75,10 @@ export class PartitionSource {
    */
   async read(from: number, to: number, rowsMax: number): Promise<PartitionRead | null> {
     if (from >= to) return null;
-    if (this.#held(from) === null) await this.#ahead.read(from);
+    if (this.#held(from) === null) {
+      const read = await this.#ahead.read(from);
+      if (typeof read === 'number') return { batch: null, next: Math.min(read, to) };
+    }
     return this.readInMemory(from, to, rowsMax);
   }
 
@@ -78,41 +88,38 @@ export class PartitionSource {
     const batches: Batch[] = [];
     let next = from;
     while (next < end && (next === from || next - from < joinedRowsMin)) {
-      const batch = this.#get(next, end);
-      if (batch === null) break;
-      batches.push(batch);
-      next += batch.rowCount;
+      const held = this.#held(next) ?? this.#next(next);
+      if (held === null) break;
+      const batch = rowsBetween(held, next, end);
+      if (batch.rowCount > 0) batches.push(batch);
+      next = Math.min(end, held.place.endOffset);
     }
-    return batches.length === 0 ? null : { batch: concatBatches(batches), next };
-  }
-
-  /** The rows of one stored batch, or of a run of small ones, from an offset on, not beyond `end`. */
-  #get(offset: number, end: number): Batch | null {
-    const held = this.#held(offset) ?? this.#next(offset);
-    if (held === null) return null;
-    const { baseOffset, rows } = held.place;
-    return sliceBatch(held.batch, offset - baseOffset, Math.min(rows, end - baseOffset));
+    if (next === from) return null;
+    return { batch: batches.length === 0 ? null : concatBatches(batches), next };
   }
 
   #held(offset: number): Decoded | null {
     const current = this.#current;
     if (current === null) return null;
-    const { baseOffset, rows } = current.place;
-    return offset >= baseOffset && offset < baseOffset + rows ? current : null;
+    return offset >= current.from && offset < current.place.endOffset ? current : null;
   }
 
   /** Decodes what holds an offset; null when it is not in memory. */
   #next(offset: number): Decoded | null {
     const { dictionaries, memory = null } = this.#options;
     const run = this.#ahead.run(offset, joinedRowsMin);
-    if (run !== null) return this.#decode(run, (id, type) => run.join(id, type));
+    if (run !== null) return this.#decode(offset, run, (id, type) => run.join(id, type));
     const loaded = this.#ahead.get(offset);
     if (loaded === null) return null;
     const { stored, columns } = loaded;
-    return this.#decode(stored, (id) => decodeStored(columns, id, dictionaries, memory));
+    return this.#decode(offset, stored, (id) => decodeStored(columns, id, dictionaries, memory));
   }
 
-  #decode(place: Place, decode: (id: number, type: SqlType) => Vector | null): Decoded {
+  #decode(
+    from: number,
+    place: StoredPlace,
+    decode: (id: number, type: SqlType) => Vector | null,
+  ): Decoded {
     const known = this.#decoded.columnsOf(this.#options.partition, place);
     const stored: StoredColumn = (id, type) => {
       const found = known.get(id);
@@ -121,10 +128,13 @@ export class PartitionSource {
       known.set(id, vector);
       return vector;
     };
+    const { baseOffset, endOffset, rows } = place;
+    const offsets = endOffset - baseOffset === rows ? null : offsetsOf(stored);
     const columns = this.#options.columns.map((column, c) => {
       const field = this.#options.fields[c];
       assert(field, 'a field per column');
-      return this.#column(column, field, place, stored);
+      if (column === pseudoColumn.offset) return offsetVector(baseOffset, rows, offsets);
+      return this.#column(column, field, rows, stored);
     });
     const weights = stored(reservedColumn.weight, { kind: 'integer' });
     if (weights !== null) assert(weights.kind === 'i32', 'weights are 32-bit integers');
@@ -135,18 +145,16 @@ export class PartitionSource {
       weights: weights?.values ?? null,
       late: null,
     };
-    this.#current = { place, batch };
+    this.#current = { place: { baseOffset, endOffset, rows }, from, batch, offsets };
     return this.#current;
   }
 
-  #column(column: number, field: Field, { baseOffset, rows }: Place, stored: StoredColumn): Vector {
+  #column(column: number, field: Field, rows: number, stored: StoredColumn): Vector {
     switch (column) {
       case pseudoColumn.timestamp:
         return timestampVector(stored(reservedColumn.recordTime, { kind: 'bigint' }));
       case pseudoColumn.partition:
         return partitionVector(field.type, this.#options.partitionIndex, rows);
-      case pseudoColumn.offset:
-        return offsetVector(baseOffset, rows);
       default:
         // A column that came to the stream after the batch was written is NULL there.
         return stored(column, field.type) ?? nullVector(field, rows);
@@ -154,13 +162,38 @@ export class PartitionSource {
   }
 }
 
-/** The ids of what must be read from a body: weights always, if there are any. */
+/** The rows of what is held whose offsets lie in [from, end). */
+function rowsBetween({ place, batch, offsets }: Decoded, from: number, end: number): Batch {
+  const [first, last] = [from - place.baseOffset, end - place.baseOffset];
+  if (offsets === null) return sliceBatch(batch, Math.max(0, first), Math.min(place.rows, last));
+  return sliceBatch(batch, rowAt(offsets, first), rowAt(offsets, last));
+}
+
+/** The first row whose offset is not before one; all are relative. */
+function rowAt(offsets: Float64Array, offset: number): number {
+  let [low, high] = [0, offsets.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The relative offsets of the rows of a batch that has lost some. */
+function offsetsOf(stored: StoredColumn): Float64Array {
+  const vector = stored(reservedColumn.offsetDelta, { kind: 'bigint' });
+  assert(vector?.kind === 'f64', 'a batch that has lost rows tells their offsets');
+  return vector.values;
+}
+
+/** The ids of what must be read from a body: weights and offsets always, if there are any. */
 function storedIds(columns: readonly number[]): number[] {
   const ids = columns.flatMap((column) => {
     if (column >= 0) return [column];
     return column === pseudoColumn.timestamp ? [reservedColumn.recordTime] : [];
   });
-  return [...ids, reservedColumn.weight];
+  return [...ids, reservedColumn.weight, reservedColumn.offsetDelta];
 }
 
 function nullVector(field: Field, rows: number): Vector {

@@ -16,9 +16,13 @@ export function partitionVector(type: SqlType, partition: number, rows: number):
   return { kind: 'f64', values: new Float64Array(rows).fill(partition), nulls: null };
 }
 
-/** The offsets of consecutive rows. */
-export function offsetVector(baseOffset: number, rows: number): Vector {
+/** The offsets of rows; consecutive ones unless relative ones are given. */
+export function offsetVector(
+  baseOffset: number,
+  rows: number,
+  relative: Float64Array | null,
+): Vector {
   const values = new Float64Array(rows);
-  for (let row = 0; row < rows; row += 1) values[row] = baseOffset + row;
+  for (let row = 0; row < rows; row += 1) values[row] = baseOffset + (relative?.[row] ?? row);
   return { kind: 'f64', values, nulls: null };
 }

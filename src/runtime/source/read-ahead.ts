@@ -1,3 +1,4 @@
+import { assert } from '../../common/assert.ts';
 import type { Partition, StoredBatch } from '../../log/api.ts';
 import { BatchRun, isSmall } from './batch-run.ts';
 import { columnsInMemory, fetchColumns, type StoredColumns } from './stored-columns.ts';
@@ -19,7 +20,7 @@ type Loading = {
   fetched: Promise<StoredColumns> | null;
 };
 
-/** A stored batch with the bytes of the columns that were asked for. */
+/** A stored batch with the bytes of the columns that were asked for; it may begin behind the offset asked for. */
 export type Loaded = { readonly stored: StoredBatch; readonly columns: StoredColumns };
 
 /**
@@ -29,8 +30,10 @@ export type Loaded = { readonly stored: StoredBatch; readonly columns: StoredCol
 export class ReadAhead {
   readonly #partition: Partition;
   readonly #ids: readonly number[];
-  /** Batches in order without gaps. */
+  /** Batches in order: all there are from `#from` up to `#next`. */
   #queue: Loading[] = [];
+  #from = 0;
+  #next = 0;
   /** Where in the queue the batch stands that was asked for last: those before it are done with. */
   #first = 0;
   /** Heads that are being read to stand behind the queue. */
@@ -62,7 +65,12 @@ export class ReadAhead {
     let rows = 0;
     for (let at = this.#first; at < this.#queue.length && rows < rowsMax; at += 1) {
       const { stored } = this.#queue[at] as Loading;
-      if (!isSmall(stored)) break;
+      if (
+        !isSmall(stored) ||
+        stored.baseOffset !== (found.at(-1)?.endOffset ?? stored.baseOffset)
+      ) {
+        break;
+      }
       found.push(stored);
       rows += stored.rows;
     }
@@ -72,49 +80,60 @@ export class ReadAhead {
   }
 
   /**
-   * The batch that holds an offset below the end of the partition.
+   * The batch that holds an offset below the end of the partition, or the next one there is; when
+   * none follows in what the log has read, the offset to go on from.
    * @throws SqlError XX001 and 58030 as the log does
    */
-  async read(offset: number): Promise<Loaded> {
+  async read(offset: number): Promise<Loaded | number> {
     this.#passTo(offset);
     if (this.#queue.length === 0) await this.#readHeads(offset);
     const head = this.#queue[this.#first];
-    if (head === undefined) throw new Error(`assertion failed: offset ${offset} is in the log`);
+    if (head === undefined) {
+      assert(this.#next > offset, `offset ${offset} is below the end of the log`);
+      return this.#next;
+    }
     this.#prefetch();
     const columns = await this.#fetch(head);
     return { stored: head.stored, columns };
   }
 
-  /** Leaves out the batches before the one that holds the offset; all of them when none does. */
+  /** Leaves out the batches before the one that holds the offset; all of them when the caller went elsewhere. */
   #passTo(offset: number): void {
-    let at = this.#first;
-    while (at < this.#queue.length && !holds((this.#queue[at] as Loading).stored, offset)) at += 1;
+    const before = this.#queue[this.#first - 1]?.stored.endOffset ?? this.#from;
+    let at = offset < before ? 0 : this.#first;
+    if (offset < this.#from) at = this.#queue.length;
+    while (at < this.#queue.length && (this.#queue[at] as Loading).stored.endOffset <= offset) {
+      at += 1;
+    }
     this.#first = at;
     const passedRows = offset - (this.#queue[0]?.stored.baseOffset ?? offset);
     if (at < this.#queue.length && passedRows < passedRowsMax) return;
     this.#queue = this.#queue.slice(at);
     this.#first = 0;
+    this.#from = offset;
   }
 
   async #readHeads(offset: number): Promise<void> {
-    const { batches } = await this.#partition.read(offset, headsBytes);
+    const { batches, nextOffset } = await this.#partition.read(offset, headsBytes);
     this.#queue = batches.map(loading);
     this.#first = 0;
+    this.#from = offset;
+    this.#next = nextOffset;
     this.#passTo(offset);
   }
 
   /** Has the heads behind the queue read before its end is reached; what is before `at` is being worked on. */
   #readMoreHeads(at: number): void {
-    const last = this.#queue.at(-1);
-    if (last === undefined || this.#more !== null) return;
-    const end = last.stored.baseOffset + last.stored.rows;
-    if (this.#queue.length - at > batchesAhead || end >= this.#partition.endOffset()) return;
-    this.#more = this.#partition.read(end, headsBytes).then(
-      ({ batches }) => {
+    const next = this.#next;
+    if (this.#queue.length === 0 || this.#more !== null) return;
+    if (this.#queue.length - at > batchesAhead || next >= this.#partition.stableOffset()) return;
+    this.#more = this.#partition.read(next, headsBytes).then(
+      ({ batches, nextOffset }) => {
         this.#more = null;
         // The caller may have gone elsewhere meanwhile.
-        if (this.#queue.at(-1) !== last) return;
-        this.#queue.push(...batches.filter(({ baseOffset }) => baseOffset >= end).map(loading));
+        if (this.#next !== next || this.#queue.length === 0) return;
+        this.#queue.push(...batches.map(loading));
+        this.#next = nextOffset;
         this.#prefetch();
       },
       () => {
@@ -146,8 +165,4 @@ export class ReadAhead {
 
 function loading(stored: StoredBatch): Loading {
   return { stored, columns: null, fetched: null };
-}
-
-function holds({ baseOffset, rows }: StoredBatch, offset: number): boolean {
-  return offset >= baseOffset && offset < baseOffset + rows;
 }

@@ -50,8 +50,8 @@ async function readAll(source: PartitionSource, to: number, rowsMax = 100_000): 
   for (;;) {
     const read = await source.read(from, to, rowsMax);
     if (read === null) return rows;
-    expect(read.batch.rowCount).toBe(read.next - from);
-    expect(read.batch.rowCount).toBeLessThanOrEqual(rowsMax);
+    expect(read.batch?.rowCount ?? 0).toBe(read.next - from);
+    expect(read.batch?.rowCount ?? 0).toBeLessThanOrEqual(rowsMax);
     rows.push(...batchRows(read.batch));
     from = read.next;
   }
@@ -98,7 +98,7 @@ for (const inMemory of [true, false]) {
       const read = await source.read(from, 4, 100);
       if (read === null) throw new Error('rows are missing');
       rows.push(...batchRows(read.batch));
-      weights.push(...(read.batch.weights ?? new Array(read.batch.rowCount).fill(1)));
+      weights.push(...(read.batch?.weights ?? new Array(read.batch?.rowCount ?? 0).fill(1)));
       from = read.next;
     }
     expect(weights).toEqual([1, 1, 1, -1]);
@@ -125,11 +125,11 @@ test('the next batches are fetched while the caller is busy', async () => {
   const source = sourceOf(stored);
   await source.read(0, 54_000, 9000);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(source.readInMemory(9000, 54_000, 9000)?.batch.rowCount).toBe(9000);
+  expect(source.readInMemory(9000, 54_000, 9000)?.batch?.rowCount).toBe(9000);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(source.readInMemory(18_000, 54_000, 9000)?.batch.rowCount).toBe(9000);
+  expect(source.readInMemory(18_000, 54_000, 9000)?.batch?.rowCount).toBe(9000);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(source.readInMemory(27_000, 54_000, 9000)?.batch.rowCount).toBe(9000);
+  expect(source.readInMemory(27_000, 54_000, 9000)?.batch?.rowCount).toBe(9000);
 });
 
 test('what is not in memory must be read', () => {
@@ -143,7 +143,7 @@ test('readers that share decoded batches share vectors', async () => {
   const [a, b] = [sourceOf(stored, [0, 1], decoded), sourceOf(stored, [1], decoded)];
   const first = await a.read(0, 9000, 9000);
   const second = await b.read(0, 9000, 9000);
-  expect(second?.batch.columns[0]).toBe(first?.batch.columns[1]);
+  expect(second?.batch?.columns[0]).toBe(first?.batch?.columns[1]);
 });
 
 test('damage of a column that is read is told, that of another is not', async () => {
@@ -170,7 +170,7 @@ test('many small batches between large ones are decoded together, and shared', a
       if (read === null) throw new Error('rows are missing');
       const { batch } = read;
       batchRows(batch).forEach((row, i) => {
-        rows.push([...row, batch.weights?.[i] ?? 1]);
+        rows.push([...row, batch?.weights?.[i] ?? 1]);
       });
       next = read.next;
     }
@@ -184,7 +184,7 @@ test('many small batches between large ones are decoded together, and shared', a
   const decoded = new DecodedBatches();
   const [a, b] = [sourceOf(stored, [0, 1], decoded), sourceOf(stored, [1], decoded)];
   const [first, second] = [await a.read(0, 69, 69), await b.read(0, 69, 69)];
-  expect(second?.batch.columns[0]).toBe(first?.batch.columns[1]);
+  expect(second?.batch?.columns[0]).toBe(first?.batch?.columns[1]);
 });
 
 test('rows appended later are found', async () => {
@@ -203,3 +203,50 @@ test('a column that came after the batch is NULL in it', async () => {
     [1n, null],
   ]);
 });
+
+for (const inMemory of [true, false]) {
+  test(`offsets without rows are passed over, from ${inMemory ? 'memory' : 'disk'}`, async () => {
+    const stored = new StoredPartition([], inMemory, inMemory);
+    stored.skip(2);
+    stored.append(batchOf(0, 3));
+    stored.skip(40);
+    stored.append(batchOf(3, 2));
+    stored.append(batchOf(5, 9000));
+    stored.append(batchOf(0, 100), [7, 8, 50, 99]);
+    stored.append(batchOf(9005, 1));
+    stored.skip(5);
+    const end = stored.partition.endOffset();
+    const last = [9002, 9003].map((n) => [BigInt(2 + 3 + 40 + n - 3), BigInt(n)]);
+    for (const rowsMax of [100_000, 60, 1]) {
+      const source = sourceOf(stored, [pseudoColumn.offset, 0]);
+      const rows: Datum[][] = [];
+      for (let from = 0; from < end; ) {
+        const read = await source.read(from, end, rowsMax);
+        expect(read?.next ?? 0).toBeGreaterThan(from);
+        rows.push(...batchRows(read?.batch ?? null));
+        from = read?.next ?? end;
+      }
+      expect(rows.slice(0, 5)).toEqual([
+        [2n, 0n],
+        [3n, 1n],
+        [4n, 2n],
+        [45n, 3n],
+        [46n, 4n],
+      ]);
+      expect(rows.slice(-6)).toEqual([
+        [9046n, 9004n],
+        [9054n, 7n],
+        [9055n, 8n],
+        [9097n, 50n],
+        [9146n, 99n],
+        [9147n, 9005n],
+      ]);
+      expect(rows).toHaveLength(3 + 2 + 9000 + 4 + 1);
+      expect(rows).toEqual(expect.arrayContaining(last));
+    }
+    const source = sourceOf(stored);
+    expect(await source.read(0, 2, 10)).toEqual({ batch: null, next: 2 });
+    expect(batchRows((await source.read(9056, 9100, 99))?.batch ?? null)).toEqual([[50n]]);
+    expect(batchRows((await source.read(3, 6, 99))?.batch ?? null)).toEqual(numbers(1, 3));
+  });
+}
