@@ -9,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   latency: async () => (await import('./suites/latency.ts')).latency,
   ingest: async () => (await import('./suites/ingest.ts')).ingest,
   replay: async () => (await import('./suites/replay.ts')).replay,
+  log: async () => (await import('./suites/log.ts')).log,
   start: async () => (await import('./suites/start.ts')).start,
 };
 
@@ -21,6 +22,8 @@ suites
   latency    acknowledged insert to WebSocket frame, at two rates
   ingest     JSON rows/s over HTTP beside JSON.parse of the same bytes
   replay     rows/s of a view that is rebuilt from many small writes, beside one large write
+  log        appends, reads, opening and recovery of the log beside bare calls of the file system
+             --beside kafka  (a broker from ../shared/peers on the same machine)
   start      process start to ready, server and demo; shell to prompt
   all        all of them
 
@@ -36,6 +39,7 @@ async function main(): Promise<number> {
       events: { type: 'string' },
       rate: { type: 'string' },
       workers: { type: 'string' },
+      beside: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -52,6 +56,7 @@ async function main(): Promise<number> {
       events: numberOf(values.events),
       rate: numberOf(values.rate),
       workers: numberOf(values.workers),
+      beside: values.beside ?? null,
       json: values.json,
       emit: (measurement) => {
         if (values.json) writeSync(1, `${JSON.stringify(measurement)}\n`);

@@ -31,6 +31,8 @@ export type BenchOptions = {
   /** Events per second of event time. */
   readonly rate: number | null;
   readonly workers: number | null;
+  /** Another system to be measured in the same run, from ../shared/peers. */
+  readonly beside: string | null;
   readonly json: boolean;
   /** Takes each figure as soon as it is known. */
   readonly emit: (measurement: Measurement | NexmarkMeasurement) => void;
