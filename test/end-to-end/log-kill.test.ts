@@ -1,39 +1,20 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/common/clock.ts';
 import { systemDisk } from '../../src/log/disk/system-disk.ts';
 import { openLog } from '../../src/log/open-log.ts';
+import { appendUntilKilled } from '../support/killed-appender.ts';
 import { numberedBodies, readNumbers } from '../support/numbered-rows.ts';
 import { partitionOf } from '../support/test-log.ts';
-
-/** Runs the appending process for so many acknowledgements, then kills it; the last one it told. */
-async function acknowledgedUntilKilled(directory: string, lines: number): Promise<number> {
-  const program = fileURLToPath(import.meta.resolve('../support/append-until-killed.ts'));
-  const flags = ['--import', 'tsx', program, directory];
-  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [told, complaints] = ['', ''];
-  child.stderr.on('data', (chunk) => {
-    complaints += String(chunk);
-  });
-  child.stdout.on('data', (chunk) => {
-    told += String(chunk);
-    if (told.split('\n').length > lines) child.kill('SIGKILL');
-  });
-  await new Promise((resolve) => child.once('close', resolve));
-  expect(complaints.replaceAll(/.*cut off a torn tail.*\n/g, '')).toBe('');
-  const whole = told.slice(0, told.lastIndexOf('\n')).split('\n');
-  return Number(whole.at(-1));
-}
 
 test('rows acknowledged by a process that is killed are there, without a gap', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'millrace-kill-'));
   try {
     for (const lines of [1, 13, 40, 77, 150]) {
-      const acknowledged = await acknowledgedUntilKilled(directory, lines);
+      const { acknowledged, complaints } = await appendUntilKilled(directory, lines);
+      expect(complaints.replaceAll(/.*cut off a torn tail.*\n/g, '')).toBe('');
       expect(acknowledged).toBeGreaterThan(0);
       const reports: string[] = [];
       const log = await openLog({
