@@ -206,7 +206,7 @@ function divisionScale(a: Decimal, b: Decimal): number {
 }
 
 /** The first base-10,000 digit of a decimal and its weight: digit × 10,000^weight. */
-function leadingDigit({ units, scale }: Decimal): { digit: number; weight: number } {
+export function leadingDigit({ units, scale }: Decimal): { digit: number; weight: number } {
   if (units === 0n) return { digit: 0, weight: 0 };
   const digits = String(units < 0n ? -units : units);
   const exponent = digits.length - scale - 1;

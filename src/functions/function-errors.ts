@@ -1,8 +1,10 @@
 /** SQLSTATE codes that functions alone raise, by PostgreSQL's condition names (appendix A). */
 export const functionState = {
+  nullValueNotAllowed: '22004',
   substringError: '22011',
   invalidArgumentForLogarithm: '2201E',
   invalidArgumentForPowerFunction: '2201F',
+  invalidArgumentForWidthBucket: '2201G',
   invalidRegularExpression: '2201B',
   invalidUseOfEscapeCharacter: '2200C',
   invalidEscapeCharacter: '22019',

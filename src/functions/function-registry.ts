@@ -3,11 +3,14 @@ import { canonicalForms } from './canonical-forms.ts';
 import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { truncations } from './date-trunc.ts';
+import { degreeFunctions } from './degree-functions.ts';
 import { extractFunctions } from './extract.ts';
 import { fieldFunctions } from './extract-fields.ts';
 import { extremeFunctions } from './extremes.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { geoFunctions } from './geo-functions.ts';
 import { integerArithmetic } from './integer-arithmetic.ts';
+import { integerFunctions } from './integer-functions.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
 import { likeFunctions } from './like.ts';
 import { mathFunctions } from './math-functions.ts';
@@ -15,11 +18,14 @@ import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
 import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
+import { numericFunctions } from './numeric-functions.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
 import { toCharFunctions } from './to-char.ts';
+import { urlFunctions } from './url-functions.ts';
+import { widthBuckets } from './width-bucket.ts';
 
 /** Every signature of every scalar function, operator and cast. */
 export const allFunctions: readonly ScalarFunction[] = Object.freeze([
@@ -29,6 +35,10 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...floatArithmetic(),
   ...canonicalForms(),
   ...mathFunctions(),
+  ...degreeFunctions(),
+  ...numericFunctions(),
+  ...integerFunctions(),
+  ...widthBuckets(),
   ...textFunctions(),
   ...likeFunctions(),
   ...regexFunctions(),
@@ -40,6 +50,8 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...clockFunctions(),
   ...toCharFunctions(),
   ...extremeFunctions(),
+  ...urlFunctions(),
+  ...geoFunctions(),
   ...numberCasts(),
   ...momentCasts(),
   ...booleanCasts(),

@@ -12,6 +12,7 @@ import { doubleOfDecimal, trimScale } from './decimal.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
 import { matchesLikeBytes } from './like-pattern.ts';
+import { countCharacters } from './text-kernels.ts';
 import {
   addMonths,
   dayOf,
@@ -36,6 +37,7 @@ export const kernelLibrary = {
   addMonths,
   compareBytes,
   compareText,
+  countCharacters,
   dayOf,
   dayOfMonth,
   dayOfWeek,

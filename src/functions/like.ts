@@ -9,6 +9,7 @@ import {
   type ScalarFunction,
   scalarFunction,
 } from './scalar-function.ts';
+import { lowerCase } from './text-case.ts';
 
 /**
  * LIKE and ILIKE: `%` is any text, `_` any character, a backslash takes the next literally;
@@ -20,7 +21,7 @@ export function likeFunctions(): ScalarFunction[] {
 
 function likeFunction(name: 'like' | 'ilike'): ScalarFunction {
   const patterns = new PatternCache(
-    (pattern) => new LikePattern(name === 'ilike' ? pattern.toLowerCase() : pattern),
+    (pattern) => new LikePattern(name === 'ilike' ? lowerCase(pattern) : pattern),
   );
   return scalarFunction({
     name,
@@ -30,7 +31,7 @@ function likeFunction(name: 'like' | 'ilike'): ScalarFunction {
     docs: `whether a text matches a pattern${name === 'ilike' ? ', upper and lower case alike' : ''}`,
     examples: [[name === 'like' ? "'mill' like 'm_l%'" : "'Mill' ilike 'm_L%'", 't']],
     evaluate: ([text, pattern]) => {
-      const folded = name === 'ilike' ? (text as string).toLowerCase() : (text as string);
+      const folded = name === 'ilike' ? lowerCase(text as string) : (text as string);
       return patterns.get(pattern as string).matches(folded);
     },
     emit: name === 'like' ? emitLike : null,

@@ -78,7 +78,7 @@ function unary(
   fault: {
     readonly when: (a: number) => boolean;
     readonly code: string;
-    readonly message: string;
+    readonly message: string | ((a: number) => string);
   } | null,
 ): ScalarFunction {
   return scalarFunction({
@@ -89,7 +89,10 @@ function unary(
     docs,
     examples: [example],
     evaluate: ([a]) => {
-      if (fault?.when(a as number)) throw new SqlError(fault.code, fault.message);
+      if (fault?.when(a as number)) {
+        const { code, message } = fault;
+        throw new SqlError(code, typeof message === 'string' ? message : message(a as number));
+      }
       return finite(compute(a as number), a as number);
     },
   });
@@ -100,7 +103,7 @@ function roots(): ScalarFunction[] {
   const logarithmic = {
     when: (a: number): boolean => a <= 0,
     code: invalidArgumentForLogarithm,
-    message: 'cannot take logarithm of zero or a negative number',
+    message: logarithmMessage,
   };
   const overflow = {
     when: (): boolean => false,
@@ -114,11 +117,22 @@ function roots(): ScalarFunction[] {
       message: 'cannot take square root of a negative number',
     }),
     unary('cbrt', 'the cube root', Math.cbrt, ['cbrt(27)', '3'], null),
-    unary('exp', 'e to a power', Math.exp, ['exp(0)', '1'], overflow),
+    unary('exp', 'e to a power', exponential, ['exp(0)', '1'], overflow),
     unary('ln', 'the natural logarithm', Math.log, ['ln(1)', '0'], logarithmic),
     unary('log', 'the logarithm to base 10', Math.log10, ['log(1000)', '3'], logarithmic),
     unary('log10', 'the logarithm to base 10', Math.log10, ['log10(1000)', '3'], logarithmic),
   ];
+}
+
+function logarithmMessage(a: number): string {
+  return `cannot take logarithm of ${a === 0 ? 'zero' : 'a negative number'}`;
+}
+
+/** @throws SqlError 22003 also where nothing is left of the result */
+function exponential(a: number): number {
+  const result = Math.exp(a);
+  if (result === 0 && a !== -Infinity) throw floatOutOfRange(0);
+  return result;
 }
 
 function powers(): ScalarFunction[] {
@@ -143,10 +157,7 @@ function powers(): ScalarFunction[] {
   const codes = [invalidArgumentForPowerFunction, numericValueOutOfRange];
   return [
     binary('^', 'raise', 'a to the power of b', codes, power, ['2 ^ 10', '1024']),
-    binary('power', 'power', 'a to the power of b', codes, power, [
-      'power(2, 0.5)',
-      '1.4142135623730951',
-    ]),
+    binary('power', 'power', 'a to the power of b', codes, power, ['power(9, 3)', '729']),
     binary('pow', 'pow', 'a to the power of b', codes, power, ['pow(2, 3)', '8']),
     binary(
       'log',
@@ -182,11 +193,9 @@ function power(a: number, b: number): number {
 }
 
 function logarithm(base: number, value: number): number {
-  if (base <= 0 || value <= 0) {
-    throw new SqlError(
-      invalidArgumentForLogarithm,
-      'cannot take logarithm of zero or a negative number',
-    );
+  const wrong = [base, value].find((each) => each <= 0);
+  if (wrong !== undefined) {
+    throw new SqlError(invalidArgumentForLogarithm, logarithmMessage(wrong));
   }
   if (base === 1) throw new SqlError(sqlState.divisionByZero, 'division by zero');
   return base === 2 ? Math.log2(value) : Math.log(value) / Math.log(base);
@@ -216,11 +225,63 @@ function angles(): ScalarFunction[] {
     unary('asin', 'the inverse sine, in radians', Math.asin, ['asin(0)', '0'], unit),
     unary('acos', 'the inverse cosine, in radians', Math.acos, ['acos(1)', '0'], unit),
     unary('atan', 'the inverse tangent, in radians', Math.atan, ['atan(0)', '0'], null),
+    unary(
+      'cot',
+      'the cotangent of radians',
+      (a) => 1 / Math.tan(a),
+      ['cot(1)', '0.6420926159343306'],
+      infinite,
+    ),
+    ...hyperbolics(),
     unary('radians', 'degrees as radians', (a) => a * (Math.PI / 180), ['radians(0)', '0'], null),
     unary('degrees', 'radians as degrees', (a) => a / (Math.PI / 180), ['degrees(0)', '0'], {
       when: () => false,
       code: numericValueOutOfRange,
       message: 'value out of range: overflow',
+    }),
+  ];
+}
+
+function hyperbolics(): ScalarFunction[] {
+  const beyond = (isBeyond: (a: number) => boolean): Parameters<typeof unary>[4] => ({
+    when: isBeyond,
+    code: numericValueOutOfRange,
+    message: 'input is out of range',
+  });
+  const unbounded = (name: string, docs: string, compute: (a: number) => number): ScalarFunction =>
+    scalarFunction({
+      name,
+      parameters: ['double'],
+      result: double,
+      docs,
+      examples: [[`${name}(0)`, name === 'cosh' ? '1' : '0']],
+      evaluate: ([a]) => compute(a as number),
+    });
+  return [
+    unbounded('sinh', 'the hyperbolic sine', Math.sinh),
+    unbounded('cosh', 'the hyperbolic cosine', Math.cosh),
+    unbounded('tanh', 'the hyperbolic tangent', Math.tanh),
+    unbounded('asinh', 'the inverse hyperbolic sine', Math.asinh),
+    unary(
+      'acosh',
+      'the inverse hyperbolic cosine',
+      Math.acosh,
+      ['acosh(1)', '0'],
+      beyond((a) => a < 1),
+    ),
+    scalarFunction({
+      name: 'atanh',
+      parameters: ['double'],
+      result: double,
+      fallible: [numericValueOutOfRange],
+      docs: 'the inverse hyperbolic tangent',
+      examples: [['atanh(0)', '0']],
+      evaluate: ([a]) => {
+        if (Math.abs(a as number) > 1) {
+          throw new SqlError(numericValueOutOfRange, 'input is out of range');
+        }
+        return Math.atanh(a as number);
+      },
     }),
   ];
 }

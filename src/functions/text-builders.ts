@@ -69,7 +69,7 @@ export function textBuilders(): ScalarFunction[] {
       ['chr(65)', 'A'],
       character,
       {
-        fallible: [sqlState.programLimitExceeded],
+        fallible: [sqlState.programLimitExceeded, sqlState.invalidParameterValue],
       },
     ),
   ];
@@ -107,11 +107,18 @@ function checkLength(length: number): void {
   }
 }
 
+/** @throws SqlError 22023, 54000 */
 function character(code: number): string {
-  if (code < 1 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+  if (code < 0) {
+    throw new SqlError(sqlState.invalidParameterValue, 'character number must be positive');
+  }
+  if (code === 0) throw new SqlError(sqlState.programLimitExceeded, 'null character not permitted');
+  const surrogate = code >= 0xd800 && code <= 0xdfff;
+  if (code > 0x10ffff || surrogate) {
+    const what = surrogate ? 'not valid' : 'too large';
     throw new SqlError(
       sqlState.programLimitExceeded,
-      `requested character not valid for encoding: ${code}`,
+      `requested character ${what} for encoding: ${code}`,
     );
   }
   return String.fromCodePoint(code);

@@ -4,8 +4,13 @@ import { encodeText } from '../data/text-bytes.ts';
 import { functionState } from './function-errors.ts';
 import type { EmitContext, ScalarFunction } from './scalar-function.ts';
 import { textBuilders } from './text-builders.ts';
+import { lowerCase, upperCase } from './text-case.ts';
+import { textEdits } from './text-edits.ts';
+import { formatFunctions } from './text-format.ts';
 import { textFunction } from './text-function.ts';
 import { textJoins } from './text-joins.ts';
+import { characterCount } from './text-kernels.ts';
+import { quotingFunctions } from './text-quoting.ts';
 
 /** PostgreSQL's string functions. Characters are code points; positions count from 1. */
 export function textFunctions(): ScalarFunction[] {
@@ -16,33 +21,32 @@ export function textFunctions(): ScalarFunction[] {
     ...trims(),
     ...textBuilders(),
     ...textJoins(),
+    ...textEdits(),
+    ...quotingFunctions(),
+    ...formatFunctions(),
   ];
 }
 
 function measures(): ScalarFunction[] {
-  const length = (text: string): number => [...text].length;
+  const length = characterCount;
   const position = (text: string, part: string): number => {
     const at = text.indexOf(part);
     return at < 0 ? 0 : length(text.slice(0, at)) + 1;
   };
   const characters = 'the number of characters';
   return [
-    textFunction('length', ['text'], 'integer', characters, ["length('mühle')", '5'], length),
-    textFunction(
-      'char_length',
-      ['text'],
-      'integer',
-      characters,
-      ["char_length('mill')", '4'],
-      length,
+    ...['length', 'char_length', 'character_length'].map((name) =>
+      textFunction(name, ['text'], 'integer', characters, [`${name}('mühle')`, '5'], length, {
+        emit: emitLength,
+      }),
     ),
     textFunction(
-      'character_length',
+      'bit_length',
       ['text'],
       'integer',
-      characters,
-      ["character_length('a')", '1'],
-      length,
+      'the number of bits',
+      ["bit_length('mühle')", '48'],
+      (text: string) => encodeText(text).length * 8,
     ),
     textFunction(
       'octet_length',
@@ -76,6 +80,7 @@ function measures(): ScalarFunction[] {
       'whether a text begins with another',
       ["starts_with('millrace', 'mill')", 't'],
       (text: string, part: string) => text.startsWith(part),
+      { emit: emitStartsWith },
     ),
     textFunction(
       'ascii',
@@ -88,6 +93,21 @@ function measures(): ScalarFunction[] {
   ];
 }
 
+function emitLength(context: EmitContext): string | null {
+  const text = context.bytes(0);
+  if (text === null) return null;
+  return `${context.library('countCharacters')}(${text.bytes}, ${text.start}, ${text.end})`;
+}
+
+function emitStartsWith(context: EmitContext): string | null {
+  const text = context.bytes(0);
+  const part = context.literal(1);
+  if (text === null || typeof part !== 'string') return null;
+  const literal = context.constantBytes(part);
+  const room = `${text.end} - ${text.start} >= ${literal}.length`;
+  return `(${room} && ${context.library('hasBytesAt')}(${text.bytes}, ${text.start}, ${literal}))`;
+}
+
 function emitOctetLength(context: EmitContext): string | null {
   const text = context.bytes(0);
   return text === null ? null : `(${text.end} - ${text.start})`;
@@ -95,22 +115,8 @@ function emitOctetLength(context: EmitContext): string | null {
 
 function caseFunctions(): ScalarFunction[] {
   return [
-    textFunction(
-      'lower',
-      ['text'],
-      'text',
-      'in lower case',
-      ["lower('MILL')", 'mill'],
-      (text: string) => text.toLowerCase(),
-    ),
-    textFunction(
-      'upper',
-      ['text'],
-      'text',
-      'in upper case',
-      ["upper('mill')", 'MILL'],
-      (text: string) => text.toUpperCase(),
-    ),
+    textFunction('lower', ['text'], 'text', 'in lower case', ["lower('MILL')", 'mill'], lowerCase),
+    textFunction('upper', ['text'], 'text', 'in upper case', ["upper('mill')", 'MILL'], upperCase),
     textFunction(
       'initcap',
       ['text'],
@@ -120,7 +126,7 @@ function caseFunctions(): ScalarFunction[] {
       (text: string) =>
         text.replace(/[\p{L}\p{N}]+/gu, (word) => {
           const [first = '', ...rest] = word;
-          return first.toUpperCase() + rest.join('').toLowerCase();
+          return upperCase(first) + lowerCase(rest.join(''));
         }),
     ),
     textFunction(
