@@ -27,9 +27,13 @@ export async function startServerProcess(start: ServerStart = {}): Promise<Serve
   const { subcommand = 'serve', directory: given } = start;
   const directory = given ?? mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   const startMs = performance.now();
-  const child = spawn(process.execPath, [command, subcommand, '--port', '0', '--data', directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [command, subcommand, '--port', '0', '--no-pg', '--data', directory],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await readyUrl(child);
   const readyMs = performance.now() - startMs;
   const stop = async (): Promise<void> => {

@@ -62,10 +62,16 @@ function makeProgram(world: CliWorld, exit: (code: number) => void): Command {
   return program;
 }
 
+/** Where PostgreSQL's clients find the server. */
+const usualPostgresPort = 7432;
+
 type ServerFlags = {
   readonly data: string;
   readonly port: number;
   readonly host: string;
+  /** Undefined for the usual one. */
+  readonly pgPort?: number;
+  readonly pg: boolean;
   readonly insecure?: boolean;
   readonly files: string;
 };
@@ -76,13 +82,33 @@ function addServer(program: Command, name: string, description: string): Command
     .description(description)
     .option('--data <dir>', 'where everything is kept', 'millrace-data')
     .option('--port <n>', 'port to listen on; 0 takes any free one', readPort, 7420)
+    .option(
+      '--pg-port <n>',
+      `port for PostgreSQL's clients; 0 takes any free one (default: ${usualPostgresPort}, if it is free)`,
+      readPort,
+    )
+    .option('--no-pg', "do not serve PostgreSQL's clients")
     .option('--host <host>', 'name or address to listen on', '127.0.0.1')
     .option('--insecure', 'allow an address that other machines reach, without authentication')
     .option('--files <dir>', 'where CREATE STREAM … FROM may read files', '.');
 }
 
-function settingsOf({ data, port, host, insecure = false, files }: ServerFlags): ServerSettings {
-  return { dataDirectory: data, filesDirectory: files, port, host, insecure };
+function settingsOf(flags: ServerFlags): ServerSettings {
+  const { data, port, host, insecure = false, files } = flags;
+  return {
+    dataDirectory: data,
+    filesDirectory: files,
+    port,
+    host,
+    insecure,
+    postgres: postgresPort(flags),
+  };
+}
+
+/** Only the usual port may be taken by somebody else: one that was asked for must be had. */
+function postgresPort({ pg, pgPort }: ServerFlags): ServerSettings['postgres'] {
+  if (!pg) return null;
+  return { port: pgPort ?? usualPostgresPort, optional: pgPort === undefined };
 }
 
 type SqlFlags = {

@@ -6,7 +6,7 @@ import { SqlError } from '../common/sql-error.ts';
 import type { Engine } from '../engine/api.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { systemDisk } from '../log/disk/system-disk.ts';
-import { type RunningServer, startServer } from '../server/start-server.ts';
+import { type PostgresPort, type RunningServer, startServer } from '../server/start-server.ts';
 
 /** What `serve` and `demo` were asked for. */
 export type ServerSettings = {
@@ -16,6 +16,8 @@ export type ServerSettings = {
   /** 0 takes any free port. */
   readonly port: number;
   readonly insecure: boolean;
+  /** The port for PostgreSQL's clients; null for none. */
+  readonly postgres: PostgresPort | null;
 };
 
 /** What a command adds to the plain server. */
@@ -72,12 +74,13 @@ async function serveUntil(
   settings: ServerSettings,
   extras: ServerExtras,
 ): Promise<void> {
-  const { host, port, insecure } = settings;
+  const { host, port, insecure, postgres } = settings;
   const server = await startServer({
     engine,
     clock: systemClock,
     host,
     port,
+    postgres,
     insecure,
     webDirectory: fileURLToPath(new URL('../../dist/web', import.meta.url)),
     log,
@@ -96,7 +99,7 @@ async function serveUntil(
 
 /** The monotonic clock begins with the process. */
 function readyText(
-  { url }: RunningServer,
+  { url, postgresUrl }: RunningServer,
   engine: Engine,
   { dataDirectory }: ServerSettings,
   { invitation }: ServerExtras,
@@ -104,7 +107,8 @@ function readyText(
   const seconds = (systemClock.monotonicMs() / 1000).toFixed(1);
   const { waitingFor } = engine.readiness();
   const rest = waitingFor.length === 0 ? '' : `Still to come: ${waitingFor.join(', ')}\n`;
-  return `Millrace is ready at ${url} (${seconds} s)\n${rest}Data is kept in ${resolve(dataDirectory)}\n${invitation}`;
+  const postgres = postgresUrl === null ? '' : `PostgreSQL clients: psql ${postgresUrl}\n`;
+  return `Millrace is ready at ${url} (${seconds} s)\n${postgres}${rest}Data is kept in ${resolve(dataDirectory)}\n${invitation}`;
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second ends the process. */

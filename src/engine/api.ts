@@ -1,6 +1,6 @@
 import type { SqlError } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
-import type { Datum } from '../data/sql-type.ts';
+import type { Datum, SqlType } from '../data/sql-type.ts';
 
 /** Something to tell the user that is not an error. */
 export type Notice = {
@@ -23,8 +23,42 @@ export type StatementOutcome = {
 
 export type ExecuteOptions = {
   readonly parameters?: readonly Datum[] | undefined;
+  /** Types of the parameters where they are known; null where the place of one decides. */
+  readonly parameterTypes?: readonly (SqlType | null)[] | undefined;
+  /** Functions that belong to the session of the caller. */
+  readonly session?: SessionFunctions | undefined;
+  /**
+   * Takes the rows of an INSERT, computed and checked, instead of having them written: whoever
+   * holds them writes them, or does not.
+   */
+  readonly hold?: ((rows: HeldRows) => void) | undefined;
   /** Cancels with SqlError 57014. */
   readonly signal?: AbortSignal | undefined;
+};
+
+/** The value of a session's function, such as current_user, called with constants; undefined for others. */
+export type SessionFunctions = (name: string, args: readonly Datum[]) => Datum | undefined;
+
+/** Rows of an INSERT that wait to be written. */
+export type HeldRows = {
+  readonly relation: string;
+  readonly batch: Batch;
+  /** Writes a batch of this relation's rows: durable when it resolves. */
+  readonly write: (batch: Batch) => Promise<void>;
+};
+
+export type DescribeOptions = Pick<ExecuteOptions, 'parameterTypes' | 'session'> & {
+  /** Only whether it can be parsed is asked: nothing else is found out. */
+  readonly syntaxOnly?: boolean | undefined;
+};
+
+/** What a statement takes and answers. */
+export type StatementDescription = {
+  readonly kind: 'query' | 'continuous' | 'insert' | 'other';
+  /** Of $1, $2, …; text where nothing tells. */
+  readonly parameters: readonly SqlType[];
+  /** The columns of the answer; null when it has none, or is not known before it runs. */
+  readonly schema: Schema | null;
 };
 
 /** The outcome of a text of statements: those that ran, and the error that stopped the rest. */
@@ -39,6 +73,8 @@ export type SubscribeRequest = {
   /** The name of a view, materialized view, table or stream. */
   readonly view?: string | undefined;
   readonly parameters?: readonly Datum[] | undefined;
+  /** Types of the parameters where they are known; null where the place of one decides. */
+  readonly parameterTypes?: readonly (SqlType | null)[] | undefined;
   readonly from: 'snapshot' | 'latest';
   readonly mode: 'changes' | 'append';
   /** How often `progress` is told at least; milliseconds. */
@@ -132,13 +168,19 @@ export type RecordsBody = Uint8Array | AsyncIterable<Uint8Array>;
 export type Engine = {
   /** Runs one or many statements in order; stops at the first that fails. Never throws an SqlError. */
   readonly execute: (sql: string, options?: ExecuteOptions) => Promise<ExecuteOutcome>;
+  /** What one statement takes and answers, without running it. @throws SqlError when it cannot be parsed or planned. */
+  readonly describe: (sql: string, options?: DescribeOptions) => StatementDescription;
   /** @throws SqlError when the query cannot be planned; later failures reach the sink. */
   readonly subscribe: (request: SubscribeRequest, sink: SubscriptionSink) => Promise<Subscription>;
-  /** Writes records to a stream or table. @throws SqlError 42P01, or 22P02/22P04 for an unreadable body. */
+  /**
+   * Writes records to a stream or table; with `whole`, all of them or none.
+   * @throws SqlError 42P01, or 22P02/22P04 for an unreadable body; with `whole`, what is wrong with the first bad record
+   */
   readonly ingest: (
     relation: string,
     body: RecordsBody,
     format: IngestFormat,
+    options?: { readonly whole?: boolean },
   ) => Promise<IngestOutcome>;
   readonly relations: () => readonly RelationSummary[];
   readonly readiness: () => Readiness;

@@ -1,7 +1,9 @@
 import { unreachable } from '../common/assert.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Datum } from '../data/sql-type.ts';
 import type { ParsedStatement, StatementNode } from '../parser/ast.ts';
 import { parse } from '../parser/parse.ts';
+import { withInputs } from '../planner/bind/statement-inputs.ts';
 import type { ExecuteOptions, ExecuteOutcome, StatementOutcome } from './api.ts';
 import { canceled, shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -15,6 +17,13 @@ import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
 import { select } from './statements/select.ts';
 import { show } from './statements/show.ts';
+
+/** The parameters, with their types and what else the binder is to know of the session. */
+function inputsOf({ parameters = [], parameterTypes, session }: ExecuteOptions): readonly Datum[] {
+  if (parameterTypes === undefined && session === undefined) return parameters;
+  const types = parameterTypes ?? [];
+  return withInputs(parameters, { types, session: session ?? (() => undefined), asked: null });
+}
 
 /** Runs the statements of a text in order; the first that fails ends it. Statements that change the catalog run one at a time. */
 export class Executor {
@@ -30,12 +39,14 @@ export class Executor {
     this.#report = report;
   }
 
-  execute(sql: string, { parameters, signal }: ExecuteOptions = {}): Promise<ExecuteOutcome> {
+  execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
+    const { signal, hold } = options;
+    const parameters = inputsOf(options);
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel);
-    const running = this.#execute(sql, { parameters, signal: abort.signal }).finally(() => {
+    const running = this.#execute(sql, { parameters, hold, signal: abort.signal }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       this.#running.delete(running);
     });

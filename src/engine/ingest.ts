@@ -36,11 +36,17 @@ export class Ingest {
 
   /**
    * Writes a body of records to a stream or table: read once, straight into columns, piece by
-   * piece. Bad records are answered one by one; the others are durable when this resolves.
+   * piece. Bad records are answered one by one; the others are durable when this resolves. `whole`
+   * takes all records or none.
    * @throws SqlError 42P01, 55000 for what cannot be written to, 22P02/22P04 for an unreadable body,
    * 54000 for too many bad records, 53000 when too much is on its way already.
    */
-  async write(relation: string, body: RecordsBody, format: IngestFormat): Promise<IngestOutcome> {
+  async write(
+    relation: string,
+    body: RecordsBody,
+    format: IngestFormat,
+    whole: boolean,
+  ): Promise<IngestOutcome> {
     const definition = findWritable(this.#context, relation);
     const store = writableStore(this.#context, definition.id);
     const reader = this.#readers.take(store, format, () => targetOf(definition));
@@ -49,6 +55,7 @@ export class Ingest {
       await portions.readAll(body instanceof Uint8Array ? [body] : body);
       if (portions.bytes <= keptBytesMax) this.#readers.give(store, format, reader);
       const { encoded, rejected } = portions;
+      if (whole && rejected[0] !== undefined) throw noneTaken(rejected[0]);
       const offsets = encoded.length === 0 ? [] : await store.appendEncoded(encoded);
       const accepted = encoded.reduce((sum, { rows }) => sum + rows, 0);
       return { accepted, rejected, offsets };
@@ -103,6 +110,12 @@ class Portions {
     if (batch !== null) this.encoded.push(...this.#store.encode(batch));
     for (const { index, code, message } of rejected) this.rejected.push({ index, code, message });
   }
+}
+
+function noneTaken({ index, code, message }: IngestOutcome['rejected'][number]): SqlError {
+  return new SqlError(code, message, {
+    detail: `The error is in record ${index + 1}; none was written.`,
+  });
 }
 
 function tooManyRejected(): SqlError {

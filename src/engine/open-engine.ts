@@ -8,8 +8,10 @@ import type { Log } from '../log/api.ts';
 import { openLog } from '../log/open-log.ts';
 import { parse, parseQuery } from '../parser/parse.ts';
 import { printIdentifier } from '../parser/print.ts';
+import { withInputs } from '../planner/bind/statement-inputs.ts';
 import { planQuery } from '../planner/plan-query.ts';
 import type {
+  DescribeOptions,
   Engine,
   ExecuteOptions,
   ExecuteOutcome,
@@ -18,6 +20,7 @@ import type {
   Readiness,
   RecordsBody,
   RelationSummary,
+  StatementDescription,
   SubscribeRequest,
   Subscription,
   SubscriptionSink,
@@ -34,6 +37,7 @@ import { Relations } from './relations.ts';
 import { Rounds } from './rounds.ts';
 import { SourceCache } from './source-cache.ts';
 import { SourcePositions } from './source-positions.ts';
+import { describeStatement } from './statements/describe-statement.ts';
 import { settleMs } from './statements/select.ts';
 import { undefinedRelation } from './statements/undefined-relation.ts';
 import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
@@ -159,6 +163,11 @@ class MillraceEngine implements Engine {
     return this.#executor.execute(sql, options);
   }
 
+  describe(sql: string, options: DescribeOptions = {}): StatementDescription {
+    if (this.#closed) throw shuttingDown();
+    return describeStatement(this.#context, sql, options);
+  }
+
   async subscribe(request: SubscribeRequest, sink: SubscriptionSink): Promise<Subscription> {
     if (this.#closed) throw shuttingDown();
     const target = this.#targetOf(request);
@@ -167,9 +176,14 @@ class MillraceEngine implements Engine {
     return await this.#context.subscriptions.subscribe(target, request, sink);
   }
 
-  ingest(relation: string, body: RecordsBody, format: IngestFormat): Promise<IngestOutcome> {
+  ingest(
+    relation: string,
+    body: RecordsBody,
+    format: IngestFormat,
+    { whole = false }: { readonly whole?: boolean } = {},
+  ): Promise<IngestOutcome> {
     if (this.#closed) return Promise.reject(shuttingDown());
-    return this.#untilClosed(this.#ingest.write(relation, body, format));
+    return this.#untilClosed(this.#ingest.write(relation, body, format, whole));
   }
 
   relations(): readonly RelationSummary[] {
@@ -218,7 +232,11 @@ class MillraceEngine implements Engine {
 
   #targetOf(request: SubscribeRequest): SubscriptionTarget {
     const { catalog, relations } = this.#context;
-    const { sql, view, parameters = [] } = request;
+    const { sql, view, parameters: values = [], parameterTypes: types } = request;
+    const parameters =
+      types === undefined
+        ? values
+        : withInputs(values, { types, session: () => undefined, asked: null });
     if (view !== undefined) {
       const parts = view.split('.');
       const definition = catalog.reader.find(parts);

@@ -11,6 +11,7 @@ import type {
   Readiness,
   RecordsBody,
   RelationSummary,
+  StatementDescription,
   StatementOutcome,
   SubscribeRequest,
   Subscription,
@@ -98,6 +99,14 @@ export class FakeEngine implements Engine {
     this.executed.push({ sql, options });
     return this.onExecute(sql, options);
   };
+
+  /** What statements are said to take and answer. */
+  onDescribe: (sql: string) => StatementDescription = () => ({
+    kind: 'query',
+    parameters: [],
+    schema: { fields: fakeFields },
+  });
+  readonly describe = (sql: string): StatementDescription => this.onDescribe(sql);
 
   readonly subscribe = async (
     request: SubscribeRequest,

@@ -101,9 +101,10 @@ export class MillraceCommands {
     return this.start(args, options).end();
   }
 
-  /** Starts a server, `serve` or `demo`, and waits until it is ready. */
+  /** Starts a server, `serve` or `demo`, and waits until it is ready. Its port for PostgreSQL is a free one. */
   async serve(args: readonly string[], options: CommandOptions = {}): Promise<MillraceServer> {
-    const command = this.start(args, options);
+    const isSaid = args.some((arg) => arg === '--pg-port' || arg === '--no-pg');
+    const command = this.start(isSaid ? args : [...args, '--pg-port', '0'], options);
     const [, url = ''] = await command.says(/ready at (http:\S+)/);
     return { url, command };
   }

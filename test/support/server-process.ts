@@ -18,7 +18,7 @@ export async function startServerProcess(
   dataDirectory: string,
   port: number,
 ): Promise<ServerProcess> {
-  const options = ['serve', '--data', dataDirectory, '--port', String(port)];
+  const options = ['serve', '--data', dataDirectory, '--port', String(port), '--no-pg'];
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,7 +26,11 @@ export async function insert(
   const { batch } = await runPlanned(context, query, options);
   if (batch === null) return done('INSERT', 0, query.notices);
   refuseNulls(batch, relation.fields);
-  await store.append({ ...batch, schema: store.schema });
+  const write = async (rows: Batch): Promise<void> => {
+    await store.append({ ...rows, schema: store.schema });
+  };
+  if (options.hold === undefined) await write(batch);
+  else options.hold({ relation: relation.name, batch, write });
   return done('INSERT', batch.rowCount, query.notices);
 }
 

@@ -8,6 +8,7 @@ import type { RelationSummary, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { summaryOf } from '../relation-summary.ts';
 import type { RunningQuery } from '../running-query.ts';
+import { serverVersion } from '../server-version.ts';
 
 const bigint: SqlType = { kind: 'bigint' };
 const timestamp: SqlType = { kind: 'timestamp' };
@@ -52,7 +53,7 @@ const lists: Readonly<Record<string, (context: EngineContext) => StatementOutcom
 };
 
 const settings: Readonly<Record<string, string>> = {
-  server_version: '15.0 (Millrace 0.1.0)',
+  server_version: serverVersion,
   server_encoding: 'UTF8',
   client_encoding: 'UTF8',
   timezone: 'UTC',

@@ -1,11 +1,14 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Datum } from '../../data/sql-type.ts';
 import { functionsByName } from '../../functions/function-registry.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isVolatile } from '../expression/properties.ts';
 import { coalesce, nullIf } from './bind-case.ts';
+import { datumLiteral } from './bind-literal.ts';
 import { callByName } from './coerce.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
+import { sessionValue } from './statement-inputs.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 
@@ -17,6 +20,8 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
   if (isStar && !functionsByName.has(name)) callByName(name, [], position);
   if (isStar || node.distinct || node.filter !== null) throw notAggregate(node, name, isStar);
   const args = node.arguments.map(bind);
+  const ofSession = sessionCall(name, args, context.parameters);
+  if (ofSession !== null) return ofSession;
   const places = node.arguments.map((argument) => argument.position);
   if (name === 'coalesce' && args.length > 0) return coalesce(args, position, places);
   const [first, second] = args;
@@ -26,6 +31,21 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
   const call = callByName(name, args, position, places);
   if (!context.clock && isVolatile(call)) throw clockRefused(name, position);
   return call;
+}
+
+/** The value of a function of the session, called with constants; null for other calls. */
+export function sessionCall(
+  name: string,
+  args: readonly Expression[],
+  parameters: readonly Datum[],
+): Expression | null {
+  const values: Datum[] = [];
+  for (const argument of args) {
+    if (argument.kind !== 'literal') return null;
+    values.push(argument.value);
+  }
+  const value = sessionValue(parameters, name, values);
+  return value === undefined ? null : datumLiteral(value, { kind: 'text' });
 }
 
 function clockRefused(name: string, position: Position): SqlError {

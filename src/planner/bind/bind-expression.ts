@@ -2,11 +2,11 @@ import { unreachable } from '../../common/assert.ts';
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { typeName } from '../../data/sql-type.ts';
 import { extractFunction } from '../../functions/extract-fields.ts';
-import type { ExpressionNode } from '../../parser/ast.ts';
+import type { ExpressionNode, Name } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
 import { aggregateName, bindAggregateCall } from './bind-aggregate-call.ts';
-import { bindScalarCall } from './bind-call.ts';
+import { bindScalarCall, sessionCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
@@ -68,11 +68,30 @@ function bindColumn(
   node: Extract<ExpressionNode, { kind: 'column' }>,
   context: ExpressionContext,
 ): Expression {
+  const ofSession = sessionWord(node.name, context);
+  if (ofSession !== null) return ofSession;
   const { index, type, nullable } = resolveColumn(context.scope, node.name);
   const column: Expression = { kind: 'column', index, type, nullable };
   context.positions.set(column, node.position);
   return column;
 }
+
+/** CURRENT_USER and its like, which are called without parentheses; a column of that name comes first. */
+function sessionWord({ parts }: Name, context: ExpressionContext): Expression | null {
+  const [word] = parts;
+  if (word === undefined || parts.length > 1 || !sessionWords.has(word)) return null;
+  if (context.scope.columns.some(({ name }) => name === word)) return null;
+  return sessionCall(word, [], context.parameters);
+}
+
+const sessionWords: ReadonlySet<string> = new Set([
+  'current_catalog',
+  'current_role',
+  'current_schema',
+  'current_user',
+  'session_user',
+  'user',
+]);
 
 function bindCall(
   node: Extract<ExpressionNode, { kind: 'call' }>,

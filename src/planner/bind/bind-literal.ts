@@ -1,10 +1,11 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { parseInterval } from '../../data/interval-text.ts';
-import type { Datum } from '../../data/sql-type.ts';
+import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { bindType } from './bind-type.ts';
 import { castTo, constantValue, literalOf } from './coerce.ts';
+import { declaredType, noteParameter } from './statement-inputs.ts';
 
 const integerMax = 2n ** 31n - 1n;
 const bigintMax = 2n ** 63n - 1n;
@@ -67,11 +68,16 @@ export function parameterLiteral(
       position,
     });
   }
-  return datumLiteral(value);
+  const literal = datumLiteral(value);
+  const type = declaredType(parameters, index);
+  if (type !== null) return castTo(literal, type, 'explicit', position);
+  noteParameter(literal, parameters, index);
+  return literal;
 }
 
-function datumLiteral(value: Datum): Expression {
-  if (value === null || typeof value === 'string') return literalOf(value, { kind: 'unknown' });
+/** A constant of the type that its value has; texts and NULL are of type `text`. */
+export function datumLiteral(value: Datum, text: SqlType = { kind: 'unknown' }): Expression {
+  if (value === null || typeof value === 'string') return literalOf(value, text);
   if (typeof value === 'boolean') return literalOf(value, { kind: 'boolean' });
   if (typeof value === 'bigint') return literalOf(value, { kind: 'bigint' });
   if (typeof value === 'object') return literalOf(value, { kind: 'interval' });

@@ -7,6 +7,7 @@ import { resolveFunction } from '../../functions/resolve-function.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isConstant } from '../expression/properties.ts';
+import { askedSample } from './statement-inputs.ts';
 
 /** BOOLEAN, the type of conditions. */
 export const booleanType: SqlType = { kind: 'boolean' };
@@ -27,6 +28,8 @@ export function castTo(
   position: Position,
 ): Expression {
   if (sameType(expression.type, type)) return expression;
+  const sample = askedSample(expression, type);
+  if (sample !== undefined) return literalOf(sample, type);
   if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
   const id = castFunction(expression.type, type, context);
   if (id === null) {

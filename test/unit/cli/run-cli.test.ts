@@ -42,6 +42,7 @@ const defaults = {
   host: '127.0.0.1',
   port: 7420,
   insecure: false,
+  postgres: { port: 7432, optional: true },
 };
 
 test('serve and demo take the same options, and answer what became of them', async () => {
@@ -50,7 +51,28 @@ test('serve and demo take the same options, and answer what became of them', asy
   expect(await run('demo', ...flags)).toBe(7);
   expect(called).toEqual([
     ['serve', defaults],
-    ['demo', { dataDirectory: 'd', filesDirectory: 'f', host: '::1', port: 0, insecure: true }],
+    [
+      'demo',
+      {
+        ...defaults,
+        dataDirectory: 'd',
+        filesDirectory: 'f',
+        host: '::1',
+        port: 0,
+        insecure: true,
+      },
+    ],
+  ]);
+});
+
+test('the port of PostgreSQL may be taken only if nobody asked for it', async () => {
+  await run('serve', '--pg-port', '7432');
+  await run('serve', '--pg-port', '0');
+  await run('serve', '--no-pg');
+  expect(called).toMatchObject([
+    ['serve', { postgres: { port: 7432, optional: false } }],
+    ['serve', { postgres: { port: 0, optional: false } }],
+    ['serve', { postgres: null }],
   ]);
 });
 

@@ -1,0 +1,2 @@
+/** What the server calls itself where PostgreSQL says its version: drivers read the first number. */
+export const serverVersion = '15.0 (Millrace 0.1.0)';

@@ -1,0 +1,286 @@
+import type { Clock } from '../../common/clock.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Engine, Notice } from '../../engine/api.ts';
+import { asSqlError, type Log } from '../error-text.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
+import { Cursors } from './session/cursors.ts';
+import {
+  bindMessage,
+  closeMessage,
+  describeMessage,
+  executeMessage,
+  parseMessage,
+} from './session/extended-protocol.ts';
+import { PreparedStatements } from './session/prepared-statements.ts';
+import type { SessionContext } from './session/session-context.ts';
+import { sessionFunctions, statementTimeoutMs } from './session/session-functions.ts';
+import { SessionSettings } from './session/settings.ts';
+import { simpleQuery } from './session/simple-query.ts';
+import {
+  type CancelKey,
+  readStart,
+  type Start,
+  takeStartup,
+  writeParameterStatus,
+  writeWelcome,
+} from './session/start-session.ts';
+import { StatementRun } from './session/statement-run.ts';
+import { Transaction } from './session/transaction.ts';
+import { ProtocolError } from './wire/body-reader.ts';
+import { type ClientMessage, readClientMessage } from './wire/client-message.ts';
+import { Inbox } from './wire/inbox.ts';
+import { Outbox } from './wire/outbox.ts';
+import { writeError, writeNotice } from './wire/report-message.ts';
+import { placeIn } from './wire/text-place.ts';
+
+/** A client says who it is within so long. */
+const startMs = 10_000;
+
+export type PostgresSessionOptions = {
+  readonly connection: PostgresConnection;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly key: CancelKey;
+  /** Cancels the statement of another session. */
+  readonly cancelOther: (key: CancelKey) => void;
+};
+
+/** The text and the offset in it of the statement that is under way, for the places of errors. */
+type Under = { readonly sql: string; readonly start: number };
+
+/**
+ * One connection's conversation in PostgreSQL's protocol 3.0. It knows the network only as a
+ * `PostgresConnection`: whoever owns the socket calls `receive` and `closed`.
+ */
+export class PostgresSession {
+  readonly #options: PostgresSessionOptions;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #settings: SessionSettings;
+  #context: SessionContext | null = null;
+  #run: StatementRun | null = null;
+  #under: Under = { sql: '', start: 0 };
+  /** After an error in the extended protocol everything is skipped up to Sync. */
+  #skips = false;
+  /** Why the server ends the session; null while it does not. */
+  #dismissal: SqlError | null = null;
+
+  constructor(options: PostgresSessionOptions) {
+    const { connection } = options;
+    this.#options = options;
+    this.#inbox = new Inbox(connection);
+    this.#outbox = new Outbox(connection);
+    this.#settings = new SessionSettings((name, value) => {
+      if (this.#context !== null) writeParameterStatus(this.#outbox.writer, name, value);
+    });
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#inbox.add(bytes);
+  }
+
+  /** The connection is gone: what runs for it is cancelled. */
+  closed(): void {
+    this.#inbox.end();
+    this.#run?.cancel();
+  }
+
+  /** Cancels the statement under way, if there is one. */
+  cancel(): void {
+    this.#run?.cancel();
+  }
+
+  /** Ends the session because the server stops: it says so, and is closed. */
+  dismiss(): void {
+    this.#dismissal = new SqlError(sqlState.adminShutdown, 'the server is shutting down');
+    this.closed();
+  }
+
+  /** Talks until the client leaves. Never rejects; the connection is closed then. */
+  async run(): Promise<void> {
+    const { connection } = this.#options;
+    try {
+      await this.#converse();
+      if (this.#dismissal !== null) this.#fatal(this.#dismissal);
+    } catch (error) {
+      this.#fatal(asSqlError(error, this.#options.log));
+    } finally {
+      this.#context?.cursors.closeAll();
+      this.#context?.transaction.rollback();
+      connection.close();
+    }
+  }
+
+  async #converse(): Promise<void> {
+    const { clock, cancelOther, key } = this.#options;
+    const timer = clock.after(startMs, () => this.closed());
+    let start: Start;
+    try {
+      start = await readStart(this.#inbox, () => this.#options.connection.send(noEncryption));
+    } finally {
+      timer.cancel();
+    }
+    if (start.kind === 'gone') return;
+    if (start.kind === 'cancel') {
+      cancelOther(start);
+      return;
+    }
+    this.#inbox.startupIsOver();
+    const user = takeStartup(start, this.#settings);
+    writeWelcome(this.#outbox.writer, start, this.#settings, key);
+    const context = this.#contextOf(user);
+    this.#context = context;
+    await this.#ready(context);
+    await this.#serve(context);
+  }
+
+  #contextOf(user: string): SessionContext {
+    const { engine, clock, log, key } = this.#options;
+    const settings = this.#settings;
+    const functions = sessionFunctions({ user, process: key.process, settings });
+    return {
+      engine,
+      clock,
+      log,
+      user,
+      settings,
+      functions,
+      transaction: new Transaction(),
+      prepared: new PreparedStatements(),
+      cursors: new Cursors(),
+      inbox: this.#inbox,
+      outbox: this.#outbox,
+      notify: (notices) => this.#notify(notices),
+    };
+  }
+
+  #notify(notices: readonly Notice[]): void {
+    for (const notice of notices) writeNotice(this.#outbox.writer, notice);
+  }
+
+  async #serve(context: SessionContext): Promise<void> {
+    for (;;) {
+      const frame = await this.#inbox.next();
+      if (frame === null) return;
+      try {
+        const message = readClientMessage(frame);
+        if (message.kind === 'terminate') return;
+        await this.#obey(context, message);
+      } catch (error) {
+        if (error instanceof ProtocolError) throw error;
+        await this.#failed(context, frame.type, error);
+      }
+    }
+  }
+
+  async #obey(context: SessionContext, message: ClientMessage): Promise<void> {
+    switch (message.kind) {
+      case 'query':
+        this.#skips = false;
+        await this.#query(context, message.sql);
+        await this.#ready(context);
+        return;
+      case 'sync':
+        this.#skips = false;
+        if (context.transaction.status === 'I') context.cursors.sync();
+        await this.#ready(context);
+        return;
+      case 'copyData':
+      case 'copyDone':
+      case 'copyFail':
+        // What is left of a COPY that has failed.
+        return;
+      default:
+        if (!this.#skips) await this.#extended(context, message);
+    }
+  }
+
+  async #extended(context: SessionContext, message: ClientMessage): Promise<void> {
+    switch (message.kind) {
+      case 'parse':
+        this.#under = { sql: message.sql, start: message.sql.search(/\S|$/) };
+        parseMessage(context, message);
+        return;
+      case 'bind':
+        this.#under = { sql: '', start: 0 };
+        bindMessage(context, message);
+        return;
+      case 'describe':
+        describeMessage(context, message);
+        return;
+      case 'close':
+        closeMessage(context, message);
+        return;
+      case 'execute':
+        await this.#execute(context, message.portal, message.rowsMax);
+        return;
+      case 'flush':
+        await this.#outbox.flush();
+        return;
+      default:
+        throw new SqlError(
+          sqlState.featureNotSupported,
+          message.kind === 'functionCall'
+            ? 'function calls by OID are not supported'
+            : 'there is nobody to take a password',
+        );
+    }
+  }
+
+  async #query(context: SessionContext, sql: string): Promise<void> {
+    await this.#timed(context, async (run) => {
+      context.cursors.close('');
+      await simpleQuery(context, sql, run, ({ start }) => {
+        this.#under = { sql, start };
+      });
+    });
+  }
+
+  async #execute(context: SessionContext, portal: string, rowsMax: number): Promise<void> {
+    const { prepared } = context.cursors.get(portal, 'portal');
+    this.#under = { sql: prepared.sql, start: prepared.analysis.statement.start };
+    await this.#timed(context, (run) => executeMessage(context, portal, rowsMax, run));
+  }
+
+  /** Runs something that can be cancelled and may take only so long. */
+  async #timed(
+    { clock, settings }: SessionContext,
+    work: (run: StatementRun) => Promise<void>,
+  ): Promise<void> {
+    const run = new StatementRun(clock, statementTimeoutMs(settings));
+    this.#run = run;
+    try {
+      await work(run);
+    } finally {
+      run.end();
+      this.#run = null;
+    }
+  }
+
+  async #failed(context: SessionContext, type: string | null, error: unknown): Promise<void> {
+    if (this.#dismissal !== null) return;
+    const found = asSqlError(error, this.#options.log);
+    const { sql, start } = this.#under;
+    writeError(this.#outbox.writer, found, 'ERROR', placeIn(sql, start, found.position));
+    context.transaction.fail();
+    if (type === 'Q') await this.#ready(context);
+    else {
+      this.#skips = true;
+      await this.#outbox.flush();
+    }
+  }
+
+  async #ready({ transaction }: SessionContext): Promise<void> {
+    this.#outbox.writer.begin('Z').int8(transaction.status.charCodeAt(0)).end();
+    await this.#outbox.flush();
+  }
+
+  #fatal(error: SqlError): void {
+    writeError(this.#outbox.writer, error, 'FATAL', null);
+    this.#outbox.send();
+  }
+}
+
+/** The answer to a client that asks for encryption: a single N. */
+const noEncryption = Buffer.from('N');

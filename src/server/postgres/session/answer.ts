@@ -1,0 +1,84 @@
+import type { Datum, SqlType } from '../../../data/sql-type.ts';
+import { vectorFromDatums } from '../../../data/vector-datum.ts';
+import type { Notice, StatementOutcome } from '../../../engine/api.ts';
+import type { CopyFormat } from '../copy/copy-statement.ts';
+import { AnswerRows, type RowSource } from './row-source.ts';
+
+/** What a statement answers, ready to be sent. */
+export type Answer = {
+  readonly rows: RowSource | null;
+  /** The command tag, once so many rows have been sent. */
+  readonly tag: (rows: number) => string;
+  readonly notices: readonly Notice[];
+  /** Rows are sent as a COPY of this format. */
+  readonly copy: CopyFormat | null;
+  /** Whether it ends well when it is cancelled or its time is over: what there was has been sent. */
+  readonly endsEarly: boolean;
+  /** Whether its rows are only counted. */
+  readonly isMove?: boolean;
+};
+
+/** An answer without rows. */
+export function commandDone(tag: string, notices: readonly Notice[] = []): Answer {
+  return { rows: null, tag: () => tag, notices, copy: null, endsEarly: false };
+}
+
+/** An answer of rows. */
+export function rowsAnswer(
+  rows: RowSource,
+  tag: Answer['tag'],
+  notices: readonly Notice[] = [],
+): Answer {
+  return { rows, tag, notices, copy: null, endsEarly: false };
+}
+
+/** What the engine has answered. */
+export function outcomeAnswer({
+  command,
+  schema,
+  batches,
+  rowCount,
+  notices,
+}: StatementOutcome): Answer {
+  if (schema === null) return commandDone(commandTag(command, rowCount), notices);
+  const tag = (rows: number): string => commandTag(command, rows);
+  return rowsAnswer(new AnswerRows(schema, batches), tag, notices);
+}
+
+/** PostgreSQL's command tag: with the number of rows where clients expect one. */
+function commandTag(command: string, rows: number): string {
+  switch (command) {
+    case 'INSERT':
+      return `INSERT 0 ${rows}`;
+    case 'SELECT':
+    case 'UPDATE':
+    case 'DELETE':
+    case 'MERGE':
+      return `${command} ${rows}`;
+    default:
+      return command;
+  }
+}
+
+const text: SqlType = { kind: 'text' };
+
+/** An outcome of rows that are made here; columns are text unless they say otherwise. */
+export function madeOutcome(
+  command: string,
+  columns: readonly (string | readonly [name: string, type: SqlType])[],
+  rows: readonly (readonly Datum[])[],
+): StatementOutcome {
+  const fields = columns.map((column) => {
+    const [name, type] = typeof column === 'string' ? [column, text] : column;
+    return { name, type, nullable: true };
+  });
+  const vectors = fields.map(({ type }, c) =>
+    vectorFromDatums(
+      type,
+      rows.map((row) => row[c] ?? null),
+    ),
+  );
+  const schema = { fields };
+  const batch = { schema, rowCount: rows.length, columns: vectors, weights: null, late: null };
+  return { command, schema, batches: [batch], rowCount: rows.length, notices: [] };
+}

@@ -1,0 +1,65 @@
+import { SqlError } from '../../../common/sql-error.ts';
+import type { SqlType } from '../../../data/sql-type.ts';
+import { formatDatum } from '../../../data/text-output.ts';
+import { BodyReader, utf8Text } from '../wire/body-reader.ts';
+import { readNumeric } from './binary-numeric.ts';
+
+const epochMicros = 946_684_800_000_000n;
+const epochDays = 10_957;
+
+/**
+ * The text of a parameter's value that came in text (format 0) or in the binary form (1) of its
+ * type. @throws SqlError 22P03 for a binary value that is none of the type, 22021 for broken UTF-8
+ */
+export function parameterText(
+  bytes: Buffer,
+  type: SqlType,
+  format: number,
+  number: number,
+): string {
+  if (format === 0) return utf8Text(bytes);
+  try {
+    const reader = new BodyReader(bytes);
+    const text = binaryText(reader, type);
+    reader.end();
+    return text;
+  } catch (error) {
+    if (error instanceof SqlError && error.code === '22021') throw error;
+    throw new SqlError('22P03', `incorrect binary data format in bind parameter ${number}`);
+  }
+}
+
+function binaryText(reader: BodyReader, type: SqlType): string {
+  switch (type.kind) {
+    case 'boolean':
+      return formatDatum(type, reader.int8() !== 0);
+    case 'smallint':
+      return String(reader.int16());
+    case 'integer':
+      return String(reader.int32());
+    case 'bigint':
+      return String(int64(reader));
+    case 'real':
+      return formatDatum(type, reader.bytes(4).readFloatBE(0));
+    case 'double':
+      return formatDatum(type, reader.bytes(8).readDoubleBE(0));
+    case 'numeric':
+      return readNumeric(reader);
+    case 'date':
+      return formatDatum(type, reader.int32() + epochDays);
+    case 'timestamp':
+    case 'timestamptz':
+      return formatDatum(type, int64(reader) + epochMicros);
+    case 'interval': {
+      const micros = Number(int64(reader));
+      const days = reader.int32();
+      return formatDatum(type, { months: reader.int32(), days, micros });
+    }
+    default:
+      return utf8Text(reader.rest());
+  }
+}
+
+function int64(reader: BodyReader): bigint {
+  return reader.bytes(8).readBigInt64BE(0);
+}
