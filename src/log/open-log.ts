@@ -4,9 +4,16 @@ import { BlockPool } from '../common/block-pool.ts';
 import type { Disk, DiskLock } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Log, NewTopicSettings, OpenLog, OpenLogOptions, Topic, TopicChanges } from './api.ts';
+import { cappedDisk } from './disk/capped-disk.ts';
 import { diskError, errnoOf } from './disk/disk-error.ts';
 import { Gate } from './disk/gate.ts';
-import { decodeFront, encodeFront, readWholeFile, replaceFile } from './format/file-front.ts';
+import {
+  decodeFront,
+  encodeFront,
+  formatVersion,
+  readWholeFile,
+  replaceFile,
+} from './format/file-front.ts';
 import { type LogPartition, openPartition } from './partition/partition.ts';
 import { TailBudget } from './partition/tail-cache.ts';
 import {
@@ -20,6 +27,8 @@ import { isTopicName, topicSettings } from './topic/topic-settings.ts';
 /** All partitions together keep so many bytes of their newest batches in memory. */
 const tailBytesMax = 256 * 1024 * 1024;
 const syncsAtOnce = 2;
+/** So many closed segments are kept open for reading. */
+const readFilesMax = 256;
 const logFileName = 'log';
 /** Memory that a log without a pool of its caller's keeps for reading. */
 const memoryBytesMax = 64 * 1024 * 1024;
@@ -31,7 +40,7 @@ export const openLog: OpenLog = async (options) => {
     await disk.makeDirectory(`${directory}/topics`);
     const lock = await disk.lock(`${directory}/lock`);
     if (lock === null) throw inUse(directory);
-    return await OpenedLog.open(options, lock);
+    return await OpenedLog.open({ ...options, disk: cappedDisk(disk, readFilesMax) }, lock);
   } catch (error) {
     throw diskError(error, 'open the log');
   }
@@ -134,19 +143,19 @@ class OpenedLog implements Log {
     return changed;
   }
 
-  /** The file `log` says the format of the directory as a whole. */
+  /**
+   * The file `log` says the format of the directory as a whole. One of an older format is brought up:
+   * what is written from now on, an older version would not understand.
+   */
   async #checkFormat(): Promise<void> {
     const { disk, directory } = this.#options;
     const path = `${directory}/${logFileName}`;
-    if (!(await disk.list(directory)).includes(logFileName)) {
-      await replaceFile(disk, directory, logFileName, encodeFront('log', new Uint8Array(0)));
-      await syncAncestors(disk, directory);
-      return;
-    }
-    if (decodeFront('log', await readWholeFile(disk, path), path) === null) {
-      this.#options.report(`${path}: damaged, written anew`);
-      await replaceFile(disk, directory, logFileName, encodeFront('log', new Uint8Array(0)));
-    }
+    const exists = (await disk.list(directory)).includes(logFileName);
+    const front = exists ? decodeFront('log', await readWholeFile(disk, path), path) : null;
+    if (front?.version === formatVersion) return;
+    if (exists && front === null) this.#options.report(`${path}: damaged, written anew`);
+    await replaceFile(disk, directory, logFileName, encodeFront('log', new Uint8Array(0)));
+    if (!exists) await syncAncestors(disk, directory);
   }
 
   /**

@@ -94,8 +94,22 @@ export function encodeHead(
   salt: number,
 ): number {
   const view = new DataView(target.buffer, target.byteOffset, headBytes);
+  encodeDescription(view, head, body.length);
+  const crc = bodyCrc(target, body);
+  encodeFrame(target, head, crc, salt);
+  return crc;
+}
+
+/** Writes a head that is known whole, its checksum included, to 88 zeros: the same bytes again. */
+export function encodeStoredHead(target: Uint8Array, head: BatchHead, salt: number): void {
+  const view = new DataView(target.buffer, target.byteOffset, headBytes);
+  encodeDescription(view, head, head.bodyBytes);
+  encodeFrame(target, head, head.crc, salt);
+}
+
+function encodeDescription(view: DataView, head: BatchDescription, bodyBytes: number): void {
   setInt64(view, kafkaAt, head.baseOffset);
-  view.setInt32(kafkaAt + 8, 49 + body.length);
+  view.setInt32(kafkaAt + 8, 49 + bodyBytes);
   view.setInt32(kafkaAt + 12, 0);
   view.setInt8(kafkaAt + 16, kafkaMagic);
   view.setUint16(attributesAt, attributesOf(head));
@@ -106,7 +120,10 @@ export function encodeHead(
   view.setInt16(kafkaAt + 51, head.producerEpoch);
   view.setInt32(kafkaAt + 53, head.baseSequence);
   view.setInt32(kafkaAt + 57, head.rows);
-  const crc = bodyCrc(target, body);
+}
+
+function encodeFrame(target: Uint8Array, head: BatchDescription, crc: number, salt: number): void {
+  const view = new DataView(target.buffer, target.byteOffset, headBytes);
   view.setUint32(kafkaAt + 17, crc);
   view.setUint32(0, frameMagic, true);
   view.setUint32(8, head.group % twoTo32, true);
@@ -114,7 +131,6 @@ export function encodeHead(
   view.setUint32(16, head.schemaId, true);
   view.setUint32(20, head.durablePosition, true);
   view.setUint32(4, crc32c(target.subarray(8, headBytes), salt), true);
-  return crc;
 }
 
 function attributesOf(head: BatchDescription): number {

@@ -4,13 +4,24 @@ import type { Disk } from '../../common/disk.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 
 /** What a file of the log is. */
-export type FileKind = 'log' | 'topic' | 'segment' | 'mark';
+export type FileKind = 'log' | 'topic' | 'segment' | 'mark' | 'index' | 'state' | 'start';
 
-/** The layout of this page and of everything behind it; a file with a greater one is refused. */
-const formatVersion = 1;
+/**
+ * The layout of this page and of everything behind it; a file with a greater one is refused.
+ * Format 2 has everything that 1 has, and rewritten segments, indexes, producers and markers.
+ */
+export const formatVersion = 2;
 
 const magic = new TextEncoder().encode('millrace');
-const kindCodes: Readonly<Record<FileKind, number>> = { log: 1, topic: 2, segment: 3, mark: 4 };
+const kindCodes: Readonly<Record<FileKind, number>> = {
+  log: 1,
+  topic: 2,
+  segment: 3,
+  mark: 4,
+  index: 5,
+  state: 6,
+  start: 7,
+};
 const fixedBytes = 24;
 
 /** Payloads are never longer: a length beyond it is damage. */
@@ -39,8 +50,12 @@ export function encodeFront(kind: FileKind, payload: Uint8Array): Uint8Array {
   return front;
 }
 
-/** A front that was read: its payload, and how many bytes it takes with its padding. */
-export type Front = { readonly payload: Uint8Array; readonly bytes: number };
+/** A front that was read: its payload, how many bytes it takes with its padding, its format. */
+export type Front = {
+  readonly payload: Uint8Array;
+  readonly bytes: number;
+  readonly version: number;
+};
 
 /**
  * Reads the front at the beginning of `bytes`; null when it is damaged, cut short or of another kind.
@@ -57,7 +72,7 @@ export function decodeFront(kind: FileKind, bytes: Uint8Array, path: string): Fr
   if (fixedBytes + length > bytes.length) return null;
   if (view.getUint32(20, true) !== frontCrc(bytes, length)) return null;
   const payload = bytes.subarray(fixedBytes, fixedBytes + length);
-  return { payload, bytes: aligned(fixedBytes + length) };
+  return { payload, bytes: aligned(fixedBytes + length), version };
 }
 
 /** How long the front at the beginning of `bytes` says it is; null when these are no front's first bytes. */

@@ -1,14 +1,21 @@
-import { assert } from '../../common/assert.ts';
 import type { BlockPool } from '../../common/block-pool.ts';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { StoredBatch } from '../api.ts';
+import type { LogRead } from '../api.ts';
 import { diskError } from '../disk/disk-error.ts';
-import { batchBytes, decodeHead, headBytes, isWhole } from '../format/batch-head.ts';
-import type { Segment } from '../segment/segment.ts';
-import type { BatchBlock, IndexBlock } from '../segment/segment-index.ts';
+import type { BatchHead } from '../format/batch-head.ts';
+import { type FoundBatches, readBlocks } from '../segment/read-blocks.ts';
 import type { SegmentList } from '../segment/segment-list.ts';
-import { batchInMemory, batchOnDisk, readExactly } from '../segment/stored-batch.ts';
+import { batchInMemory, type LogBatch } from '../segment/stored-batch.ts';
 import type { TailCache } from './tail-cache.ts';
+
+/** Which batches a reader sees, of those that hold rows of users. */
+export type BatchFilter = (head: BatchHead) => boolean;
+
+/** What is read from a file at once is at most about so much. */
+const readBytesMax = 4 * 1024 * 1024;
+const readBytesMin = 64 * 1024;
+
+/** Sees every batch. */
+export const everyBatch: BatchFilter = () => true;
 
 /** Reads batches of a partition: the newest from memory, else from their segment. */
 export class PartitionReader {
@@ -23,83 +30,104 @@ export class PartitionReader {
   }
 
   /**
-   * Batches from the one that holds `offset` on, below `endOffset`, up to about so many bytes of bodies.
+   * Batches from the one that holds `offset`, or the next there is, on, below `endOffset`, up to about so
+   * many bytes of bodies. Markers and batches without rows are never among them.
    * @throws SqlError XX001, 58030
    */
-  async read(offset: number, endOffset: number, bytesMax: number): Promise<readonly StoredBatch[]> {
-    const batches: StoredBatch[] = [];
-    let [next, bytes] = [offset, 0];
-    while (next < endOffset && !(batches.length > 0 && bytes >= bytesMax)) {
-      const more =
-        this.#fromTail(next, bytesMax - bytes) ?? (await this.#fromDisk(next, endOffset));
-      if (more instanceof SqlError) {
-        if (batches.length === 0) throw more;
-        return batches;
+  async read(
+    offset: number,
+    endOffset: number,
+    bytesMax: number,
+    isVisible: BatchFilter = everyBatch,
+  ): Promise<LogRead> {
+    const read = new ReadUnderWay(offset, endOffset, bytesMax, isVisible);
+    while (!read.isDone) {
+      const from = read.next;
+      const { batches, error } = await this.#from(from, endOffset, read.bytesLeft);
+      read.take(batches);
+      if (error !== null && !read.isDone) {
+        if (read.batches.length === 0) throw error;
+        break;
       }
-      for (const batch of more) {
-        if (batches.length > 0 && bytes + batch.bodyBytes > bytesMax) return batches;
-        batches.push(batch);
-        bytes += batch.bodyBytes;
-        next = batch.endOffset;
-      }
+      // Nothing stands between here and the next segment: rewriting has left a gap.
+      if (read.next === from) read.skipTo(this.#segments.at(from, endOffset).endOffset);
     }
-    return batches;
+    return { batches: read.batches, nextOffset: read.next };
   }
 
-  #fromTail(offset: number, bytesMax: number): readonly StoredBatch[] | null {
+  async #from(offset: number, endOffset: number, bytesMax: number): Promise<FoundBatches> {
     const cached = this.#tail.from(offset, bytesMax);
-    if (cached.length === 0) return null;
-    return cached.map(({ head, body }) => batchInMemory(head, body, true));
+    if (cached.length > 0) {
+      return { batches: cached.map(({ head, body }) => batchInMemory(head, body)), error: null };
+    }
+    try {
+      return await this.#fromDisk(offset, endOffset, bytesMax);
+    } catch (error) {
+      return { batches: [], error: diskError(error, 'read the log') };
+    }
   }
 
-  /**
-   * The batches of the block that holds an offset, from the one that holds it on; an error when
-   * damage stands there, for what is before it can still be read.
-   */
-  async #fromDisk(offset: number, end: number): Promise<readonly StoredBatch[] | SqlError> {
+  async #fromDisk(offset: number, end: number, bytesMax: number): Promise<FoundBatches> {
     const { segment, endOffset } = this.#segments.at(offset, end);
-    const index = await segment.index(endOffset).catch((error: unknown) => {
-      throw diskError(error, 'read the log');
-    });
-    const block = index.find(offset);
-    assert(block, 'a segment has the offsets up to the next one');
-    if (block.kind === 'damaged') return unreadable(segment, block);
-    if (block.batches === 1) {
-      return [batchOnDisk(block.head, segment, block.position, this.#memory)];
-    }
-    const batches = await batchesOfBlock(segment, block, this.#memory);
-    return batches.filter((batch) => batch.endOffset > offset);
+    const index = await segment.index(endOffset);
+    const bytes = Math.min(Math.max(bytesMax, readBytesMin), readBytesMax);
+    return readBlocks(segment, index, offset, bytes, this.#memory);
   }
 }
 
-/** Reads small batches in one go. @throws SqlError XX001 when a head is not where it was. */
-async function batchesOfBlock(
-  segment: Segment,
-  { position, bytes, endOffset, ...block }: BatchBlock,
-  memory: BlockPool,
-): Promise<readonly StoredBatch[]> {
-  const read = await readExactly(segment, position, bytes, memory);
-  const batches: StoredBatch[] = [];
-  let [at, offset] = [0, block.baseOffset];
-  while (at < bytes) {
-    const head = decodeHead(read, at, segment.salt);
-    if (head === null || head.baseOffset !== offset) {
-      throw unreadable(segment, { position: position + at, baseOffset: offset, endOffset });
-    }
-    const bodyAt = at + headBytes;
-    const body = read.subarray(bodyAt, bodyAt + head.bodyBytes);
-    batches.push(batchInMemory(head, body, isWhole(read, at, head)));
-    at += batchBytes(head.bodyBytes);
-    offset = head.endOffset;
+/** What was read so far, and whether it is enough. */
+class ReadUnderWay {
+  readonly batches: LogBatch[] = [];
+  readonly #endOffset: number;
+  readonly #isVisible: BatchFilter;
+  #next: number;
+  #bytesLeft: number;
+  #isFull = false;
+
+  constructor(offset: number, endOffset: number, bytesMax: number, isVisible: BatchFilter) {
+    this.#next = offset;
+    this.#endOffset = endOffset;
+    this.#bytesLeft = bytesMax;
+    this.#isVisible = isVisible;
   }
-  return batches;
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get bytesLeft(): number {
+    return this.#bytesLeft;
+  }
+
+  get isDone(): boolean {
+    return this.#isFull || this.#next >= this.#endOffset;
+  }
+
+  take(batches: readonly LogBatch[]): void {
+    for (const batch of batches) {
+      if (this.isDone) return;
+      if (batch.baseOffset >= this.#endOffset) this.#next = this.#endOffset;
+      else this.#takeOne(batch);
+    }
+  }
+
+  skipTo(offset: number): void {
+    this.#next = offset;
+  }
+
+  #takeOne(batch: LogBatch): void {
+    if (isShown(batch.head) && this.#isVisible(batch.head)) {
+      this.#isFull = this.batches.length > 0 && batch.bodyBytes > this.#bytesLeft;
+      if (this.#isFull) return;
+      this.batches.push(batch);
+      this.#bytesLeft -= batch.bodyBytes;
+      this.#isFull = this.#bytesLeft <= 0;
+    }
+    this.#next = batch.endOffset;
+  }
 }
 
-function unreadable(
-  segment: Segment,
-  { position, baseOffset, endOffset }: Pick<IndexBlock, 'position' | 'baseOffset' | 'endOffset'>,
-): SqlError {
-  return new SqlError(sqlState.dataCorrupted, 'the log is damaged', {
-    detail: `Rows ${baseOffset} to ${endOffset - 1}, at byte ${position} of ${segment.path}, cannot be read.`,
-  });
+/** Markers are the log's own; a batch without rows only keeps the sequence of its producer. */
+function isShown(head: BatchHead): boolean {
+  return !head.control && head.rows > 0;
 }

@@ -5,7 +5,8 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Append, AppendedRange, BodyFormat, Durability } from '../api.ts';
 import { diskError, isDiskFull } from '../disk/disk-error.ts';
 import type { Gate } from '../disk/gate.ts';
-import { encodeSegmentFront, Segment } from '../segment/segment.ts';
+import { Segment } from '../segment/segment.ts';
+import { encodeSegmentFront } from '../segment/segment-front.ts';
 import { SegmentIndex } from '../segment/segment-index.ts';
 import { atMultipleOf8 } from '../segment/stored-batch.ts';
 import type { DurableMarkFile } from './durable-mark.ts';
@@ -228,7 +229,8 @@ export class PartitionWriter {
     if (this.#failure !== null) throw this.#failure;
     const baseOffset = this.#endOffset;
     const segment = new Segment({ disk, directory, baseOffset, partitionSalt: salt, report });
-    const front = encodeSegmentFront(baseOffset, [schema]);
+    const createdMs = Math.floor(this.#options.clock.nowMicros() / 1000);
+    const front = encodeSegmentFront({ baseOffset, createdMs, rewritten: null }, [schema]);
     const file = await disk.open(`${segment.path}.new`, 'create');
     try {
       await file.write([front], 0);

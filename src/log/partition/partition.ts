@@ -90,8 +90,7 @@ export class LogPartition implements Partition {
   async read(offset: number, bytesMax: number, _isolation?: Isolation): Promise<LogRead> {
     assert(offset >= 0, 'offsets count from 0');
     const from = Math.max(offset, this.startOffset());
-    const batches = await this.#reader.read(from, this.#endOffset, bytesMax);
-    return { batches, nextOffset: batches.at(-1)?.endOffset ?? from };
+    return this.#reader.read(from, this.#endOffset, bytesMax);
   }
 
   offsetAt(): Promise<TimedOffset | null> {

@@ -2,7 +2,8 @@ import type { Disk, DiskFile } from '../../common/disk.ts';
 import { diskError } from '../disk/disk-error.ts';
 import { listSegments } from '../segment/list-segments.ts';
 import { type ScanOutcome, scanSegment } from '../segment/scan-segment.ts';
-import { readSegmentFront, reportDamages, type Segment } from '../segment/segment.ts';
+import { reportDamages, type Segment } from '../segment/segment.ts';
+import { readSegmentFront } from '../segment/segment-front.ts';
 import { type DurableMark, DurableMarkFile } from './durable-mark.ts';
 
 export type RecoverOptions = {
@@ -100,7 +101,7 @@ async function recoverLast(
   const file = await disk.open(segment.path, 'write');
   const size = await file.size();
   const front = await readSegmentFront(file, segment.path);
-  const start = { position: front ?? 0, offset: segment.baseOffset };
+  const start = { position: front?.bytes ?? 0, offset: segment.baseOffset };
   const durable = mark?.segment === segment.baseOffset ? mark : start;
   const { salt } = segment;
   const scan = await scanSegment({ file, salt, size, start, durable, endOffset: null });

@@ -18,6 +18,12 @@ export type ScanOptions = {
   readonly durable: SegmentPlace;
   /** Where a file that is whole ends: the offsets of a closed segment are known. */
   readonly endOffset: number | null;
+  /** A rewritten segment may have gaps between its batches; its front says how long it is, when it is readable. */
+  readonly rewritten?: { readonly fileBytes: number | null } | undefined;
+  /** The index of what is before `start`, which is added to; a new one unless given. */
+  readonly index?: SegmentIndex | undefined;
+  /** Told of every whole batch, in order. */
+  readonly seen?: ((head: BatchHead, position: number) => void) | undefined;
 };
 
 /** Offsets that were acknowledged, or may have been, and cannot be read. */
@@ -48,14 +54,16 @@ export async function scanSegment(options: ScanOptions): Promise<ScanOutcome> {
 class SegmentScan {
   readonly #options: ScanOptions;
   readonly #heads: HeadReader;
-  readonly #index = new SegmentIndex();
+  readonly #index: SegmentIndex;
   readonly #damages: Damage[] = [];
   #position: number;
   #offset: number;
-  #group = 0;
+  #group: number;
 
   constructor(options: ScanOptions) {
     this.#options = options;
+    this.#index = options.index ?? new SegmentIndex();
+    this.#group = this.#index.group;
     this.#heads = new HeadReader(options.file, options.size, options.salt);
     this.#position = options.start.position;
     this.#offset = options.start.offset;
@@ -79,15 +87,22 @@ class SegmentScan {
 
   async #wholeBatch(): Promise<BatchHead | null> {
     const head = await this.#heads.headAt(this.#position);
-    if (head === null || head.baseOffset !== this.#offset) return null;
+    if (head === null || !this.#follows(head)) return null;
     if (this.#position < this.#options.durable.position) return head;
     return (await this.#bodyFits(head)) ? head : null;
   }
 
+  /** Appended batches follow one on the other; only rewriting leaves gaps. */
+  #follows({ baseOffset, endOffset }: BatchHead): boolean {
+    if (this.#options.rewritten === undefined) return baseOffset === this.#offset;
+    return baseOffset >= this.#offset && endOffset <= (this.#options.endOffset ?? endOffset);
+  }
+
   #take(head: BatchHead): void {
     this.#index.add(this.#position, head);
+    this.#options.seen?.(head, this.#position);
     this.#position += batchBytes(head.bodyBytes);
-    this.#offset += head.rows;
+    this.#offset = head.endOffset;
     this.#group = head.group;
   }
 
@@ -127,7 +142,8 @@ class SegmentScan {
 
   /** A file that was cut short below what is known to have been there. */
   #fenceMissingEnd(): void {
-    const { durable, endOffset, size } = this.#options;
+    const { durable, endOffset, size, rewritten } = this.#options;
+    if (rewritten !== undefined && this.#position === (rewritten.fileBytes ?? size)) return;
     if (this.#offset < durable.offset) this.#fence(durable.offset, size);
     if (endOffset !== null && this.#offset < endOffset) this.#fence(endOffset, size);
   }

@@ -6,10 +6,12 @@ export type SegmentSpan = { readonly segment: Segment; readonly endOffset: numbe
 
 /** The segments of a partition by base offset; the last one is written to. */
 export class SegmentList {
-  readonly #segments: Segment[];
+  #segments: readonly Segment[];
+  /** Those that are no longer part of the partition, for as long as somebody may read them. */
+  #retired: readonly WeakRef<Segment>[] = [];
 
   constructor(segments: readonly Segment[]) {
-    this.#segments = [...segments];
+    this.#segments = segments;
   }
 
   get last(): Segment | null {
@@ -21,6 +23,14 @@ export class SegmentList {
     return this.#segments;
   }
 
+  /** All but the last one, oldest first. */
+  closed(): readonly SegmentSpan[] {
+    return this.#segments.slice(0, -1).map((segment, index) => {
+      const endOffset = (this.#segments[index + 1] as Segment).baseOffset;
+      return { segment, endOffset };
+    });
+  }
+
   /** Bytes of all files. */
   bytes(): number {
     return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
@@ -28,7 +38,35 @@ export class SegmentList {
 
   /** Adds the segment that is written to from now on. */
   push(segment: Segment): void {
-    this.#segments.push(segment);
+    this.#segments = [...this.#segments, segment];
+  }
+
+  /**
+   * Puts one segment, or none, in the place of neighbouring closed ones: reads that begin from now on
+   * find it. The files of the old ones are to be removed by `removeSegments`.
+   */
+  replace(olds: readonly Segment[], next: Segment | null): void {
+    const first = olds[0];
+    assert(first, 'something is replaced');
+    const from = this.#segments.indexOf(first);
+    const here = olds.every((old, index) => this.#segments[from + index] === old);
+    assert(from >= 0 && here && from + olds.length < this.#segments.length, 'closed neighbours');
+    const before = this.#segments.slice(0, from);
+    const behind = this.#segments.slice(from + olds.length);
+    this.#segments = next === null ? [...before, ...behind] : [...before, next, ...behind];
+    this.#retire(olds);
+  }
+
+  /**
+   * Takes out the closed segments that are wholly before an offset and answers them: their files are to
+   * be removed by `removeSegments`.
+   */
+  dropBefore(offset: number): readonly Segment[] {
+    const gone = this.closed().filter(({ endOffset }) => endOffset <= offset);
+    const dropped = gone.map(({ segment }) => segment);
+    this.#segments = this.#segments.slice(dropped.length);
+    this.#retire(dropped);
+    return dropped;
   }
 
   /** The segment that holds an offset, or the last one before it. */
@@ -44,7 +82,14 @@ export class SegmentList {
     return { segment, endOffset: this.#segments[low + 1]?.baseOffset ?? endOffset };
   }
 
+  /** Closes all files, those of retired segments included. */
   async close(): Promise<void> {
     for (const segment of this.#segments) await segment.close();
+    for (const reference of this.#retired) await reference.deref()?.close();
+  }
+
+  #retire(segments: readonly Segment[]): void {
+    const alive = this.#retired.filter((reference) => reference.deref() !== undefined);
+    this.#retired = [...alive, ...segments.map((segment) => new WeakRef(segment))];
   }
 }

@@ -1,93 +1,55 @@
-import { crc32c } from '@node-rs/crc32';
 import { assert } from '../../common/assert.ts';
 import type { Disk, DiskFile } from '../../common/disk.ts';
 import { type BatchHead, batchBytes } from '../format/batch-head.ts';
-import { aligned, decodeFront, encodeFront, frontLength } from '../format/file-front.ts';
+import { encodeIndex, readIndex, storeIndex } from './index-file.ts';
 import { type ScanOutcome, scanSegment } from './scan-segment.ts';
+import { readSegmentFront } from './segment-front.ts';
 import type { SegmentIndex } from './segment-index.ts';
-
-const frontProbeBytes = 64 * 1024;
-
-/** The file name of a segment: its base offset in 20 digits, so that names sort as offsets do. */
-function segmentName(baseOffset: number): string {
-  return `${String(baseOffset).padStart(20, '0')}.log`;
-}
-
-/** The base offset that a file name says; null for other files. */
-export function segmentBase(name: string): number | null {
-  const match = /^(\d{20})\.log$/.exec(name);
-  return match === null ? null : Number(match[1]);
-}
-
-/**
- * What the checksums of the heads of a segment begin with, so that bytes that only look like a
- * batch (a copy of another segment in a text column, an old block of the file system) are none.
- */
-function segmentSalt(partitionSalt: number, baseOffset: number): number {
-  return crc32c(String(baseOffset), partitionSalt);
-}
-
-/**
- * The front of a segment. Payload, little-endian: f64 base offset, u32 number of schemas, u32 zero,
- * then per schema u32 id, u32 length, the bytes, zeros up to a multiple of 8.
- */
-export function encodeSegmentFront(baseOffset: number, schemas: readonly Uint8Array[]): Uint8Array {
-  const bytes = schemas.reduce((sum, schema) => sum + 8 + aligned(schema.length), 16);
-  const payload = new Uint8Array(bytes);
-  const view = new DataView(payload.buffer);
-  view.setFloat64(0, baseOffset, true);
-  view.setUint32(8, schemas.length, true);
-  let at = 16;
-  schemas.forEach((schema, index) => {
-    view.setUint32(at, index + 1, true);
-    view.setUint32(at + 4, schema.length, true);
-    payload.set(schema, at + 8);
-    at += 8 + aligned(schema.length);
-  });
-  return encodeFront('segment', payload);
-}
-
-/**
- * Where the batches of a segment begin; null when its front is damaged.
- * @throws SqlError 55000 when the file is of a newer format.
- */
-export async function readSegmentFront(file: DiskFile, path: string): Promise<number | null> {
-  const probe = new Uint8Array(frontProbeBytes);
-  const got = probe.subarray(0, await file.read(probe, 0));
-  const length = frontLength(got);
-  if (length === null) return null;
-  if (length <= got.length) return decodeFront('segment', got, path)?.bytes ?? null;
-  const whole = new Uint8Array(length);
-  await file.read(whole, 0);
-  return decodeFront('segment', whole, path)?.bytes ?? null;
-}
+import { indexName, type SegmentRange, segmentName, segmentSalt } from './segment-name.ts';
 
 /** What a segment needs to be opened, read and indexed. */
 export type SegmentOptions = {
   readonly disk: Disk;
   readonly directory: string;
   readonly baseOffset: number;
+  /** The offset after the range of a rewritten segment; null for one as it was appended. */
+  readonly rangeEnd?: number | null | undefined;
   readonly partitionSalt: number;
   readonly report: (line: string) => void;
+  /** Whether the directory is only looked at: no index is stored. */
+  readonly readOnly?: boolean | undefined;
 };
 
+/** Closes the files of removed segments that nobody can read any more. */
+const unreachable = new FinalizationRegistry<DiskFile>((file) => {
+  file.close().catch(() => undefined);
+});
+
 /** One file of a partition. Closed ones are opened and indexed when they are first read. */
-export class Segment {
+export class Segment implements SegmentRange {
   readonly baseOffset: number;
+  readonly rangeEnd: number | null;
   readonly path: string;
+  readonly indexPath: string;
   readonly salt: number;
   /** Bytes of the file; of the one that is written to, acknowledged ones. */
   bytes = 0;
   readonly #options: SegmentOptions;
   #file: Promise<DiskFile> | null = null;
   #index: Promise<SegmentIndex> | null = null;
-  #growing: SegmentIndex | null = null;
+  /** The index once it is in memory. */
+  #known: SegmentIndex | null = null;
+  #isGrowing = false;
+  /** The position up to which the index is stored. */
+  #storedPosition = 0;
 
   constructor(options: SegmentOptions) {
     this.#options = options;
     this.baseOffset = options.baseOffset;
-    this.path = `${options.directory}/${segmentName(options.baseOffset)}`;
-    this.salt = segmentSalt(options.partitionSalt, options.baseOffset);
+    this.rangeEnd = options.rangeEnd ?? null;
+    this.path = `${options.directory}/${segmentName(this)}`;
+    this.indexPath = `${options.directory}/${indexName(this)}`;
+    this.salt = segmentSalt(options.partitionSalt, this);
   }
 
   /** The open file; opened for reading at first use. */
@@ -102,24 +64,86 @@ export class Segment {
   /** Takes over an open file: that of the segment that is written to. */
   adopt(file: DiskFile, index: SegmentIndex): void {
     this.#file = Promise.resolve(file);
+    this.adoptIndex(index);
+    this.#isGrowing = true;
+  }
+
+  /** Takes over an index that is known to be that of the whole file. */
+  adoptIndex(index: SegmentIndex): void {
     this.#index = Promise.resolve(index);
-    this.#growing = index;
+    this.#known = index;
   }
 
   /** Adds a batch that was written to this segment, the last one. */
   add(position: number, head: BatchHead): void {
-    assert(this.#growing, 'batches are added to the segment that is written to');
-    this.#growing.add(position, head);
+    assert(this.#isGrowing && this.#known, 'batches are added to the segment that is written to');
+    this.#known.add(position, head);
     this.bytes = position + batchBytes(head.bodyBytes);
   }
 
   /** Where its batches are. `endOffset` is the base of the next segment, known when this one is closed. */
   index(endOffset: number): Promise<SegmentIndex> {
-    this.#index ??= this.#scanClosed(endOffset).catch((error: unknown) => {
-      this.#index = null;
-      throw error;
-    });
+    this.#index ??= this.#indexOfClosed(endOffset).then(
+      (index) => {
+        this.#known = index;
+        return index;
+      },
+      (error: unknown) => {
+        this.#index = null;
+        throw error;
+      },
+    );
     return this.#index;
+  }
+
+  /** The index when it is in memory already. */
+  knownIndex(): SegmentIndex | null {
+    return this.#known;
+  }
+
+  /**
+   * The index as it was stored, when it tells of no more than the `size` bytes that the file has. What is
+   * behind its `position` must be walked.
+   */
+  async readStoredIndex(size: number): Promise<{
+    readonly index: SegmentIndex;
+    readonly position: number;
+    readonly offset: number;
+  } | null> {
+    const stored = await readIndex(this.#options.disk, this.indexPath, this.salt);
+    if (stored === null || stored.baseOffset !== this.baseOffset || stored.position > size) {
+      return null;
+    }
+    this.#storedPosition = stored.position;
+    return { index: stored.index, position: stored.position, offset: stored.endOffset };
+  }
+
+  /**
+   * Stores the index when it is in memory and tells of more than the one that is stored; `endOffset` is
+   * the offset after the last row. Not being able to is no failure: it can be made again. To be called
+   * when everything that it tells of is synced.
+   */
+  async storeIndex(endOffset: number): Promise<void> {
+    const index = this.#known;
+    if (index === null || this.#options.readOnly || this.#storedPosition === this.bytes) return;
+    const { salt, baseOffset, bytes: position } = this;
+    const content = encodeIndex({ salt, baseOffset, endOffset, position }, index);
+    if (content === null) return;
+    await storeIndex(this.#options.disk, this.indexPath, content).then(
+      () => {
+        this.#storedPosition = position;
+      },
+      () => undefined,
+    );
+  }
+
+  /**
+   * Opens the file, which is about to be removed, for those who hold batches of it: it is closed when
+   * nobody does any more, or by `close`.
+   */
+  async retire(): Promise<void> {
+    const file = await this.file().catch(() => null);
+    if (file !== null) unreachable.register(this, file);
   }
 
   async close(): Promise<void> {
@@ -127,20 +151,42 @@ export class Segment {
     await file?.close();
   }
 
-  async #scanClosed(endOffset: number): Promise<SegmentIndex> {
+  async #indexOfClosed(endOffset: number): Promise<SegmentIndex> {
     const file = await this.file();
     const size = await file.size();
-    const start = (await readSegmentFront(file, this.path)) ?? 0;
+    const ownEnd = this.rangeEnd ?? endOffset;
+    const stored = await this.readStoredIndex(size);
+    const fits = stored !== null && stored.position === size && stored.offset === ownEnd;
+    const index = fits ? stored.index : await this.#scanClosed(file, size, ownEnd);
+    if (ownEnd < endOffset) this.#fenceBehind(index, size, ownEnd, endOffset);
+    return index;
+  }
+
+  async #scanClosed(file: DiskFile, size: number, endOffset: number): Promise<SegmentIndex> {
+    const front = await readSegmentFront(file, this.path);
+    const fileBytes = front?.rewritten?.fileBytes ?? null;
     const outcome = await scanSegment({
       file,
       size,
       salt: this.salt,
-      start: { position: start, offset: this.baseOffset },
-      durable: { position: size, offset: endOffset },
+      start: { position: front?.bytes ?? 0, offset: this.baseOffset },
+      durable: { position: size, offset: this.rangeEnd === null ? endOffset : this.baseOffset },
       endOffset,
+      rewritten: this.rangeEnd === null ? undefined : { fileBytes },
     });
     reportDamages(outcome, this.path, this.#options.report);
+    const { salt, baseOffset } = this;
+    const content = encodeIndex({ salt, baseOffset, endOffset, position: size }, outcome.index);
+    if (content !== null && !this.#options.readOnly) {
+      await storeIndex(this.#options.disk, this.indexPath, content).catch(() => undefined);
+    }
     return outcome.index;
+  }
+
+  /** A segment that should follow this one is missing. */
+  #fenceBehind(index: SegmentIndex, position: number, from: number, to: number): void {
+    index.addDamage(position, from, to);
+    this.#options.report(`${this.path}: no segment follows, rows ${from} to ${to - 1} are lost`);
   }
 }
 

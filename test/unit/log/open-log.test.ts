@@ -74,7 +74,7 @@ test('every file of a newer format is refused', async () => {
   for (const path of disk.files()) {
     const content = disk.content(path);
     const newer = content.slice();
-    newer[12] = 2;
+    newer[12] = 3;
     disk.overwrite(path, newer);
     await expect(openTestLog(disk.disk), path).rejects.toMatchObject({
       code: '55000',

@@ -1,0 +1,187 @@
+import type { BlockPool } from '../../common/block-pool.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import {
+  type BatchHead,
+  batchBytes,
+  decodeHead,
+  frameMagicBytes,
+  headBytes,
+  isWhole,
+} from '../format/batch-head.ts';
+import type { Segment } from './segment.ts';
+import type { BatchBlock, IndexBlock, SegmentIndex } from './segment-index.ts';
+import {
+  batchInMemory,
+  batchOnDisk,
+  batchRead,
+  damagedBatch,
+  type LogBatch,
+  placeText,
+  readExactly,
+} from './stored-batch.ts';
+
+/** Blocks up to so many bytes are read whole, with their neighbours: a call costs as much as copying them. */
+const wholeBytesMax = 128 * 1024;
+
+/** What was found from an offset on: batches in order, then an error when damage stands behind them. */
+export type FoundBatches = {
+  readonly batches: readonly LogBatch[];
+  readonly error: SqlError | null;
+};
+
+/**
+ * The batches from the one that holds `offset`, or the next there is, on: those of one block, or of
+ * several that are small, up to about `bytesMax` bytes. None and no error when there are none.
+ */
+export async function readBlocks(
+  segment: Segment,
+  index: SegmentIndex,
+  offset: number,
+  bytesMax: number,
+  memory: BlockPool,
+): Promise<FoundBatches> {
+  const blocks = index.blocks();
+  const place = index.place(offset);
+  const first = blocks[place];
+  if (first === undefined) return { batches: [], error: null };
+  if (first.kind === 'damaged') return { batches: [], error: unreadable(segment, first) };
+  if (first.head !== null && first.bytes > wholeBytesMax) {
+    const { head, position } = first;
+    return {
+      batches: [batchOnDisk(head, { segment, position, block: first }, memory)],
+      error: null,
+    };
+  }
+  return readRun(segment, runFrom(blocks, place, bytesMax), offset, memory);
+}
+
+/** Small blocks that stand side by side, from a place on. */
+function runFrom(
+  blocks: readonly IndexBlock[],
+  place: number,
+  bytesMax: number,
+): readonly BatchBlock[] {
+  const run: BatchBlock[] = [];
+  let bytes = 0;
+  for (let at = place; at < blocks.length; at += 1) {
+    const block = blocks[at] as IndexBlock;
+    if (block.kind === 'damaged' || block.bytes > wholeBytesMax) break;
+    if (run.length > 0 && bytes + block.bytes > bytesMax) break;
+    const before = run.at(-1);
+    if (before !== undefined && before.position + before.bytes !== block.position) break;
+    run.push(block);
+    bytes += block.bytes;
+  }
+  return run;
+}
+
+async function readRun(
+  segment: Segment,
+  run: readonly BatchBlock[],
+  offset: number,
+  memory: BlockPool,
+): Promise<FoundBatches> {
+  const start = (run[0] as BatchBlock).position;
+  const end = run.reduce((sum, block) => sum + block.bytes, start);
+  // A block may grow while it is read.
+  const parts = run.map(({ bytes, endOffset, head }) => ({
+    bytes,
+    endOffset,
+    isSingle: head !== null,
+  }));
+  const bytes = await readExactly(segment, start, end - start, memory);
+  const batches: LogBatch[] = [];
+  for (const [index, part] of parts.entries()) {
+    const block = run[index] as BatchBlock;
+    const at = block.position - start;
+    const read = { ...part, segment, block, bytes, at, end: at + part.bytes };
+    const error = takeBlock(read, offset, batches);
+    if (error !== null) return { batches, error };
+  }
+  return { batches, error: null };
+}
+
+/** A block that was read: it stands in `bytes` from `at` to `end`. */
+type ReadBlock = {
+  readonly segment: Segment;
+  readonly block: BatchBlock;
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+  readonly endOffset: number;
+  readonly isSingle: boolean;
+};
+
+/** Adds the batches of a block that end behind `offset`; an error when what comes next is damaged. */
+function takeBlock(part: ReadBlock, offset: number, batches: LogBatch[]): SqlError | null {
+  const { block, at, end } = part;
+  let [position, next, isWholeBlock] = [at, block.baseOffset, true];
+  while (position < end) {
+    const head = headAt(part, position, next);
+    if (head === null) {
+      const found = nextHead(part, position + 8, next);
+      const endOffset = found?.head.baseOffset ?? part.endOffset;
+      if (endOffset > offset) return hole(part, position, next, endOffset);
+      [position, next, isWholeBlock] = [found?.at ?? end, endOffset, false];
+      continue;
+    }
+    const batch = batchAt(part, position, head);
+    isWholeBlock &&= batch.checked === true;
+    if (head.endOffset > offset) batches.push(batch);
+    position += batchBytes(head.bodyBytes);
+    next = head.endOffset;
+  }
+  // It may have grown meanwhile.
+  if (isWholeBlock && part.endOffset === block.endOffset) block.checked = true;
+  return null;
+}
+
+function hole(part: ReadBlock, at: number, baseOffset: number, endOffset: number): SqlError {
+  const position = part.block.position + at - part.at;
+  return unreadable(part.segment, { position, baseOffset, endOffset });
+}
+
+/** Small batches are held against their checksums at once, a single one when its body is asked for. */
+function batchAt(part: ReadBlock, position: number, head: BatchHead): LogBatch {
+  const { segment, block, bytes, at } = part;
+  if (part.isSingle) {
+    return batchRead(head, { segment, position: block.position, block }, bytes, position);
+  }
+  const bodyAt = position + headBytes;
+  const body = bytes.subarray(bodyAt, bodyAt + head.bodyBytes);
+  if (block.checked || isWhole(bytes, position, head)) return batchInMemory(head, body);
+  return damagedBatch(head, body, placeText(segment, block.position + position - at));
+}
+
+function headAt(part: ReadBlock, position: number, next: number): BatchHead | null {
+  const { bytes, end, endOffset, segment } = part;
+  const head = decodeHead(bytes, position, segment.salt);
+  if (head === null || position + batchBytes(head.bodyBytes) > end) return null;
+  return head.baseOffset >= next && head.endOffset <= endOffset ? head : null;
+}
+
+/** The next head of a batch of this block behind damage. */
+function nextHead(
+  part: ReadBlock,
+  from: number,
+  next: number,
+): { readonly at: number; readonly head: BatchHead } | null {
+  const { bytes, end } = part;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, end);
+  for (let at = buffer.indexOf(frameMagicBytes, from); at >= 0; ) {
+    const head = at % 8 === 0 ? headAt(part, at, next) : null;
+    if (head !== null) return { at, head };
+    at = buffer.indexOf(frameMagicBytes, at + 1);
+  }
+  return null;
+}
+
+/** Rows that cannot be read, and where they should stand. */
+export function unreadable(
+  segment: Segment,
+  { position, baseOffset, endOffset }: Pick<IndexBlock, 'position' | 'baseOffset' | 'endOffset'>,
+): SqlError {
+  return new SqlError(sqlState.dataCorrupted, 'the log is damaged', {
+    detail: `Rows ${baseOffset} to ${endOffset - 1}, at byte ${position} of ${segment.path}, cannot be read.`,
+  });
+}
