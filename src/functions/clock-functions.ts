@@ -14,6 +14,9 @@ export function clockFunctions(): ScalarFunction[] {
   return [
     clock('now', 'timestamptz'),
     clock('current_timestamp', 'timestamptz'),
+    clock('transaction_timestamp', 'timestamptz'),
+    clock('statement_timestamp', 'timestamptz'),
+    clock('clock_timestamp', 'timestamptz'),
     clock('proctime', 'timestamptz'),
     clock('localtimestamp', 'timestamp'),
     currentDate(),

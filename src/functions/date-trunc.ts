@@ -38,12 +38,13 @@ function dateTrunc(kind: TimestampKind): ScalarFunction {
       [`date_trunc('hour', ${kind} '2026-02-28 10:45:12')`, `2026-02-28 10:00:00${zone}`],
       [`date_trunc('quarter', ${kind} '2026-02-28 10:45:12')`, `2026-01-01 00:00:00${zone}`],
     ],
-    evaluate: ([unit, micros]) => truncate(unit as string, micros as bigint, kind),
+    evaluate: ([unit, micros]) => truncateTimestamp(unit as string, micros as bigint, kind),
     emit: emitDateTrunc,
   });
 }
 
-function truncate(name: string, micros: bigint, kind: TimestampKind): bigint {
+/** The start of the unit that a timestamp lies in. @throws SqlError 22023, 22008 */
+export function truncateTimestamp(name: string, micros: bigint, kind: TimestampKind): bigint {
   const unit = timeUnit(name);
   if (unit === null) throw unrecognizedUnit(name, kind);
   const size = clockUnits.get(unit);

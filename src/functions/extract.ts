@@ -15,6 +15,8 @@ import { unrecognizedUnit, unsupportedUnit } from './unit-errors.ts';
 
 type FieldKind = MomentKind | 'interval';
 
+const zero: Decimal = { units: 0n, scale: 0 };
+
 const fallible = [sqlState.invalidParameterValue, sqlState.featureNotSupported];
 
 /**
@@ -61,6 +63,8 @@ function fieldOf(kind: FieldKind, name: string, value: Datum): Decimal {
 
 function readField(kind: SqlTypeKind, field: string, value: Datum): Decimal | null {
   if (kind === 'interval') return intervalField(field, value as Interval);
+  // The session's time zone is UTC.
+  if (field.startsWith('timezone')) return kind === 'timestamptz' ? zero : null;
   return kind === 'date'
     ? dateField(field, value as number)
     : timestampField(field, value as bigint);

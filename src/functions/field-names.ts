@@ -11,6 +11,9 @@ const otherFields: ReadonlySet<string> = new Set([
   'isoyear',
   'julian',
   'epoch',
+  'timezone',
+  'timezone_hour',
+  'timezone_minute',
 ]);
 
 /** EXTRACT's name of a field from any of its spellings; null for none. */

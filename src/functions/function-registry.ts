@@ -12,10 +12,12 @@ import { geoFunctions } from './geo-functions.ts';
 import { integerArithmetic } from './integer-arithmetic.ts';
 import { integerFunctions } from './integer-functions.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
+import { intervalFunctions } from './interval-functions.ts';
 import { likeFunctions } from './like.ts';
 import { mathFunctions } from './math-functions.ts';
 import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
+import { momentMakers } from './moment-makers.ts';
 import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import { numericFunctions } from './numeric-functions.ts';
@@ -26,6 +28,7 @@ import { textFunctions } from './text-functions.ts';
 import { toCharFunctions } from './to-char.ts';
 import { urlFunctions } from './url-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
+import { zoneFunctions } from './zones/zone-functions.ts';
 
 /** Every signature of every scalar function, operator and cast. */
 export const allFunctions: readonly ScalarFunction[] = Object.freeze([
@@ -53,6 +56,9 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...urlFunctions(),
   ...geoFunctions(),
   ...numberCasts(),
+  ...zoneFunctions(),
+  ...intervalFunctions(),
+  ...momentMakers(),
   ...momentCasts(),
   ...booleanCasts(),
   ...textCasts(),

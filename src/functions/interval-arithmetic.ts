@@ -63,7 +63,8 @@ function scaleInterval(interval: Interval, scale: (part: number) => number): Int
   });
 }
 
-function checkedInterval(interval: Interval): Interval {
+/** An interval whose parts have room. @throws SqlError 22008 */
+export function checkedInterval(interval: Interval): Interval {
   const { months, days, micros } = interval;
   const fits =
     Math.abs(months) <= partMax && Math.abs(days) <= partMax && Number.isSafeInteger(micros);

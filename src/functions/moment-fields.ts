@@ -1,6 +1,7 @@
 import { civilFromDays, microsPerDay, microsPerHour, microsPerMinute } from '../data/calendar.ts';
 import type { Decimal } from '../data/decimal-text.ts';
 import type { Interval } from '../data/sql-type.ts';
+import { addDecimals, divideDecimals } from './decimal.ts';
 import {
   dayOf,
   dayOfMonth,
@@ -65,9 +66,16 @@ export function timestampField(name: string, micros: bigint): Decimal | null {
   if (time !== undefined) {
     return { units: BigInt(time.ofTime(microsOfDay(micros))), scale: time.scale };
   }
-  // The Julian date of a timestamp has a fraction that other fields of days do not have.
-  const day = name === 'julian' ? undefined : dayFieldsByName.get(name);
+  if (name === 'julian') return julianDate(micros);
+  const day = dayFieldsByName.get(name);
   return day === undefined ? null : { units: BigInt(day.ofDay(dayOf(micros))), scale: 0 };
+}
+
+/** Days since 4714 BC, with the time as a fraction. */
+function julianDate(micros: bigint): Decimal {
+  const time = { units: BigInt(microsOfDay(micros)), scale: 0 };
+  const fraction = divideDecimals(time, { units: BigInt(microsPerDay), scale: 0 });
+  return addDecimals({ units: BigInt(dayOf(micros) + julianEpoch), scale: 0 }, fraction);
 }
 
 /** A field of a date; null when it has none of that name. */
