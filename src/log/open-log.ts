@@ -16,6 +16,7 @@ import {
 } from './format/file-front.ts';
 import { type LogPartition, openPartition } from './partition/partition.ts';
 import { TailBudget } from './partition/tail-cache.ts';
+import { WaitingBudget } from './partition/waiting-budget.ts';
 import {
   decodeTopicMeta,
   encodeTopicMeta,
@@ -26,6 +27,8 @@ import { isTopicName, topicSettings } from './topic/topic-settings.ts';
 
 /** All partitions together keep so many bytes of their newest batches in memory. */
 const tailBytesMax = 256 * 1024 * 1024;
+/** All partitions together let so many bytes wait to be written. */
+const waitingBytesMax = 256 * 1024 * 1024;
 const syncsAtOnce = 2;
 /** So many closed segments are kept open for reading. */
 const readFilesMax = 256;
@@ -58,6 +61,7 @@ class OpenedLog implements Log {
   readonly #topics = new Map<string, OpenTopic>();
   readonly #syncs = new Gate(syncsAtOnce);
   readonly #tails = new TailBudget(tailBytesMax);
+  readonly #waiting = new WaitingBudget(waitingBytesMax);
   readonly #memory: BlockPool;
   /** Creating and deleting run one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
@@ -111,7 +115,7 @@ class OpenedLog implements Log {
       const topic = this.#topics.get(name);
       if (topic === undefined) throw unknownTopic(name);
       this.#topics.delete(name);
-      for (const partition of topic.partitions) await partition.close();
+      for (const partition of topic.partitions) await partition.drop(name);
       await this.#discard(topic.id);
     });
   }
@@ -216,8 +220,10 @@ class OpenedLog implements Log {
   async #open(id: string, { name, settings, salt }: TopicMeta): Promise<Topic> {
     const { disk, clock, bodies, report } = this.#options;
     const { schema, durability } = settings;
+    const { segmentAgeMsMax, batchBytesMax } = settings;
     const segmentBytesMax = this.#options.segmentBytesMax ?? settings.segmentBytesMax;
-    const shared = { disk, clock, bodies, report, segmentBytesMax, schema, durability };
+    const limits = { segmentBytesMax, segmentAgeMsMax, batchBytesMax };
+    const shared = { disk, clock, bodies, report, limits, schema, durability };
     const partitions: LogPartition[] = [];
     for (let index = 0; index < settings.partitions; index += 1) {
       const options = {
@@ -227,6 +233,7 @@ class OpenedLog implements Log {
         salt: crc32c(String(index), salt),
         syncs: this.#syncs,
         tails: this.#tails,
+        waiting: this.#waiting,
         memory: this.#memory,
       };
       try {

@@ -1,10 +1,10 @@
 import type { Append, BodyFormat } from '../api.ts';
 import {
+  type BatchDescription,
   type BatchHead,
   batchBytes,
   encodeHead,
   headBytes,
-  plainBatch,
 } from '../format/batch-head.ts';
 
 /** Batches are merged up to these bounds. */
@@ -14,19 +14,27 @@ const mergedBytesMax = 16 * 1024 * 1024;
 const smallRows = 2_048;
 const smallBytes = 64 * 1024;
 
+/** What becomes a batch, or a part of one: an append, or a marker that ends a transaction. */
+export type BatchPlan = Append & { readonly control?: true };
+
 /** Neighbouring appends that become batches: small ones of a group are merged. */
-export function planBatches(appends: readonly Append[], bodies: BodyFormat): readonly Append[] {
-  const planned: Append[] = [];
-  let run: Append[] = [];
+export function planBatches(
+  appends: readonly BatchPlan[],
+  bodies: BodyFormat,
+): readonly BatchPlan[] {
+  if (appends.length === 1) return appends;
+  const planned: BatchPlan[] = [];
+  let run: BatchPlan[] = [];
   let [rows, bytes] = [0, 0];
   for (const append of appends) {
     const fits = rows + append.rows <= batchRowsMax && bytes + append.body.length <= mergedBytesMax;
-    if (!isSmall(append) || !fits) {
+    const mergeable = isMergeable(append);
+    if (!mergeable || !fits) {
       planned.push(...mergeRun(run, bodies));
       run = [];
       [rows, bytes] = [0, 0];
     }
-    if (isSmall(append)) {
+    if (mergeable) {
       run.push(append);
       rows += append.rows;
       bytes += append.body.length;
@@ -36,11 +44,13 @@ export function planBatches(appends: readonly Append[], bodies: BodyFormat): rea
   return planned;
 }
 
-function isSmall(append: Append): boolean {
-  return append.rows < smallRows && append.body.length < smallBytes;
+/** Records come merged already; what names its producer must stay alone, for a header names one. */
+function isMergeable({ kind, producer, rows, body }: BatchPlan): boolean {
+  const isPlain = kind !== 'records' && producer === undefined;
+  return isPlain && rows < smallRows && body.length < smallBytes;
 }
 
-function mergeRun(run: readonly Append[], bodies: BodyFormat): readonly Append[] {
+function mergeRun(run: readonly BatchPlan[], bodies: BodyFormat): readonly BatchPlan[] {
   const first = run[0];
   if (first === undefined || run.length === 1) return run;
   const body = merged(run, bodies);
@@ -80,37 +90,60 @@ export type GroupPlace = {
   readonly firstOffset: number;
   readonly group: number;
   readonly durablePosition: number;
-  readonly schemaId: number;
   readonly salt: number;
 };
 
 /** Bytes that batches take in a segment. */
-export function groupBytes(batches: readonly Append[]): number {
+export function groupBytes(batches: readonly BatchPlan[]): number {
   return batches.reduce((sum, batch) => sum + batchBytes(batch.body.length), 0);
 }
 
 /** Lays out the batches of a group one after the other. */
-export function encodeGroup(batches: readonly Append[], place: GroupPlace): EncodedGroup {
+export function encodeGroup(batches: readonly BatchPlan[], place: GroupPlace): EncodedGroup {
   const headsBytes = new Uint8Array(batches.length * headBytes);
   const heads: BatchHead[] = [];
   const buffers: Uint8Array[] = [];
   let baseOffset = place.firstOffset;
-  batches.forEach(({ rows, body, firstTimestampMs, maxTimestampMs }, index) => {
+  batches.forEach((batch, index) => {
+    const { body } = batch;
     const target = headsBytes.subarray(index * headBytes, (index + 1) * headBytes);
-    const { schemaId, group, durablePosition } = place;
-    const shared = { schemaId, group, durablePosition };
-    const endOffset = baseOffset + rows;
-    const times = { firstTimestampMs, maxTimestampMs };
-    const head = { ...plainBatch, ...shared, ...times, baseOffset, endOffset, rows };
-    const crc = encodeHead(target, head, body, place.salt);
-    heads.push({ ...head, crc, bodyBytes: body.length });
+    const description = describe(batch, baseOffset, place);
+    const crc = encodeHead(target, description, body, place.salt);
+    heads.push({ ...description, crc, bodyBytes: body.length });
     buffers.push(target, body);
     const padding = batchBytes(body.length) - headBytes - body.length;
     if (padding > 0) buffers.push(zeros.subarray(0, padding));
-    baseOffset = endOffset;
+    baseOffset = description.endOffset;
   });
   const bodies = batches.map((batch) => batch.body);
   return { heads, bodies, buffers, bytes: groupBytes(batches) };
 }
 
+function describe(
+  { rows, kind, producer, control, firstTimestampMs, maxTimestampMs }: BatchPlan,
+  baseOffset: number,
+  { group, durablePosition }: GroupPlace,
+): BatchDescription {
+  return {
+    baseOffset,
+    endOffset: baseOffset + rows,
+    rows,
+    kind: kind ?? 'columns',
+    compression: 'none',
+    transactional: producer?.transactional ?? false,
+    control: control ?? false,
+    deleteHorizon: false,
+    producerId: producer?.producerId ?? -1,
+    producerEpoch: producer?.epoch ?? -1,
+    baseSequence: producer?.sequence ?? -1,
+    schemaId: kind === 'records' ? 0 : topicSchemaId,
+    firstTimestampMs,
+    maxTimestampMs,
+    group,
+    durablePosition,
+  };
+}
+
+/** The schema of a topic has this id; records have none. */
+const topicSchemaId = 1;
 const zeros = new Uint8Array(8);

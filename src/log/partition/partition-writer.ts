@@ -1,64 +1,56 @@
 import { assert } from '../../common/assert.ts';
-import type { Clock, Timer } from '../../common/clock.ts';
-import type { Disk, DiskFile } from '../../common/disk.ts';
+import type { Timer } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Append, AppendedRange, BodyFormat, Durability } from '../api.ts';
-import { diskError, isDiskFull } from '../disk/disk-error.ts';
-import type { Gate } from '../disk/gate.ts';
-import { Segment } from '../segment/segment.ts';
-import { encodeSegmentFront } from '../segment/segment-front.ts';
-import { SegmentIndex } from '../segment/segment-index.ts';
+import type { Append, AppendedRange, BodyFormat, LogRecord, ProducerStamp } from '../api.ts';
+import { diskError } from '../disk/disk-error.ts';
+import { encodeControlRecord, type TransactionOutcome } from '../format/control-record.ts';
+import { RecordBatchBuilder, recordBytesMax } from '../format/record-batch-builder.ts';
+import type { Segment } from '../segment/segment.ts';
 import { atMultipleOf8 } from '../segment/stored-batch.ts';
-import type { DurableMarkFile } from './durable-mark.ts';
-import { batchRowsMax, type EncodedGroup, encodeGroup, groupBytes, planBatches } from './group.ts';
+import {
+  AppendQueue,
+  gatheredBytesMax,
+  type QueuedGroup,
+  type QueueEntry,
+  SingleAppend,
+} from './append-queue.ts';
+import { type BatchPlan, batchRowsMax, planBatches } from './group.ts';
+import type { PartitionState } from './partition-state.ts';
 import type { RecoveredPartition } from './recover-partition.ts';
+import {
+  SegmentAppender,
+  type SegmentAppenderOptions,
+  type SegmentLimits,
+  type WrittenGroup,
+} from './segment-appender.ts';
+import { WaitingBudget, WaitingRoom } from './waiting-budget.ts';
 
-/** What is written and synced together is at most about so many bytes. */
-const groupBytesMax = 32 * 1024 * 1024;
-/** One append has at most so many bytes of body. */
-const bodyBytesMax = 256 * 1024 * 1024;
-/** How long a relaxed append may wait for its sync, and a durable one for being marked. */
-const settleDelayMs = 500;
-/** A mark is written early after so many bytes: recovery looks at what is above it. */
-const unmarkedBytesMax = 16 * 1024 * 1024;
-/** The schema of a topic has this id. */
-const schemaId = 1;
+/** So many bytes of a partition may wait. */
+const waitingBytesMax = 64 * 1024 * 1024;
+/** The first pause before a partition that failed is rescanned by itself; it doubles up to the second. */
+const rescanDelayMsMin = 1000;
+const rescanDelayMsMax = 30_000;
 
 /** What a writer tells its partition. */
 export type WriterEvents = {
   /** Further batches go to a new segment. */
   readonly rolled: (segment: Segment) => void;
-  /** A group is acknowledged: it is at `position` of the last segment. */
-  readonly written: (group: EncodedGroup, position: number, endOffset: number) => void;
+  /** A group is acknowledged: it is at this place of the last segment. */
+  readonly written: (written: WrittenGroup, endOffset: number) => void;
 };
 
-export type WriterOptions = {
-  readonly disk: Disk;
-  readonly clock: Clock;
-  readonly directory: string;
-  readonly salt: number;
-  readonly schema: Uint8Array;
-  readonly durability: Durability;
+/** The settings of a topic that a writer heeds. */
+export type WriterLimits = SegmentLimits & {
+  /** One append has at most so many bytes of body. */
+  readonly batchBytesMax: number;
+};
+
+export type WriterOptions = SegmentAppenderOptions & {
   readonly bodies: BodyFormat;
-  readonly segmentBytesMax: number;
-  /** Bounds the syncs that are under way at once: four would stall every other file call. */
-  readonly syncs: Gate;
-  readonly report: (line: string) => void;
+  readonly limits: WriterLimits;
+  /** The bound on what all partitions of the log let wait. */
+  readonly waiting: WaitingBudget;
 };
-
-type Pending = Append & {
-  readonly resolve: (range: AppendedRange) => void;
-  readonly reject: (error: SqlError) => void;
-};
-
-/** A group that is in the file, and where it begins. */
-type Written = {
-  readonly group: EncodedGroup;
-  readonly firstOffset: number;
-  readonly position: number;
-};
-
-type Active = { readonly segment: Segment; readonly file: DiskFile };
 
 /**
  * The one writer of a partition. One group is under way at a time; what is appended meanwhile
@@ -67,259 +59,315 @@ type Active = { readonly segment: Segment; readonly file: DiskFile };
 export class PartitionWriter {
   readonly #options: WriterOptions;
   readonly #events: WriterEvents;
-  readonly #mark: DurableMarkFile;
-  #queue: Pending[] = [];
+  readonly #state: PartitionState;
+  readonly #appender: SegmentAppender;
+  readonly #queue = new AppendQueue();
+  readonly #waiting = new WaitingBudget(waitingBytesMax);
+  readonly #room: WaitingRoom;
+  #limits: WriterLimits;
   #draining: Promise<void> | null = null;
-  #failure: SqlError | null = null;
-  #closed = false;
+  /** What is done between two groups, such as a rescan. */
+  readonly #between: (() => Promise<void>)[] = [];
+  /** Why nothing is taken any more, for good. */
+  #closed: SqlError | null = null;
+  #retry: Timer | null = null;
+  #retryDelayMs = rescanDelayMsMin;
 
-  #active: Active | null;
-  #position: number;
-  #durablePosition: number;
-  #markedPosition: number;
-  #endOffset: number;
-  #durableOffset: number;
-  #group: number;
-  #timer: Timer | null = null;
-  #settling: Promise<void> = Promise.resolve();
-
-  constructor(options: WriterOptions, recovered: RecoveredPartition, events: WriterEvents) {
+  constructor(
+    options: WriterOptions,
+    recovered: RecoveredPartition,
+    state: PartitionState,
+    events: WriterEvents,
+  ) {
     this.#options = options;
+    this.#limits = options.limits;
     this.#events = events;
-    this.#mark = recovered.mark;
-    this.#active = recovered.active;
-    this.#position = recovered.active?.position ?? 0;
-    this.#durablePosition = this.#position;
-    this.#markedPosition = this.#position;
-    this.#endOffset = recovered.endOffset;
-    this.#durableOffset = recovered.endOffset;
-    this.#group = recovered.group;
+    this.#state = state;
+    this.#room = new WaitingRoom([this.#waiting, options.waiting]);
+    this.#appender = new SegmentAppender(options, options.limits, recovered, {
+      rolling: (baseOffset) => state.save(baseOffset),
+      rolled: events.rolled,
+      failed: () => this.#retryLater(),
+    });
+  }
+
+  /** Why nothing can be written; null when something can. */
+  get failure(): SqlError | null {
+    return this.#appender.failure;
+  }
+
+  /** Settings of the topic that were changed. */
+  setLimits(limits: WriterLimits): void {
+    this.#limits = limits;
+    this.#appender.setLimits(limits);
   }
 
   /** See `Partition.append`. */
   append(append: Append): Promise<AppendedRange> {
-    const { rows, body } = append;
+    const { rows, body, producer } = append;
     assert(rows >= 1 && rows <= batchRowsMax && Number.isInteger(rows), 'rows of an append');
-    if (body.length > bodyBytesMax) return Promise.reject(tooLarge(body.length));
-    if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (this.#closed) return Promise.reject(closedError());
+    if (producer !== undefined) {
+      const answer = this.#answerOf(producer, rows);
+      if (answer !== null) return answer;
+    }
+    const refusal = this.#refusal(body.length) ?? this.#tooLarge(body.length);
+    if (refusal !== null) return Promise.reject(refusal);
+    return this.#enqueue({ ...append, body: atMultipleOf8(body) });
+  }
+
+  /** See `Partition.appendRecords`. */
+  appendRecords(records: readonly LogRecord[], producer?: ProducerStamp): Promise<AppendedRange> {
+    const rows = records.length;
+    assert(rows >= 1 && rows <= batchRowsMax, 'rows of an append');
+    const bytes = recordsBytes(records);
+    const alone = producer !== undefined || bytes > this.#gatheredBytesMax;
+    if (alone) return this.append(encodeRecords(records, producer));
+    const refusal = this.#refusal(bytes);
+    if (refusal !== null) return Promise.reject(refusal);
+    const gathered = this.#queue.gather(rows, bytes, (records[0] as LogRecord).timestampMs);
+    const before = gathered.bytes;
+    const appended = gathered.add(records);
+    this.#count(gathered.bytes - before);
+    this.#draining ??= this.#drain();
+    return appended;
+  }
+
+  /** See `Partition.room`. */
+  room(): Promise<void> {
+    return this.#room.enter();
+  }
+
+  /** See `Partition.endTransaction`; `decided` is called when the decision is known to readers. */
+  endTransaction(
+    producerId: number,
+    epoch: number,
+    outcome: TransactionOutcome,
+    decided: () => void,
+  ): Promise<void> {
+    const transaction = this.#state.transactions.get(producerId, epoch);
+    if (transaction === null) return Promise.resolve();
+    if (transaction.marked !== null) return transaction.marked;
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    this.#state.decide(transaction, outcome);
+    const nowMs = Math.floor(this.#options.clock.nowMicros() / 1000);
+    const marker: BatchPlan = {
+      kind: 'records',
+      control: true,
+      rows: 1,
+      body: encodeControlRecord(outcome, nowMs),
+      firstTimestampMs: nowMs,
+      maxTimestampMs: nowMs,
+      producer: { producerId, epoch, sequence: -1, transactional: true },
+    };
+    const marked = this.#push(marker).then(() => undefined);
+    marked.catch(() => undefined);
+    transaction.marked = marked;
+    decided();
+    return marked;
+  }
+
+  /** See `Partition.rescan`. */
+  rescan(): Promise<void> {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    return this.#runBetween(async () => {
+      if (this.#appender.failure === null) return;
+      await this.#appender.rescan();
+      this.#retry?.cancel();
+      this.#retry = null;
+      this.#retryDelayMs = rescanDelayMsMin;
+      this.#options.report(`${this.#options.directory}: takes rows again`);
+    });
+  }
+
+  /** Closes the last segment when it has rows and is as old as the topic's segments may become. */
+  rollAged(): Promise<void> {
+    if (this.#closed !== null) return Promise.resolve();
+    return this.#runBetween(async () => {
+      if (this.#appender.isAged && this.#appender.failure === null) await this.#appender.roll();
+    });
+  }
+
+  /** Writes what is queued, syncs and marks it, closes the files of the writer; nothing is taken any more, for this reason. */
+  async close(reason: SqlError): Promise<void> {
+    this.#closed = reason;
+    while (this.#draining !== null) await this.#draining;
+    this.#retry?.cancel();
+    this.#failAll(this.#queue.takeAll(), reason);
+    this.#room.close();
+    await this.#appender.close();
+    if (this.#appender.isDurable) await this.#state.save(this.#appender.endOffset);
+  }
+
+  get #gatheredBytesMax(): number {
+    return Math.min(gatheredBytesMax, this.#limits.batchBytesMax);
+  }
+
+  /** Null when a producer's append is in its turn. */
+  #answerOf(stamp: ProducerStamp, rows: number): Promise<AppendedRange> | null {
+    const verdict = this.#state.check(stamp, rows);
+    switch (verdict.kind) {
+      case 'duplicate':
+        return Promise.resolve(verdict.range);
+      case 'inFlight':
+        return verdict.appended;
+      case 'refused':
+        return Promise.reject(verdict.error);
+      case 'new':
+        return null;
+    }
+  }
+
+  #refusal(bytes: number): SqlError | null {
+    const refused = this.#appender.failure ?? this.#closed;
+    if (refused !== null) return refused;
+    if (this.#waiting.admits(bytes) && this.#options.waiting.admits(bytes)) return null;
+    return tooMuchWaits();
+  }
+
+  #tooLarge(bytes: number): SqlError | null {
+    const { batchBytesMax } = this.#limits;
+    return bytes > batchBytesMax ? tooLarge(bytes, batchBytesMax) : null;
+  }
+
+  #enqueue(append: BatchPlan): Promise<AppendedRange> {
+    const appended = this.#push(append);
+    if (append.producer !== undefined) {
+      this.#state.enqueued(append.producer, append.rows, appended);
+    }
+    return appended;
+  }
+
+  #push(append: BatchPlan): Promise<AppendedRange> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ ...append, body: atMultipleOf8(body), resolve, reject });
+      this.#count(this.#queue.add(append, resolve, reject));
       this.#draining ??= this.#drain();
     });
   }
 
-  /** Writes what is queued, syncs and marks it, closes the files of the writer. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    while (this.#draining !== null) await this.#draining;
-    this.#timer?.cancel();
-    await this.#settle();
-    await this.#mark.sync().catch(() => undefined);
-    await this.#mark.close();
+  #count(bytes: number): void {
+    this.#waiting.count(bytes);
+    this.#options.waiting.count(bytes);
+  }
+
+  #runBetween(work: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#between.push(() =>
+        work().then(resolve, (error) => reject(diskError(error, 'rescan the log'))),
+      );
+      this.#draining ??= this.#drain();
+    });
   }
 
   async #drain(): Promise<void> {
     // What is appended in this same turn goes with it.
     await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const pending = this.#takeGroup();
-      const written = await this.#writeGroup(pending).catch((error: unknown) => {
-        this.#reject(pending, diskError(error, 'write the log'));
-        return null;
-      });
-      if (written !== null) this.#acknowledge(pending, written);
+    let goesOn = true;
+    while (this.#between.length > 0 || (goesOn && !this.#queue.isEmpty)) {
+      const work = this.#between.shift();
+      if (work !== undefined) await work();
+      else goesOn = await this.#writeGroup(this.#queue.takeGroup());
     }
     this.#draining = null;
   }
 
-  #takeGroup(): readonly Pending[] {
-    let [count, bytes] = [0, 0];
-    for (const { body } of this.#queue) {
-      if (count > 0 && bytes + body.length > groupBytesMax) break;
-      bytes += body.length;
-      count += 1;
+  /** False when it failed. */
+  async #writeGroup(group: QueuedGroup): Promise<boolean> {
+    try {
+      const batches = planBatches(group.appends, this.#options.bodies);
+      this.#acknowledge(group, await this.#appender.write(batches));
+      return true;
+    } catch (error) {
+      this.#reject(group.entries, diskError(error, 'write the log'));
+      return false;
     }
-    return this.#queue.splice(0, count);
   }
 
-  async #writeGroup(pending: readonly Pending[]): Promise<Written> {
-    if (this.#failure !== null) throw this.#failure;
-    const batches = planBatches(pending, this.#options.bodies);
-    const active = await this.#segmentFor(groupBytes(batches));
-    const [firstOffset, position] = [this.#endOffset, this.#position];
-    const group = encodeGroup(batches, {
-      firstOffset,
-      group: this.#group + 1,
-      durablePosition: this.#durablePosition,
-      schemaId,
-      salt: active.segment.salt,
-    });
-    await this.#write(active.file, group, position);
-    if (this.#options.durability === 'durable') await this.#sync(active.file);
-    return { group, firstOffset, position };
-  }
-
-  #acknowledge(pending: readonly Pending[], { group, firstOffset, position }: Written): void {
-    let first = firstOffset;
-    for (const { rows, resolve } of pending) {
-      resolve({ first, last: first + rows - 1 });
-      first += rows;
-    }
-    this.#group += 1;
-    this.#position = position + group.bytes;
-    this.#endOffset = first;
-    if (this.#options.durability === 'durable') {
-      this.#durablePosition = this.#position;
-      this.#durableOffset = this.#endOffset;
-    }
-    this.#settleLater();
-    this.#events.written(group, position, this.#endOffset);
+  #acknowledge({ entries, bytes }: QueuedGroup, written: WrittenGroup): void {
+    let offset = written.firstOffset;
+    for (const entry of entries) offset = entry.acknowledge(offset);
+    this.#appender.acknowledge(written);
+    this.#state.acknowledge(written.group.heads);
+    this.#events.written(written, this.#appender.endOffset);
+    this.#retryDelayMs = rescanDelayMsMin;
+    this.#count(-bytes);
   }
 
   /**
-   * A full disk leaves nothing behind and may pass; after any other failure nobody knows what the
-   * file holds.
+   * What waits behind a group that failed fails with it: a writer's rows never overtake each other.
+   * Only ends of transactions are kept and tried again, for they are decided.
    */
-  async #write(file: DiskFile, group: EncodedGroup, position: number): Promise<void> {
-    try {
-      await file.write(group.buffers, position);
-    } catch (error) {
-      const undone = isDiskFull(error) && (await undo(file, position));
-      if (!undone) this.#fail(error);
-      throw error;
+  #reject(group: readonly QueueEntry[], error: SqlError): void {
+    this.#state.rollBack();
+    const failed: QueueEntry[] = [];
+    const kept: QueueEntry[] = [];
+    for (const entry of [...group, ...this.#queue.takeAll()]) {
+      (this.#isDecided(entry) ? kept : failed).push(entry);
+    }
+    this.#failAll(failed, error);
+    if (kept.length === 0) return;
+    this.#queue.putBack(kept);
+    this.#retryLater();
+  }
+
+  /** Whether an entry is the end of a transaction that has rows. */
+  #isDecided(entry: QueueEntry): boolean {
+    if (!(entry instanceof SingleAppend)) return false;
+    const { control, producer } = entry.append;
+    if (!control || producer === undefined) return false;
+    const { producerId, epoch } = producer;
+    return this.#state.transactions.get(producerId, epoch) !== null;
+  }
+
+  #failAll(entries: readonly QueueEntry[], error: SqlError): void {
+    for (const entry of entries) {
+      this.#count(-entry.bytes);
+      entry.fail(error);
     }
   }
 
-  async #sync(file: DiskFile): Promise<void> {
-    try {
-      await this.#options.syncs.run(() => file.sync());
-    } catch (error) {
-      this.#fail(error);
-      throw error;
-    }
+  #retryLater(): void {
+    if (this.#closed !== null || this.#retry !== null) return;
+    this.#retry = this.#options.clock.after(this.#retryDelayMs, () => void this.#tryAgain());
+    this.#retryDelayMs = Math.min(rescanDelayMsMax, this.#retryDelayMs * 2);
   }
 
-  #fail(error: unknown): void {
-    if (this.#failure !== null) return;
-    this.#failure = diskError(error, 'write the log');
-    this.#options.report(
-      `${this.#options.directory}: takes no more rows until it is opened again, ${this.#failure.message}`,
-    );
-  }
-
-  /** What waits behind a group that failed fails with it: a writer's rows never overtake each other. */
-  #reject(group: readonly Pending[], error: SqlError): void {
-    const waiting = this.#queue;
-    this.#queue = [];
-    for (const { reject } of [...group, ...waiting]) reject(error);
-  }
-
-  async #segmentFor(bytes: number): Promise<Active> {
-    const active = this.#active;
-    if (active !== null && this.#position + bytes <= this.#options.segmentBytesMax) return active;
-    const empty = active !== null && this.#endOffset === active.segment.baseOffset;
-    return active !== null && empty ? active : this.#roll();
-  }
-
-  /** Begins a new segment once the one before is durable. */
-  async #roll(): Promise<Active> {
-    const { disk, directory, salt, schema, report } = this.#options;
-    if (this.#active !== null) await this.#settle();
-    if (this.#failure !== null) throw this.#failure;
-    const baseOffset = this.#endOffset;
-    const segment = new Segment({ disk, directory, baseOffset, partitionSalt: salt, report });
-    const createdMs = Math.floor(this.#options.clock.nowMicros() / 1000);
-    const front = encodeSegmentFront({ baseOffset, createdMs, rewritten: null }, [schema]);
-    const file = await disk.open(`${segment.path}.new`, 'create');
-    try {
-      await file.write([front], 0);
-      await file.sync();
-      await disk.rename(`${segment.path}.new`, segment.path);
-      await disk.syncDirectory(directory);
-    } catch (error) {
-      await file.close();
-      if (!isDiskFull(error)) this.#fail(error);
-      throw error;
-    }
-    segment.bytes = front.length;
-    segment.adopt(file, new SegmentIndex());
-    this.#active = { segment, file };
-    this.#position = front.length;
-    this.#durablePosition = front.length;
-    this.#markedPosition = 0;
-    this.#events.rolled(segment);
-    return this.#active;
-  }
-
-  /** Sees to it that what was written is synced (relaxed topics) and marked before long. */
-  #settleLater(): void {
-    if (this.#position - this.#markedPosition > unmarkedBytesMax) void this.#settle();
-    else this.#timer ??= this.#options.clock.after(settleDelayMs, () => void this.#settle());
-  }
-
-  /** Syncs what is written and not yet synced, then marks it. One at a time. */
-  #settle(): Promise<void> {
-    this.#timer?.cancel();
-    this.#timer = null;
-    this.#settling = this.#settling.then(() => this.#settleNow());
-    return this.#settling;
-  }
-
-  async #settleNow(): Promise<void> {
-    const active = this.#active;
-    if (active === null || this.#failure !== null) return;
-    const place = { position: this.#position, offset: this.#endOffset, group: this.#group };
-    if (place.position > this.#durablePosition && !(await this.#syncUpTo(active, place))) return;
-    if (active !== this.#active || this.#durablePosition <= this.#markedPosition) return;
-    await this.#writeMark(active.segment.baseOffset);
-  }
-
-  async #syncUpTo(
-    active: Active,
-    place: { readonly position: number; readonly offset: number },
-  ): Promise<boolean> {
-    try {
-      await this.#sync(active.file);
-    } catch {
-      return false;
-    }
-    if (active !== this.#active) return false;
-    this.#durablePosition = Math.max(this.#durablePosition, place.position);
-    this.#durableOffset = Math.max(this.#durableOffset, place.offset);
-    return true;
-  }
-
-  /** A mark that cannot be written is no failure: an older one is as true. */
-  async #writeMark(segment: number): Promise<void> {
-    const [position, offset] = [this.#durablePosition, this.#durableOffset];
-    try {
-      await this.#mark.write({ segment, position, offset, group: this.#group });
-      this.#markedPosition = position;
-    } catch (error) {
-      this.#options.report(
-        `${this.#options.directory}: ${diskError(error, 'write the mark').message}`,
-      );
-    }
+  async #tryAgain(): Promise<void> {
+    this.#retry = null;
+    await this.rescan().catch(() => this.#retryLater());
   }
 }
 
-async function undo(file: DiskFile, position: number): Promise<boolean> {
-  try {
-    await file.truncate(position);
-    return true;
-  } catch {
-    return false;
-  }
+function recordsBytes(records: readonly LogRecord[]): number {
+  let bytes = 0;
+  for (let i = 0; i < records.length; i += 1) bytes += recordBytesMax(records[i] as LogRecord);
+  return bytes;
 }
 
-function tooLarge(bytes: number): SqlError {
-  return new SqlError(sqlState.programLimitExceeded, 'too much data in one batch', {
-    detail: `The batch has ${bytes} bytes; at most ${bodyBytesMax} are possible.`,
-    hint: 'Write fewer rows at once.',
+function encodeRecords(records: readonly LogRecord[], producer: ProducerStamp | undefined): Append {
+  const firstTimestampMs = (records[0] as LogRecord).timestampMs;
+  const builder = new RecordBatchBuilder(firstTimestampMs);
+  for (const record of records) builder.add(record);
+  const { rows, maxTimestampMs } = builder;
+  return {
+    kind: 'records',
+    rows,
+    body: builder.body(),
+    firstTimestampMs,
+    maxTimestampMs,
+    producer,
+  };
+}
+
+function tooMuchWaits(): SqlError {
+  return new SqlError(sqlState.configurationLimitExceeded, 'too many bytes wait to be written', {
+    detail: 'The disk does not keep up with what is appended.',
+    hint: 'Wait until there is room, then append again.',
   });
 }
 
-function closedError(): SqlError {
-  return new SqlError(sqlState.objectNotInPrerequisiteState, 'the log is closed');
+function tooLarge(bytes: number, batchBytesMax: number): SqlError {
+  return new SqlError(sqlState.programLimitExceeded, 'too much data in one batch', {
+    detail: `The batch has ${bytes} bytes; at most ${batchBytesMax} are possible.`,
+    hint: 'Write fewer rows at once.',
+  });
 }

@@ -6,16 +6,21 @@ import type {
   AppendedRange,
   Isolation,
   LogRead,
+  LogRecord,
   OpenTransaction,
   Partition,
+  ProducerStamp,
   TimedOffset,
 } from '../api.ts';
 import { batchBytes } from '../format/batch-head.ts';
-import { SegmentList } from '../segment/segment-list.ts';
-import type { EncodedGroup } from './group.ts';
-import { PartitionReader } from './partition-reader.ts';
-import { PartitionWriter, type WriterOptions } from './partition-writer.ts';
-import { recoverPartition } from './recover-partition.ts';
+import type { TransactionOutcome } from '../format/control-record.ts';
+import { SegmentList, type SegmentSpan } from '../segment/segment-list.ts';
+import { type BatchFilter, everyBatch, PartitionReader } from './partition-reader.ts';
+import type { PartitionState } from './partition-state.ts';
+import { PartitionWriter, type WriterLimits, type WriterOptions } from './partition-writer.ts';
+import { type RecoveredPartition, recoverPartition } from './recover-partition.ts';
+import { recoverState } from './recover-state.ts';
+import type { WrittenGroup } from './segment-appender.ts';
 import { type TailBudget, TailCache } from './tail-cache.ts';
 
 /** A partition keeps so many bytes of its newest batches in memory. */
@@ -30,7 +35,18 @@ export type PartitionOptions = WriterOptions & {
 
 /** Recovers and opens a partition. @throws SqlError 55000 when a file is of a newer format. */
 export async function openPartition(options: PartitionOptions): Promise<LogPartition> {
-  return new LogPartition(options, await recoverPartition(options));
+  const recovered = await recoverPartition(options);
+  const segments = spansOf(recovered);
+  const { endOffset } = recovered;
+  const state = await recoverState({ ...options, segments, endOffset });
+  return new LogPartition(options, recovered, state);
+}
+
+function spansOf({ segments, endOffset }: RecoveredPartition): readonly SegmentSpan[] {
+  return segments.map((segment, index) => ({
+    segment,
+    endOffset: segments[index + 1]?.baseOffset ?? endOffset,
+  }));
 }
 
 /** A partition of a topic: its segments, the end of them in memory, its reader and its writer. */
@@ -38,20 +54,26 @@ export class LogPartition implements Partition {
   readonly index: number;
   readonly #segments: SegmentList;
   readonly #tail: TailCache;
+  readonly #state: PartitionState;
   readonly #writer: PartitionWriter;
   readonly #reader: PartitionReader;
+  readonly #isCommitted: BatchFilter;
   readonly #listeners = new Set<(endOffset: number) => void>();
   #endOffset: number;
+  /** Why nothing can be read any more. */
+  #gone: SqlError | null = null;
 
-  constructor(options: PartitionOptions, recovered: Awaited<ReturnType<typeof recoverPartition>>) {
+  constructor(options: PartitionOptions, recovered: RecoveredPartition, state: PartitionState) {
     this.index = options.index;
     this.#segments = new SegmentList(recovered.segments);
     this.#endOffset = recovered.endOffset;
     this.#tail = new TailCache(options.tails, tailBytesMax);
+    this.#state = state;
+    this.#isCommitted = (head) => !state.transactions.isAborted(head);
     this.#reader = new PartitionReader(this.#segments, this.#tail, options.memory);
-    this.#writer = new PartitionWriter(options, recovered, {
+    this.#writer = new PartitionWriter(options, recovered, state, {
       rolled: (segment) => this.#segments.push(segment),
-      written: (group, position, endOffset) => this.#publish(group, position, endOffset),
+      written: (written, endOffset) => this.#publish(written, endOffset),
     });
   }
 
@@ -64,7 +86,7 @@ export class LogPartition implements Partition {
   }
 
   stableOffset(): number {
-    return this.#endOffset;
+    return this.#state.transactions.stableOffset(this.#endOffset);
   }
 
   bytes(): number {
@@ -72,25 +94,33 @@ export class LogPartition implements Partition {
   }
 
   failure(): SqlError | null {
-    throw notYet();
+    return this.#writer.failure;
   }
 
   append(append: Append): Promise<AppendedRange> {
     return this.#writer.append(append);
   }
 
-  appendRecords(): Promise<AppendedRange> {
-    throw notYet();
+  appendRecords(records: readonly LogRecord[], producer?: ProducerStamp): Promise<AppendedRange> {
+    return this.#writer.appendRecords(records, producer);
   }
 
   room(): Promise<void> {
-    throw notYet();
+    return this.#writer.room();
   }
 
-  async read(offset: number, bytesMax: number, _isolation?: Isolation): Promise<LogRead> {
+  async read(offset: number, bytesMax: number, isolation?: Isolation): Promise<LogRead> {
     assert(offset >= 0, 'offsets count from 0');
     const from = Math.max(offset, this.startOffset());
-    return this.#reader.read(from, this.#endOffset, bytesMax);
+    const isUncommitted = isolation === 'uncommitted';
+    const end = isUncommitted ? this.#endOffset : this.stableOffset();
+    const filter = isUncommitted ? everyBatch : this.#isCommitted;
+    if (this.#gone !== null) throw this.#gone;
+    try {
+      return await this.#reader.read(from, end, bytesMax, filter);
+    } catch (error) {
+      throw this.#gone ?? error;
+    }
   }
 
   offsetAt(): Promise<TimedOffset | null> {
@@ -102,15 +132,18 @@ export class LogPartition implements Partition {
   }
 
   rescan(): Promise<void> {
-    throw notYet();
+    return this.#writer.rescan();
   }
 
   openTransactions(): readonly OpenTransaction[] {
-    throw notYet();
+    return this.#state.transactions.open();
   }
 
-  endTransaction(): Promise<void> {
-    throw notYet();
+  endTransaction(
+    { producerId, epoch }: { readonly producerId: number; readonly epoch: number },
+    outcome: TransactionOutcome,
+  ): Promise<void> {
+    return this.#writer.endTransaction(producerId, epoch, outcome, () => this.#tell());
   }
 
   onAppend(listener: (endOffset: number) => void): () => void {
@@ -118,15 +151,37 @@ export class LogPartition implements Partition {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Heeds settings of the topic that were changed. */
+  setLimits(limits: WriterLimits): void {
+    this.#writer.setLimits(limits);
+  }
+
+  /** Closes the last segment when it is as old as it may become, though nothing is appended. */
+  rollAged(): Promise<void> {
+    return this.#writer.rollAged();
+  }
+
   /** Finishes what is queued and closes all files. */
-  async close(): Promise<void> {
-    await this.#writer.close();
-    this.#tail.close();
+  close(): Promise<void> {
+    return this.#close(closedError());
+  }
+
+  /** The same for a topic that is deleted: everybody is told so from now on. */
+  drop(topic: string): Promise<void> {
+    const error = new SqlError(sqlState.undefinedObject, `topic "${topic}" was deleted`);
+    return this.#close(error);
+  }
+
+  async #close(reason: SqlError): Promise<void> {
+    this.#gone = reason;
+    await this.#writer.close(reason);
+    this.#tell();
     this.#listeners.clear();
+    this.#tail.close();
     await this.#segments.close();
   }
 
-  #publish(group: EncodedGroup, from: number, endOffset: number): void {
+  #publish({ group, position: from }: WrittenGroup, endOffset: number): void {
     const segment = this.#segments.last;
     assert(segment, 'a group is in a segment');
     let position = from;
@@ -136,8 +191,16 @@ export class LogPartition implements Partition {
       this.#tail.add(head, group.bodies[index] as Uint8Array);
     });
     this.#endOffset = endOffset;
-    for (const listener of this.#listeners) listener(endOffset);
+    this.#tell();
   }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener(this.#endOffset);
+  }
+}
+
+function closedError(): SqlError {
+  return new SqlError(sqlState.objectNotInPrerequisiteState, 'the log is closed');
 }
 
 function notYet(): SqlError {

@@ -134,10 +134,62 @@ async function makeDurable(
   size: number,
 ): Promise<void> {
   if (end.position === size && from >= size) return;
-  const chunk = new Uint8Array(1024 * 1024);
-  for (let at = from; at < end.position; at += chunk.length) {
-    const part = chunk.subarray(0, Math.min(chunk.length, end.position - at));
-    await file.write([part.subarray(0, await file.read(part, at))], at);
-  }
+  await writeAgain(file, from, end.position);
   await file.sync();
 }
+
+async function writeAgain(file: DiskFile, from: number, to: number): Promise<void> {
+  const chunk = new Uint8Array(1024 * 1024);
+  for (let at = from; at < to; at += chunk.length) {
+    const part = chunk.subarray(0, Math.min(chunk.length, to - at));
+    await file.write([part.subarray(0, await file.read(part, at))], at);
+  }
+}
+
+/** What is known of the last segment of a partition that has failed. */
+export type AcknowledgedSegment = {
+  readonly disk: Disk;
+  readonly segment: Segment;
+  /** Below it everything was synced. */
+  readonly durable: SegmentPlace;
+  /** Below it everything was acknowledged. */
+  readonly end: SegmentPlace;
+  readonly report: (line: string) => void;
+};
+
+/** The system writes whole pages: that in which the durable part ends was written again since. */
+const pageBytes = 4096;
+
+/**
+ * Opens the last segment anew after a failure: what was never acknowledged is cut off, the rest
+ * made durable. `isWhole` says whether all of it can be read: else it is fenced and told.
+ */
+export async function recoverAcknowledged({
+  disk,
+  segment,
+  durable,
+  end,
+  report,
+}: AcknowledgedSegment): Promise<{ readonly file: DiskFile; readonly isWhole: boolean }> {
+  const file = await disk.open(segment.path, 'write');
+  try {
+    const front = await readSegmentFront(file, segment.path);
+    const size = Math.min(await file.size(), end.position);
+    const start = { position: front?.bytes ?? 0, offset: segment.baseOffset };
+    const { salt } = segment;
+    const scan = await scanSegment({ file, salt, size, start, durable, endOffset: end.offset });
+    reportDamages(scan, segment.path, report);
+    await file.truncate(size);
+    const rewritten = Math.min(size, durable.position - (durable.position % pageBytes));
+    await writeAgain(file, rewritten, size);
+    await file.sync();
+    segment.bytes = size;
+    segment.adopt(file, scan.index);
+    return { file, isWhole: front !== null && scan.damages.length === 0 };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+type SegmentPlace = { readonly position: number; readonly offset: number };

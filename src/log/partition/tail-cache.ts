@@ -115,7 +115,7 @@ export class TailCache {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const { head } = this.#batches[middle] as CachedBatch;
-      if (head.baseOffset + head.rows <= offset) low = middle + 1;
+      if (head.endOffset <= offset) low = middle + 1;
       else high = middle;
     }
     return low;

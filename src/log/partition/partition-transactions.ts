@@ -1,0 +1,151 @@
+import type { OpenTransaction } from '../api.ts';
+import type { BatchHead } from '../format/batch-head.ts';
+import type { TransactionOutcome } from '../format/control-record.ts';
+
+/** The offsets between which all rows of transactions of a producer are aborted; both inclusive. */
+export type AbortedRange = {
+  readonly producerId: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+};
+
+/** A transaction whose end is not on the disk yet. */
+export type Transaction = {
+  readonly producerId: number;
+  readonly epoch: number;
+  /** Of its first acknowledged row; −1 before. */
+  firstOffset: number;
+  outcome: TransactionOutcome | null;
+  /** Resolves when its end is on the disk; null before it is decided. */
+  marked: Promise<void> | null;
+};
+
+/**
+ * The transactions of a partition: which are open, and which rows are aborted. Growth: one entry
+ * per open transaction, one per aborted one until its offsets are gone.
+ */
+export class PartitionTransactions {
+  /** In the order of their first offsets: they are acknowledged in the order in which they are queued. */
+  readonly #transactions = new Map<number, Transaction>();
+  /** By producer, in the order of their offsets. */
+  readonly #aborted = new Map<number, AbortedRange[]>();
+
+  /** The transaction of a producer and epoch that is not yet ended on the disk. */
+  get(producerId: number, epoch: number): Transaction | null {
+    return this.#transactions.get(keyOf(producerId, epoch)) ?? null;
+  }
+
+  /** An undecided transaction of a producer with another epoch. */
+  another(producerId: number, epoch: number): Transaction | null {
+    for (const other of this.#transactions.values()) {
+      const differs = other.producerId === producerId && other.epoch !== epoch;
+      if (differs && other.outcome === null) return other;
+    }
+    return null;
+  }
+
+  /** Whether a producer has any that is not yet ended on the disk. */
+  has(producerId: number): boolean {
+    for (const one of this.#transactions.values()) if (one.producerId === producerId) return true;
+    return false;
+  }
+
+  /** Notes that rows of a transaction are queued. */
+  begin(producerId: number, epoch: number, firstOffset = -1): Transaction {
+    const key = keyOf(producerId, epoch);
+    let transaction = this.#transactions.get(key);
+    if (transaction === undefined) {
+      transaction = { producerId, epoch, firstOffset, outcome: null, marked: null };
+      this.#transactions.set(key, transaction);
+    }
+    return transaction;
+  }
+
+  /** Takes a batch with rows of a transaction that was acknowledged, or is found at recovery. */
+  rows({ producerId, producerEpoch, baseOffset }: BatchHead): void {
+    const transaction = this.begin(producerId, producerEpoch);
+    if (transaction.firstOffset < 0) transaction.firstOffset = baseOffset;
+  }
+
+  /** Takes the marker that ends a transaction. */
+  marker({ producerId, producerEpoch, baseOffset }: BatchHead, outcome: TransactionOutcome): void {
+    const key = keyOf(producerId, producerEpoch);
+    const transaction = this.#transactions.get(key);
+    if (transaction === undefined) return;
+    this.#transactions.delete(key);
+    const { firstOffset } = transaction;
+    if (outcome === 'abort') this.addAborted({ producerId, firstOffset, lastOffset: baseOffset });
+  }
+
+  addAborted(range: AbortedRange): void {
+    const ranges = this.#aborted.get(range.producerId);
+    if (ranges === undefined) this.#aborted.set(range.producerId, [range]);
+    else ranges.push(range);
+  }
+
+  /** Forgets what was only queued: it was not written. */
+  rollBack(): void {
+    for (const [key, { firstOffset }] of this.#transactions) {
+      if (firstOffset < 0) this.#transactions.delete(key);
+    }
+  }
+
+  /** Whether the rows of a batch are of a transaction that was aborted. */
+  isAborted(head: BatchHead): boolean {
+    if (!head.transactional) return false;
+    const { producerId, producerEpoch, baseOffset } = head;
+    const ranges = this.#aborted.get(producerId);
+    if (ranges !== undefined && isWithin(ranges, baseOffset)) return true;
+    return this.get(producerId, producerEpoch)?.outcome === 'abort';
+  }
+
+  /** Where readers of committed rows end: at the first undecided transaction, else at the end. */
+  stableOffset(endOffset: number): number {
+    for (const { outcome, firstOffset } of this.#transactions.values()) {
+      if (outcome === null && firstOffset >= 0) return firstOffset;
+    }
+    return endOffset;
+  }
+
+  /** Those that have rows and are not decided, by first offset. */
+  open(): readonly OpenTransaction[] {
+    return this.unmarked()
+      .filter(({ outcome }) => outcome === null)
+      .map(({ producerId, epoch, firstOffset }) => ({ producerId, epoch, firstOffset }));
+  }
+
+  /** Those that have rows and no end on the disk, by first offset. */
+  unmarked(): readonly Transaction[] {
+    return [...this.#transactions.values()].filter(({ firstOffset }) => firstOffset >= 0);
+  }
+
+  /** All aborted ranges that are kept. */
+  aborted(): readonly AbortedRange[] {
+    return [...this.#aborted.values()].flat();
+  }
+
+  /** Forgets aborted ranges that end before an offset. */
+  forgetBefore(offset: number): void {
+    for (const [producerId, ranges] of this.#aborted) {
+      const kept = ranges.filter(({ lastOffset }) => lastOffset >= offset);
+      if (kept.length === 0) this.#aborted.delete(producerId);
+      else if (kept.length < ranges.length) this.#aborted.set(producerId, kept);
+    }
+  }
+}
+
+/** Epochs have 15 bits. */
+function keyOf(producerId: number, epoch: number): number {
+  return producerId * 32_768 + epoch;
+}
+
+function isWithin(ranges: readonly AbortedRange[], offset: number): boolean {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle] as AbortedRange).lastOffset < offset) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low];
+  return range !== undefined && range.firstOffset <= offset;
+}
