@@ -60,6 +60,9 @@ const byOid: ReadonlyMap<number, SqlType> = new Map<number, SqlType>([
   ...[18, 19, 25, 1042, 1043].map((oid) => [oid, { kind: 'text' }] as const),
 ]);
 
+/** The types whose OIDs results are announced with. */
+export const announcedTypes: readonly SqlType[] = [...byOid.values()];
+
 /** Unknown: the place decides, as for 0. */
 const unknownOid = 705;
 
