@@ -8,6 +8,10 @@ import { extractFunctions } from './extract.ts';
 import { fieldFunctions } from './extract-fields.ts';
 import { extremeFunctions } from './extremes.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { momentInputs } from './formats/moment-input.ts';
+import { numberInput } from './formats/number-input.ts';
+import { numberTexts } from './formats/number-text.ts';
+import { toCharFunctions } from './formats/to-char.ts';
 import { geoFunctions } from './geo-functions.ts';
 import { integerArithmetic } from './integer-arithmetic.ts';
 import { integerFunctions } from './integer-functions.ts';
@@ -25,7 +29,6 @@ import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
-import { toCharFunctions } from './to-char.ts';
 import { urlFunctions } from './url-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
 import { zoneFunctions } from './zones/zone-functions.ts';
@@ -52,6 +55,9 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze([
   ...fieldFunctions(),
   ...clockFunctions(),
   ...toCharFunctions(),
+  ...numberTexts(),
+  numberInput(),
+  ...momentInputs(),
   ...extremeFunctions(),
   ...urlFunctions(),
   ...geoFunctions(),

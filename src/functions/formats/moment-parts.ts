@@ -5,7 +5,7 @@ import {
   isoWeekOf,
   isoYearOf,
   quarterOf,
-} from './time-fields.ts';
+} from '../time-fields.ts';
 
 /** A moment taken apart. */
 export type Moment = {
@@ -19,12 +19,16 @@ export type Moment = {
   readonly time: number;
   /** The name of its time zone; empty for none. */
   readonly zone: string;
+  /** Whether it is an interval: years, months, days and time without a place in the calendar. */
+  readonly isInterval: boolean;
 };
 
 /** A part of a pattern: a number filled up with zeros to a width, or a word filled up with spaces. */
 export type Part = {
   readonly width: number;
   readonly value: (moment: Moment) => number | string;
+  /** Whether only a place in the calendar has it. */
+  readonly ofCalendar: boolean;
 };
 
 const months = [
@@ -46,11 +50,17 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 /** The longest month and weekday names have nine letters; others are filled up to that. */
 const nameWidth = 9;
 
-const hour = ({ time }: Moment): number => Math.floor(time / 3_600_000_000);
+/** Times of intervals can be negative: every part has the sign of the whole. */
+const units =
+  (size: number, count: number) =>
+  ({ time }: Moment): number =>
+    (Math.trunc(time / size) % count) + 0;
+const hour = units(3_600_000_000, Infinity);
 const hour12 = (moment: Moment): number => hour(moment) % 12 || 12;
-const minute = ({ time }: Moment): number => Math.floor(time / 60_000_000) % 60;
-const second = ({ time }: Moment): number => Math.floor(time / 1_000_000) % 60;
-const shownYear = ({ year }: Moment): number => (year > 0 ? year : 1 - year);
+const minute = units(60_000_000, 60);
+const second = units(1_000_000, 60);
+const shownYear = ({ year, isInterval }: Moment): number =>
+  year > 0 || isInterval ? year : 1 - year;
 const isoYear = ({ day }: Moment): number => Math.abs(isoYearOf(day));
 
 const numberParts: Readonly<Record<string, readonly [number, (moment: Moment) => number]>> = {
@@ -69,7 +79,7 @@ const numberParts: Readonly<Record<string, readonly [number, (moment: Moment) =>
   W: [1, ({ dayOfMonth }) => Math.floor((dayOfMonth - 1) / 7) + 1],
   IW: [2, ({ day }) => isoWeekOf(day)],
   IDDD: [3, ({ day }) => (isoWeekOf(day) - 1) * 7 + isoDayOfWeek(day)],
-  DDD: [3, ({ day }) => dayOfYear(day)],
+  DDD: [3, ({ day, isInterval }) => (isInterval ? day : dayOfYear(day))],
   DD: [2, ({ dayOfMonth }) => dayOfMonth],
   D: [1, ({ day }) => dayOfWeek(day) + 1],
   ID: [1, ({ day }) => isoDayOfWeek(day)],
@@ -78,17 +88,17 @@ const numberParts: Readonly<Record<string, readonly [number, (moment: Moment) =>
   HH12: [2, hour12],
   HH: [2, hour12],
   MI: [2, minute],
-  SSSSS: [5, ({ time }) => Math.floor(time / 1_000_000)],
-  SSSS: [5, ({ time }) => Math.floor(time / 1_000_000)],
+  SSSSS: [5, units(1_000_000, Infinity)],
+  SSSS: [5, units(1_000_000, Infinity)],
   SS: [2, second],
-  MS: [3, ({ time }) => Math.floor(time / 1000) % 1000],
-  US: [6, ({ time }) => time % 1_000_000],
-  FF1: [1, ({ time }) => Math.floor(time / 100_000) % 10],
-  FF2: [2, ({ time }) => Math.floor(time / 10_000) % 100],
-  FF3: [3, ({ time }) => Math.floor(time / 1000) % 1000],
-  FF4: [4, ({ time }) => Math.floor(time / 100) % 10_000],
-  FF5: [5, ({ time }) => Math.floor(time / 10) % 100_000],
-  FF6: [6, ({ time }) => time % 1_000_000],
+  MS: [3, units(1000, 1000)],
+  US: [6, units(1, 1_000_000)],
+  FF1: [1, units(100_000, 10)],
+  FF2: [2, units(10_000, 100)],
+  FF3: [3, units(1000, 1000)],
+  FF4: [4, units(100, 10_000)],
+  FF5: [5, units(10, 100_000)],
+  FF6: [6, units(1, 1_000_000)],
 };
 
 const month = (moment: Moment): string => months[moment.month - 1] ?? '';
@@ -107,6 +117,11 @@ const wordParts: Readonly<Record<string, readonly [number, (moment: Moment) => s
   Dy: [0, short(weekday)],
 };
 
+const romanMonths = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'];
+
+const romanMonth = ({ month }: Moment): string =>
+  (month === 0 ? '' : (romanMonths.at(month > 0 ? month - 1 : month) ?? '')).padEnd(4);
+
 const caseParts: Readonly<Record<string, (moment: Moment) => string>> = {
   AM: half,
   PM: half,
@@ -117,22 +132,49 @@ const caseParts: Readonly<Record<string, (moment: Moment) => string>> = {
   'A.D.': dottedEra,
   'B.C.': dottedEra,
   TZ: ({ zone }) => zone,
+  RM: romanMonth,
+};
+
+/** What intervals do not have. */
+const calendarParts = new Set(
+  'Month Mon Day Dy AD BC A.D. B.C. TZ OF TZH TZM D ID IW WW W IYYY IYY IY I IDDD'.split(' '),
+);
+
+function part(name: string, width: number, value: Part['value']): Part {
+  return { width, value, ofCalendar: calendarParts.has(name) };
+}
+
+const commaYear = (moment: Moment): string => {
+  const year = shownYear(moment);
+  return `${Math.trunc(year / 1000)},${String(year % 1000).padStart(3, '0')}`;
 };
 
 /** The parts of patterns by name. Numbers go by names in either case; words take the case of their name. */
 export const patternParts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ...Object.entries(numberParts).flatMap(([name, [width, value]]): [string, Part][] => [
-    [name, { value, width }],
-    [name.toLowerCase(), { value, width }],
+    [name, part(name, width, value)],
+    [name.toLowerCase(), part(name, width, value)],
   ]),
   ...Object.entries(wordParts).flatMap(([name, [width, word]]): [string, Part][] => [
-    [name, { value: word, width }],
-    [name.toUpperCase(), { value: (moment) => word(moment).toUpperCase(), width }],
-    [name.toLowerCase(), { value: (moment) => word(moment).toLowerCase(), width }],
+    [name, part(name, width, word)],
+    [name.toUpperCase(), part(name, width, (moment) => word(moment).toUpperCase())],
+    [name.toLowerCase(), part(name, width, (moment) => word(moment).toLowerCase())],
   ]),
   ...Object.entries(caseParts).flatMap(([name, word]): [string, Part][] => [
-    [name, { value: word, width: 0 }],
-    [name.toLowerCase(), { value: (moment) => word(moment).toLowerCase(), width: 0 }],
+    [name, part(name, 0, word)],
+    [name.toLowerCase(), part(name, 0, (moment) => word(moment).toLowerCase())],
   ]),
-  ['OF', { value: () => '+00', width: 0 }],
+  ...['Y,YYY', 'y,yyy'].map((name): [string, Part] => [name, part('Y,YYY', 0, commaYear)]),
+  ...['OF', 'of', 'TZH', 'tzh'].map((name): [string, Part] => [
+    name,
+    part('OF', 0, ({ zone }) => (zone === '' ? '' : '+00')),
+  ]),
+  ...['TZM', 'tzm'].map((name): [string, Part] => [
+    name,
+    part('TZM', 0, ({ zone }) => (zone === '' ? '' : '00')),
+  ]),
 ]);
+
+/** Names of months and weekdays, January and Sunday first. */
+export const monthNames: readonly string[] = months;
+export const weekdayNames: readonly string[] = weekdays;

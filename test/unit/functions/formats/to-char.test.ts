@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callSql, value } from '../../support/sql-call.ts';
+import { callSql, value } from '../../../support/sql-call.ts';
 
 test.each([
   ['YYYY-MM-DD HH24:MI:SS.US', '2026-02-08 15:04:05.067000'],
