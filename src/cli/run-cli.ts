@@ -12,6 +12,8 @@ export type CliWorld = {
   readonly serve: (settings: ServerSettings) => Promise<number>;
   readonly demo: (settings: ServerSettings) => Promise<number>;
   readonly sql: (options: ShellOptions) => Promise<number>;
+  /** What comes behind `log`, as it was written. */
+  readonly log: (args: readonly string[]) => Promise<number>;
 };
 
 /** Exit code of a command line that is not understood. */
@@ -24,13 +26,16 @@ const systemCliWorld: CliWorld = {
   serve: async (settings) => (await import('./serve-command.ts')).runServe(settings),
   demo: async (settings) => (await import('./demo-command.ts')).runDemo(settings),
   sql: async (options) => (await import('../shell/run-shell.ts')).runShell(options),
+  log: async (args) => (await import('./log/run-log.ts')).runLog(args),
 };
 
-/** The `millrace` command: `serve`, `demo` and `sql`. Answers the exit code. */
+/** The `millrace` command: `serve`, `demo`, `sql` and `log`. Answers the exit code. */
 export async function runCli(
   args: readonly string[],
   world: CliWorld = systemCliWorld,
 ): Promise<number> {
+  // Its commands and options are its own, and loaded with it.
+  if (args[0] === 'log') return world.log(args.slice(1));
   const result = { code: 0 };
   const program = makeProgram(world, (code) => {
     result.code = code;
@@ -59,6 +64,7 @@ function makeProgram(world: CliWorld, exit: (code: number) => void): Command {
     async (options: ServerFlags) => exit(await world.demo(settingsOf(options))),
   );
   addSql(program, world, exit);
+  program.command('log').description('look into the log, write to it, check and repair it');
   return program;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readdir, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { basename, dirname } from 'node:path';
 import type { DiskLock } from '../../common/disk.ts';
@@ -15,27 +15,81 @@ import { errnoOf } from './disk-error.ts';
  * then looks whether a greater one has come meanwhile. Numbers never go back: releasing leaves the
  * file, so that a slow rival cannot take a number a second time. Holds among the processes of one
  * machine, containers that share the directory included; not across machines (NFS).
+ *
+ * Where the file system has no sockets, and for whoever finds one that has none, the lock is a
+ * socket without a file, named by device and inode of the directory: it holds among the processes
+ * of one network namespace.
  */
 export async function takeProcessLock(path: string): Promise<DiskLock | null> {
   const [directory, name] = [dirname(path), basename(path)];
   const handle = await open(directory, 'r');
-  // A socket's address has 108 bytes: a long path goes by the descriptor of the directory.
-  const reach = Buffer.byteLength(path) > 80 ? `/proc/self/fd/${handle.fd}` : directory;
-  const attempt = new LockAttempt(reach, name);
-  const server = await attempt.take().catch(async (error: unknown) => {
+  try {
+    const server = await take(handle, directory, name);
+    if (server === null) {
+      await handle.close();
+      return null;
+    }
+    return {
+      release: async () => {
+        await closed(server);
+        await handle.close();
+      },
+    };
+  } catch (error) {
     await handle.close();
     throw error;
-  });
-  if (server === null) {
-    await handle.close();
-    return null;
   }
-  return {
-    release: async () => {
-      await closed(server);
-      await handle.close();
-    },
-  };
+}
+
+/** Whether a living process holds the lock of a path. Writes nothing: a directory that cannot be written to will do. */
+export async function isProcessLockHeld(path: string): Promise<boolean> {
+  const [directory, name] = [dirname(path), basename(path)];
+  const handle = await open(directory, 'r');
+  try {
+    const attempt = new LockAttempt(reachOf(handle, directory, name), name);
+    return (await attempt.isHeld()) || (await answers(await abstractAddress(handle, name)));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function take(handle: FileHandle, directory: string, name: string): Promise<Server | null> {
+  try {
+    return await new LockAttempt(reachOf(handle, directory, name), name).take();
+  } catch (error) {
+    if (!noSockets.has(errnoOf(error) ?? '')) throw error;
+    return takeAbstract(await abstractAddress(handle, name));
+  }
+}
+
+/** How a file system says that it has no sockets. */
+const noSockets: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOSYS',
+  'EOPNOTSUPP',
+  'ENOTSUP',
+  'EINVAL',
+]);
+
+/** A socket's address has 108 bytes: a long path goes by the descriptor of the directory. */
+function reachOf(handle: FileHandle, directory: string, name: string): string {
+  return Buffer.byteLength(directory) + name.length > 80 ? `/proc/self/fd/${handle.fd}` : directory;
+}
+
+/** An address of the system's own, gone with the process that listens at it. */
+async function abstractAddress(handle: FileHandle, name: string): Promise<string> {
+  const { dev, ino } = await handle.stat({ bigint: true });
+  return `\0millrace-${name}-${dev}-${ino}`;
+}
+
+/** Null when another process listens there. */
+async function takeAbstract(address: string): Promise<Server | null> {
+  try {
+    return await listening(address);
+  } catch (error) {
+    if (errnoOf(error) === 'EADDRINUSE') return null;
+    throw error;
+  }
 }
 
 class LockAttempt {
@@ -47,12 +101,20 @@ class LockAttempt {
     this.#name = name;
   }
 
+  async isHeld(): Promise<boolean> {
+    const greatest = await this.#greatest();
+    return greatest > 0 && (await answers(this.#path(greatest)));
+  }
+
   async take(): Promise<Server | null> {
     const greatest = await this.#greatest();
     if (greatest > 0 && (await answers(this.#path(greatest)))) return null;
     const number = greatest + 1;
     const { server, path: own } = await this.#listen(number);
-    const linked = await this.#link(own, number);
+    const linked = await this.#link(own, number).catch(async (error: unknown) => {
+      await closed(server);
+      throw error;
+    });
     if (linked && (await this.#greatest()) === number) {
       await this.#removeAllBut(number);
       return server;
@@ -81,14 +143,8 @@ class LockAttempt {
 
   async #listen(number: number): Promise<{ server: Server; path: string }> {
     const path = `${this.#path(number)}-${randomUUID()}`;
-    const server = createServer((socket) => socket.destroy());
     await unlink(path).catch(ignore);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path, resolve);
-    });
-    server.unref();
-    return { server, path };
+    return { server: await listening(path), path };
   }
 
   async #link(own: string, number: number): Promise<boolean> {
@@ -111,6 +167,16 @@ class LockAttempt {
     const stale = left.filter((name) => name !== `${this.#name}.${number}`);
     await Promise.all(stale.map((name) => unlink(`${this.#directory}/${name}`).catch(ignore)));
   }
+}
+
+async function listening(path: string): Promise<Server> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  server.unref();
+  return server;
 }
 
 /** Whether somebody listens at the socket; a full queue of connections counts as an answer. */

@@ -47,10 +47,8 @@ export class DurableMarkFile {
     const file = await disk.open(path, exists ? 'write' : 'create');
     const bytes = new Uint8Array(fileBytes);
     await file.read(bytes, 0);
-    const intact = decodeFront('mark', bytes.subarray(0, slotAt[0]), path) !== null;
-    if (!intact) await file.write([emptyFile()], 0);
-    const slots = slotAt.map((at) => (intact ? decodeSlot(bytes, at) : null));
-    const newest = slots.reduce(newer, null);
+    const { isIntact, newest } = readSlots(bytes, path);
+    if (!isIntact) await file.write([emptyFile()], 0);
     return { file: new DurableMarkFile(file, newest?.writings ?? 0), mark: newest?.mark ?? null };
   }
 
@@ -68,6 +66,29 @@ export class DurableMarkFile {
   close(): Promise<void> {
     return this.#file.close();
   }
+}
+
+/**
+ * What the bytes of the file say: the mark, null when none is readable, and whether the front is whole.
+ * @throws SqlError 55000 when the file is of a newer format.
+ */
+export function decodeMarkFile(
+  bytes: Uint8Array,
+  path: string,
+): { readonly mark: DurableMark | null; readonly isIntact: boolean } {
+  const whole = new Uint8Array(fileBytes);
+  whole.set(bytes.subarray(0, fileBytes));
+  const { isIntact, newest } = readSlots(whole, path);
+  return { mark: newest?.mark ?? null, isIntact };
+}
+
+function readSlots(
+  bytes: Uint8Array,
+  path: string,
+): { readonly isIntact: boolean; readonly newest: Slot | null } {
+  const isIntact = decodeFront('mark', bytes.subarray(0, slotAt[0]), path) !== null;
+  const slots = slotAt.map((at) => (isIntact ? decodeSlot(bytes, at) : null));
+  return { isIntact, newest: slots.reduce(newer, null) };
 }
 
 type Slot = { readonly writings: number; readonly mark: DurableMark };

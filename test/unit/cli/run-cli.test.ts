@@ -25,6 +25,7 @@ const run = (...args: string[]): Promise<number> => {
     serve: answer('serve'),
     demo: answer('demo'),
     sql: answer('sql'),
+    log: answer('log'),
   };
   return runCli(args, world);
 };

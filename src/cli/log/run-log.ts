@@ -1,0 +1,134 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { errorText } from './error-text.ts';
+import { type LogWorld, systemLogWorld } from './log-world.ts';
+import { type OffsetSpec, offsetForms, parseOffset } from './offset-spec.ts';
+import { type RowFormat, rowFormats } from './row-formats.ts';
+
+/** Exit codes: something is wrong, or the command line was not understood. */
+const [failed, usageError] = [1, 2];
+
+/**
+ * `millrace log …`: the tools for the directory of a log, server running or not. Answers the exit
+ * code: 0 ok, 1 problem, 2 usage.
+ */
+export async function runLog(
+  args: readonly string[],
+  world: LogWorld = systemLogWorld(),
+): Promise<number> {
+  const result = { code: 0 };
+  const written: Promise<unknown>[] = [];
+  const program = makeProgram(world, (code) => {
+    result.code = code;
+  }).configureOutput({
+    writeOut: (text) => written.push(world.out(text)),
+    writeErr: (text) => world.err(text),
+  });
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
+    world.err(`millrace: ${errorText(error)}\n`);
+    return failed;
+  } finally {
+    await Promise.all(written);
+  }
+}
+
+type Exit = (code: number) => void;
+
+function makeProgram(world: LogWorld, exit: Exit): Command {
+  const program = new Command('millrace log')
+    .description('Look into the log of a data directory, write to it, check it and repair it.')
+    .helpCommand(false)
+    .exitOverride()
+    .showHelpAfterError('(millrace log --help shows what there is)')
+    .addHelpText('after', logHelp);
+  addTopics(program, world, exit);
+  addConsume(program, world, exit);
+  return program;
+}
+
+const logHelp = `
+All of them take --data DIR: the directory of the server, or one that has topics itself. produce
+and repair need it for themselves; the others read on while a server is running.
+Exit codes: 0 ok, 1 problem, 2 usage.`;
+
+function addCommand(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('--data <dir>', 'where everything is kept', 'millrace-data');
+}
+
+function addTopics(program: Command, world: LogWorld, exit: Exit): void {
+  addCommand(program, 'topics', 'list the topics')
+    .option('--all', "the log's and the engine's own topics too (names that begin with __)")
+    .option('--json', 'as JSON')
+    .action(async ({ data, all = false, json = false }: TopicsFlags) => {
+      const { runTopics } = await import('./topics-command.ts');
+      exit(await runTopics({ data, all, json }, world));
+    });
+}
+
+type TopicsFlags = { readonly data: string; readonly all?: boolean; readonly json?: boolean };
+
+type ConsumeFlags = {
+  readonly data: string;
+  readonly from: OffsetSpec;
+  readonly to?: OffsetSpec;
+  readonly follow?: boolean;
+  readonly partition?: number;
+  readonly format: RowFormat;
+  readonly max?: number;
+};
+
+function addConsume(program: Command, world: LogWorld, exit: Exit): void {
+  const offset = (text: string): OffsetSpec => readOffset(text, world);
+  addCommand(program, 'consume <topic>', 'print the rows of a topic, one a line')
+    .option('--from <offset>', 'where to begin', offset, { kind: 'start' })
+    .option('--to <offset>', 'the offset to end before; the end as it is now, unless told', offset)
+    .option('-f, --follow', 'go on with what comes, until Ctrl-C')
+    .option('-p, --partition <n>', 'only this partition', readIndex)
+    .option('-n, --max <n>', 'so many rows at most', readCount)
+    .addOption(
+      new Option('--format <format>', 'how rows are printed').choices(rowFormats).default('value'),
+    )
+    .addHelpText('after', consumeHelp)
+    .action(async (topic: string, flags: ConsumeFlags) => {
+      const { runConsume } = await import('./consume-command.ts');
+      exit(await runConsume({ ...consumeSettings(flags), topic }, world));
+    });
+}
+
+function consumeSettings(flags: ConsumeFlags) {
+  const { data, from, to = null, follow = false, partition = null, format, max = null } = flags;
+  return { data, from, to, follow, partition, format, rowsMax: max };
+}
+
+const consumeHelp = `
+Offsets: ${offsetForms}.
+Only committed rows that cannot vanish any more are shown. Rows of the engine are printed as JSON
+objects, records as their values. Several partitions come in the order of their record times.
+
+  millrace log consume orders --from -10
+  millrace log consume orders --from @-5m --format json
+  millrace log consume orders --from end --follow`;
+
+function readOffset(text: string, world: LogWorld): OffsetSpec {
+  const spec = parseOffset(text, world.clock.nowMicros() / 1000);
+  if (spec !== null) return spec;
+  throw new InvalidArgumentError(`Offsets are: ${offsetForms}.`);
+}
+
+function readIndex(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 0 on.');
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}

@@ -1,0 +1,162 @@
+import type { OpenTransaction } from '../api.ts';
+import type { BatchHead } from '../format/batch-head.ts';
+import { decodeControlRecord } from '../format/control-record.ts';
+import { PartitionTransactions } from '../partition/partition-transactions.ts';
+import { decodeState, stateOffset } from '../partition/state-file.ts';
+import { listPartition } from './partition-files.ts';
+import type { PartitionPlace } from './partition-place.ts';
+import { type FoundBatch, type FoundDamage, PartitionScan } from './partition-scan.ts';
+import { readSmallFile } from './read-disk.ts';
+import { readStart } from './read-start.ts';
+import type { CommittedTransactions } from './read-transactions.ts';
+
+/** What a producer has written last. */
+export type SeenProducer = {
+  readonly producerId: number;
+  readonly epoch: number;
+  readonly lastSequence: number;
+  readonly lastOffset: number;
+  readonly lastTimestampMs: number;
+};
+
+/**
+ * A partition as readers of committed rows see it, from its files. `refresh` walks over the heads
+ * that are new. Growth: an entry per aborted and per open transaction, and per producer.
+ */
+export class PartitionView {
+  readonly place: PartitionPlace;
+  readonly #committed: CommittedTransactions;
+  readonly #scan: PartitionScan;
+  readonly #transactions: PartitionTransactions;
+  readonly #producers = new Map<number, SeenProducer>();
+  #startOffset = 0;
+
+  private constructor(
+    place: PartitionPlace,
+    committed: CommittedTransactions,
+    from: { readonly offset: number; readonly transactions: PartitionTransactions },
+  ) {
+    this.place = place;
+    this.#committed = committed;
+    this.#transactions = from.transactions;
+    this.#scan = new PartitionScan(place, from.offset);
+  }
+
+  /**
+   * Looks through a partition, from the newest snapshot of its state on.
+   * @throws SqlError 55000 when a file is of a newer format
+   */
+  static async open(
+    place: PartitionPlace,
+    committed: CommittedTransactions,
+  ): Promise<PartitionView> {
+    const view = new PartitionView(place, committed, await newestState(place));
+    await view.refresh();
+    return view;
+  }
+
+  /** The offset of the oldest row that is kept. */
+  get startOffset(): number {
+    return this.#startOffset;
+  }
+
+  /** The offset after the last row that cannot vanish. */
+  get endOffset(): number {
+    return Math.max(this.#scan.offset, this.#startOffset);
+  }
+
+  /** Below this every transaction is decided. */
+  get stableOffset(): number {
+    return Math.max(this.#transactions.stableOffset(this.endOffset), this.#startOffset);
+  }
+
+  /** Transactions without an end, by first offset. */
+  get openTransactions(): readonly OpenTransaction[] {
+    return this.#transactions.open();
+  }
+
+  /** Producers that have written since the newest snapshot of the state, by id. */
+  get producers(): readonly SeenProducer[] {
+    return [...this.#producers.values()].toSorted((a, b) => a.producerId - b.producerId);
+  }
+
+  /** Looks for what came since. */
+  async refresh(): Promise<void> {
+    const commits = await this.#committed.read();
+    for (let step = await this.#scan.next(); step !== null; step = await this.#scan.next()) {
+      if (step.kind === 'batch') await this.#take(step);
+    }
+    const files = await listPartition(this.place.disk, this.place.directory);
+    const oldest = files?.segments[0]?.baseOffset ?? this.#scan.offset;
+    const start = await readStart(this.place.disk, this.place.directory);
+    this.#startOffset = Math.max(oldest, start ?? 0);
+    this.#transactions.forgetBefore(this.#startOffset);
+    this.#settle(commits);
+  }
+
+  /** Whether readers of committed rows see a batch below the stable offset. */
+  isVisible(head: BatchHead): boolean {
+    return !head.control && !this.#transactions.isAborted(head);
+  }
+
+  /** Reads the batches from an offset on, invisible ones included; to be closed. */
+  scan(offset: number): PartitionScan {
+    return new PartitionScan(this.place, Math.max(offset, this.#startOffset));
+  }
+
+  close(): Promise<void> {
+    return this.#scan.close();
+  }
+
+  async #take(batch: FoundBatch): Promise<void> {
+    const { head } = batch;
+    if (head.producerId < 0) return;
+    if (head.control) {
+      const body = await batch.body();
+      const outcome = body === null ? null : decodeControlRecord(body);
+      if (outcome !== null) this.#transactions.marker(head, outcome);
+      return;
+    }
+    if (head.transactional) this.#transactions.rows(head);
+    this.#producers.set(head.producerId, {
+      producerId: head.producerId,
+      epoch: head.producerEpoch,
+      lastSequence: head.baseSequence + (head.endOffset - head.baseOffset) - 1,
+      lastOffset: head.endOffset - 1,
+      lastTimestampMs: head.maxTimestampMs,
+    });
+  }
+
+  /** Committed ones whose marker is missing, and when nobody will end the others, those are aborted. */
+  #settle(commits: ReadonlyMap<number, number>): void {
+    for (const { producerId, epoch } of this.#transactions.open()) {
+      const transaction = this.#transactions.get(producerId, epoch);
+      if (transaction === null) continue;
+      if (commits.get(producerId) === epoch) transaction.outcome = 'commit';
+      else if (!this.place.isHeld()) transaction.outcome = 'abort';
+    }
+  }
+}
+
+/** What was found, for those who read on behind damage. */
+export type FoundStep = FoundBatch | FoundDamage;
+
+async function newestState({
+  disk,
+  directory,
+}: PartitionPlace): Promise<{ offset: number; transactions: PartitionTransactions }> {
+  const transactions = new PartitionTransactions();
+  const files = await listPartition(disk, directory);
+  const named = (files?.names ?? []).filter((name) => stateOffset(name) !== null);
+  for (const name of named.toSorted().toReversed()) {
+    const bytes = await readSmallFile(disk, `${directory}/${name}`);
+    const state = bytes === null ? null : decodeState(bytes, `${directory}/${name}`);
+    if (state === null || state.offset !== stateOffset(name)) continue;
+    for (const { producerId, epoch, firstOffset } of state.transactions) {
+      transactions.begin(producerId, epoch, firstOffset);
+    }
+    for (const range of state.aborted) transactions.addAborted(range);
+    return { offset: state.offset, transactions };
+  }
+  return { offset: 0, transactions };
+}
