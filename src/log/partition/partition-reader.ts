@@ -1,7 +1,8 @@
 import type { BlockPool } from '../../common/block-pool.ts';
-import type { LogRead } from '../api.ts';
+import type { BodyFormat, LogRead, TimedOffset } from '../api.ts';
 import { diskError } from '../disk/disk-error.ts';
 import type { BatchHead } from '../format/batch-head.ts';
+import { firstRowAt } from '../segment/first-row-at.ts';
 import { type FoundBatches, readBlocks } from '../segment/read-blocks.ts';
 import type { SegmentList } from '../segment/segment-list.ts';
 import { batchInMemory, type LogBatch } from '../segment/stored-batch.ts';
@@ -9,6 +10,16 @@ import type { TailCache } from './tail-cache.ts';
 
 /** Which batches a reader sees, of those that hold rows of users. */
 export type BatchFilter = (head: BatchHead) => boolean;
+
+/** Where a row is looked for. */
+export type OffsetSearch = {
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly isVisible?: BatchFilter | undefined;
+};
+
+/** What was read, and the offset to go on from. */
+type BatchesRead = { readonly batches: readonly LogBatch[]; readonly nextOffset: number };
 
 /** What is read from a file at once is at most about so much. */
 const readBytesMax = 4 * 1024 * 1024;
@@ -34,12 +45,21 @@ export class PartitionReader {
    * many bytes of bodies. Markers and batches without rows are never among them.
    * @throws SqlError XX001, 58030
    */
-  async read(
+  read(
     offset: number,
     endOffset: number,
     bytesMax: number,
     isVisible: BatchFilter = everyBatch,
   ): Promise<LogRead> {
+    return this.#read(offset, endOffset, bytesMax, isVisible);
+  }
+
+  async #read(
+    offset: number,
+    endOffset: number,
+    bytesMax: number,
+    isVisible: BatchFilter,
+  ): Promise<BatchesRead> {
     const read = new ReadUnderWay(offset, endOffset, bytesMax, isVisible);
     while (!read.isDone) {
       const from = read.next;
@@ -50,9 +70,49 @@ export class PartitionReader {
         break;
       }
       // Nothing stands between here and the next segment: rewriting has left a gap.
-      if (read.next === from) read.skipTo(this.#segments.at(from, endOffset).endOffset);
+      if (!read.isDone && read.next === from)
+        read.skipTo(this.#segments.at(from, endOffset).endOffset);
     }
     return { batches: read.batches, nextOffset: read.next };
+  }
+
+  /**
+   * The first row from `offset` on, below `endOffset`, whose record time is not before a time; null
+   * when there is none. Segments and blocks that are older are passed over by their indexes.
+   * @throws SqlError XX001, 58030
+   */
+  async offsetAt(
+    timestampMs: number,
+    { offset, endOffset, isVisible = everyBatch }: OffsetSearch,
+    bodies: BodyFormat,
+  ): Promise<TimedOffset | null> {
+    const isLate: BatchFilter = (head) => head.maxTimestampMs >= timestampMs && isVisible(head);
+    let next = await this.#blockAt(timestampMs, offset, endOffset);
+    while (next < endOffset) {
+      const { batches, nextOffset } = await this.#read(next, endOffset, 1, isLate);
+      for (const batch of batches) {
+        const search = { timestampMs, startOffset: offset, endOffset };
+        const row = await firstRowAt(batch, search, bodies);
+        if (row !== null) return row;
+      }
+      next = await this.#blockAt(timestampMs, nextOffset, endOffset);
+    }
+    return null;
+  }
+
+  /** Where the first block that has a row at or after a time begins, not before `offset`. */
+  async #blockAt(timestampMs: number, offset: number, end: number): Promise<number> {
+    let next = offset;
+    while (next < end) {
+      const { segment, endOffset } = this.#segments.at(next, end);
+      const index = await segment.index(endOffset).catch((error: unknown) => {
+        throw diskError(error, 'read the log');
+      });
+      const base = index.baseOffsetAt(timestampMs, next);
+      if (base !== null) return Math.max(base, next);
+      next = endOffset;
+    }
+    return end;
   }
 
   async #from(offset: number, endOffset: number, bytesMax: number): Promise<FoundBatches> {

@@ -113,6 +113,19 @@ export class SegmentIndex {
     return this.#blocks[this.place(offset)] ?? null;
   }
 
+  /**
+   * The base offset of the first block from `offset` on that has a row at or after a time; null when
+   * there is none. What is damaged has no time.
+   */
+  baseOffsetAt(timestampMs: number, offset: number): number | null {
+    if (this.#maxTimestampMs < timestampMs) return null;
+    for (let at = this.place(offset); at < this.#blocks.length; at += 1) {
+      const block = this.#blocks[at] as IndexBlock;
+      if (block.kind === 'batches' && block.maxTimestampMs >= timestampMs) return block.baseOffset;
+    }
+    return null;
+  }
+
   /** The place among the blocks of the one that `find` answers. */
   place(offset: number): number {
     let [low, high] = [0, this.#blocks.length];
