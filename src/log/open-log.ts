@@ -7,6 +7,7 @@ import type { Log, NewTopicSettings, OpenLog, OpenLogOptions, Topic, TopicChange
 import { cappedDisk } from './disk/capped-disk.ts';
 import { diskError, errnoOf } from './disk/disk-error.ts';
 import { Gate } from './disk/gate.ts';
+import { createMemoryDisk } from './disk/memory-disk.ts';
 import {
   decodeFront,
   encodeFront,
@@ -218,18 +219,21 @@ class OpenedLog implements Log {
   }
 
   async #open(id: string, { name, settings, salt }: TopicMeta): Promise<Topic> {
-    const { disk, clock, bodies, report } = this.#options;
+    const { clock, bodies, report } = this.#options;
     const { schema, durability } = settings;
+    const disk = durability === 'memory' ? createMemoryDisk() : this.#options.disk;
     const { segmentAgeMsMax, batchBytesMax } = settings;
     const segmentBytesMax = this.#options.segmentBytesMax ?? settings.segmentBytesMax;
     const limits = { segmentBytesMax, segmentAgeMsMax, batchBytesMax };
     const shared = { disk, clock, bodies, report, limits, schema, durability };
     const partitions: LogPartition[] = [];
     for (let index = 0; index < settings.partitions; index += 1) {
+      const directory = `${this.#root}/${id}/${index}`;
+      if (durability === 'memory') await disk.makeDirectory(directory);
       const options = {
         ...shared,
         index,
-        directory: `${this.#root}/${id}/${index}`,
+        directory,
         salt: crc32c(String(index), salt),
         syncs: this.#syncs,
         tails: this.#tails,
