@@ -36,9 +36,7 @@ export function describeStatement(
   const count = Math.max(parameterCount(sql), parameterTypes.length);
   const asked: (SqlType | null)[] = Array.from({ length: count }, () => null);
   const known = (sample: Datum): Known => {
-    const values = Array.from({ length: count }, (_, i) =>
-      (parameterTypes[i] ?? null) === null ? sample : null,
-    );
+    const values = Array.from({ length: count }, () => sample);
     const parameters = withInputs(values, { types: parameterTypes, session, asked });
     return describeNode(context, first.statement, parameters);
   };

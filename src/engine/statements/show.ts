@@ -1,7 +1,8 @@
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Datum, SqlType } from '../../data/sql-type.ts';
+import { type Datum, type SqlType, typeName } from '../../data/sql-type.ts';
 import { allFunctions } from '../../functions/function-registry.ts';
+import type { ScalarFunction } from '../../functions/scalar-function.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { answer } from '../answer.ts';
 import type { RelationSummary, StatementOutcome } from '../api.ts';
@@ -139,11 +140,25 @@ function queryRow(name: string, status: string | null, query: RunningQuery | nul
 function functionList(): StatementOutcome {
   const rows = allFunctions
     .filter(({ name }) => /^[a-z]/.test(name) && name !== 'cast')
-    .map(({ name, parameters, variadic, docs }): Datum[] => [
-      name,
-      `${parameters.join(', ')}${variadic ? ', …' : ''}`,
-      docs,
+    .map((each): Datum[] => [
+      each.name,
+      `${each.parameters.join(', ')}${each.variadic ? ', …' : ''}`,
+      each.docs,
+      resultOf(each),
     ])
     .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  return answer('SHOW', ['name', 'arguments', 'description'], rows);
+  return answer('SHOW', ['name', 'arguments', 'description', 'result'], rows);
+}
+
+/** The type of a function's result for arguments without precision; null where these do not tell it. */
+function resultOf({ parameters, result }: ScalarFunction): string | null {
+  const types = parameters.map((kind): SqlType => {
+    if (kind === 'numeric') return { kind, precision: null, scale: null };
+    return (kind === 'any' ? { kind: 'text' } : { kind }) as SqlType;
+  });
+  try {
+    return typeName(result(types));
+  } catch {
+    return null;
+  }
 }

@@ -5,7 +5,7 @@ import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { bindType } from './bind-type.ts';
 import { castTo, constantValue, literalOf } from './coerce.ts';
-import { declaredType, noteParameter } from './statement-inputs.ts';
+import { declaredSample, declaredType, noteParameter } from './statement-inputs.ts';
 
 const integerMax = 2n ** 31n - 1n;
 const bigintMax = 2n ** 63n - 1n;
@@ -70,7 +70,11 @@ export function parameterLiteral(
   }
   const literal = datumLiteral(value);
   const type = declaredType(parameters, index);
-  if (type !== null) return castTo(literal, type, 'explicit', position);
+  if (type !== null) {
+    const sample = declaredSample(parameters, index, type);
+    if (sample !== undefined) return literalOf(sample, type);
+    return castTo(literal, type, 'explicit', position);
+  }
   noteParameter(literal, parameters, index);
   return literal;
 }

@@ -35,6 +35,16 @@ export function declaredType(parameters: readonly Datum[], index: number): SqlTy
   return inputsOf.get(parameters)?.types[index - 1] ?? null;
 }
 
+/** A value of a known type to go on with, when only the types of parameters are wanted; undefined when statements run. */
+export function declaredSample(
+  parameters: readonly Datum[],
+  index: number,
+  type: SqlType,
+): Datum | undefined {
+  if ((inputsOf.get(parameters)?.asked ?? null) === null) return undefined;
+  return parameters[index - 1] === null ? null : sampleOf(type);
+}
+
 /** The value of a function of the session; undefined when there is no such function. */
 export function sessionValue(
   parameters: readonly Datum[],

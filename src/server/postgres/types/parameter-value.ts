@@ -17,7 +17,7 @@ export function parameterText(
   format: number,
   number: number,
 ): string {
-  if (format === 0) return utf8Text(bytes);
+  if (format === 0) return type.kind === 'date' ? plainDate(utf8Text(bytes)) : utf8Text(bytes);
   try {
     const reader = new BodyReader(bytes);
     const text = binaryText(reader, type);
@@ -27,6 +27,11 @@ export function parameterText(
     if (error instanceof SqlError && error.code === '22021') throw error;
     throw new SqlError('22P03', `incorrect binary data format in bind parameter ${number}`);
   }
+}
+
+/** JDBC writes a zone behind dates, which means nothing there. */
+function plainDate(text: string): string {
+  return text.replace(/\s+[+-]\d\d(?::?\d\d)?$/, '');
 }
 
 function binaryText(reader: BodyReader, type: SqlType): string {
