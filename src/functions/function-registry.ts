@@ -33,42 +33,60 @@ import { urlFunctions } from './url-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
 import { zoneFunctions } from './zones/zone-functions.ts';
 
-/** Every signature of every scalar function, operator and cast. */
-export const allFunctions: readonly ScalarFunction[] = Object.freeze([
-  ...comparisonFunctions(),
-  ...integerArithmetic(),
-  ...numericArithmetic(),
-  ...floatArithmetic(),
-  ...canonicalForms(),
-  ...mathFunctions(),
-  ...degreeFunctions(),
-  ...numericFunctions(),
-  ...integerFunctions(),
-  ...widthBuckets(),
-  ...textFunctions(),
-  ...likeFunctions(),
-  ...regexFunctions(),
-  ...momentArithmetic(),
-  ...intervalArithmetic(),
-  ...truncations(),
-  ...extractFunctions(),
-  ...fieldFunctions(),
-  ...clockFunctions(),
-  ...toCharFunctions(),
-  ...numberTexts(),
-  numberInput(),
-  ...momentInputs(),
-  ...extremeFunctions(),
-  ...urlFunctions(),
-  ...geoFunctions(),
-  ...numberCasts(),
-  ...zoneFunctions(),
-  ...intervalFunctions(),
-  ...momentMakers(),
-  ...momentCasts(),
-  ...booleanCasts(),
-  ...textCasts(),
+/** The functions of a subject: a chapter of the reference. */
+export type FunctionSubject = {
+  readonly title: string;
+  readonly functions: readonly ScalarFunction[];
+};
+
+/** Every signature of every scalar function, operator and cast, by subject. */
+export const functionSubjects: readonly FunctionSubject[] = Object.freeze([
+  { title: 'Comparison', functions: [...comparisonFunctions(), ...extremeFunctions()] },
+  {
+    title: 'Arithmetic and mathematics',
+    functions: [
+      ...integerArithmetic(),
+      ...numericArithmetic(),
+      ...floatArithmetic(),
+      ...mathFunctions(),
+      ...degreeFunctions(),
+      ...numericFunctions(),
+      ...integerFunctions(),
+      ...widthBuckets(),
+    ],
+  },
+  { title: 'Text', functions: textFunctions() },
+  { title: 'Patterns', functions: [...likeFunctions(), ...regexFunctions()] },
+  {
+    title: 'Dates, times and intervals',
+    functions: [
+      ...clockFunctions(),
+      ...momentArithmetic(),
+      ...intervalArithmetic(),
+      ...canonicalForms(),
+      ...truncations(),
+      ...extractFunctions(),
+      ...fieldFunctions(),
+      ...zoneFunctions(),
+      ...intervalFunctions(),
+      ...momentMakers(),
+    ],
+  },
+  {
+    title: 'Formats',
+    functions: [...toCharFunctions(), ...numberTexts(), numberInput(), ...momentInputs()],
+  },
+  { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
+  {
+    title: 'Casts',
+    functions: [...numberCasts(), ...momentCasts(), ...booleanCasts(), ...textCasts()],
+  },
 ]);
+
+/** Every signature of every scalar function, operator and cast. */
+export const allFunctions: readonly ScalarFunction[] = Object.freeze(
+  functionSubjects.flatMap(({ functions }) => functions),
+);
 
 /** The signatures of each name; operators go by their SQL spelling, casts by 'cast'. */
 export const functionsByName: ReadonlyMap<string, readonly ScalarFunction[]> = groupByName();

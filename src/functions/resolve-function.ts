@@ -25,7 +25,19 @@ export function resolveFunction(
   argumentTypes: readonly SqlType[],
   position?: Position,
 ): ResolvedFunction {
-  const named = functionsByName.get(name) ?? [];
+  return resolveAmong(functionsByName.get(name) ?? [], name, argumentTypes, position);
+}
+
+/** What resolution must know of a signature. */
+type Signature = Pick<ScalarFunction, 'id' | 'parameters' | 'variadic' | 'result'>;
+
+/** Chooses among the signatures of one name. @throws SqlError 42883, 42725 */
+export function resolveAmong(
+  named: readonly Signature[],
+  name: string,
+  argumentTypes: readonly SqlType[],
+  position: Position | undefined,
+): ResolvedFunction {
   const kinds = argumentTypes.map(({ kind }) => kind);
   const candidates = named
     .filter((each) => takes(each, kinds.length))
@@ -40,16 +52,16 @@ export function resolveFunction(
 }
 
 type Candidate = {
-  readonly signature: ScalarFunction;
+  readonly signature: Signature;
   /** One parameter kind per argument. */
   readonly kinds: readonly ParameterKind[];
 };
 
-function takes({ parameters, variadic }: ScalarFunction, count: number): boolean {
+function takes({ parameters, variadic }: Signature, count: number): boolean {
   return variadic ? count >= parameters.length : count === parameters.length;
 }
 
-function parameterKinds({ parameters }: ScalarFunction, count: number): ParameterKind[] {
+function parameterKinds({ parameters }: Signature, count: number): ParameterKind[] {
   const last = parameters.at(-1) ?? 'any';
   return Array.from({ length: count }, (_, i) => parameters[i] ?? last);
 }
@@ -183,7 +195,7 @@ function functionHint(name: string): string {
     : `Did you mean "${near}"?`;
 }
 
-function parameterText({ parameters, variadic }: ScalarFunction): string {
+function parameterText({ parameters, variadic }: Signature): string {
   const names = parameters.map((kind) => (kind === 'any' ? 'any' : kindName(kind)));
   return `${names.join(', ')}${variadic ? ', …' : ''}`;
 }
