@@ -42,6 +42,11 @@ export async function runConsume(settings: ConsumeSettings, world: LogWorld): Pr
   }
 }
 
+/** Longer than a server waits before it tells in the mark what is synced. */
+const settleMsMax = 2000;
+/** Exit code of what was stopped before its end. */
+const interrupted = 130;
+
 class Consumer {
   readonly #settings: ConsumeSettings;
   readonly #world: LogWorld;
@@ -70,9 +75,10 @@ class Consumer {
       stopped.raise();
       changed.raise();
     });
-    const stops = this.#settings.follow ? this.#watch(() => changed.raise()) : [];
+    const stops = this.#watch(() => changed.raise());
     try {
-      await this.#open();
+      await this.#openViews(changed);
+      await this.#openReaders();
       await this.#print(stopped);
       while (this.#settings.follow && !stopped.isRaised && !this.#isDone()) {
         await changed.taken();
@@ -80,7 +86,7 @@ class Consumer {
         await this.#refresh();
         await this.#print(stopped);
       }
-      return this.#isDamaged ? 1 : 0;
+      return this.#exitCode(stopped.isRaised);
     } finally {
       for (const stop of stops) stop();
     }
@@ -89,6 +95,7 @@ class Consumer {
   async close(): Promise<void> {
     for (const reader of this.#readers) await reader.close();
     for (const view of this.#views) await view.close();
+    await this.#data.view.close();
   }
 
   #partitions(): readonly number[] {
@@ -100,26 +107,58 @@ class Consumer {
   }
 
   #watch(changed: () => void): (() => void)[] {
-    return this.#partitions().map((partition) =>
-      this.#world.watch(`${this.#topic.directory}/${partition}`, changed),
-    );
+    const stops: (() => void)[] = [];
+    for (const partition of this.#partitions()) {
+      try {
+        stops.push(this.#world.watch(`${this.#topic.directory}/${partition}`, changed));
+      } catch (error) {
+        // What is there can be read all the same.
+        if (this.#settings.follow) throw error;
+      }
+    }
+    return stops;
   }
 
-  async #open(): Promise<void> {
+  /** What is there is waited for a moment: a server that runs tells within half a second that it is synced. */
+  async #openViews(changed: Signal): Promise<void> {
+    for (const partition of this.#partitions()) {
+      this.#views.push(await this.#data.view.partition(this.#topic, partition));
+    }
+    const seen = this.#views.map((view) => view.seenOffset);
+    const isLate = new Signal();
+    const timer = this.#world.clock.after(settleMsMax, () => {
+      isLate.raise();
+      changed.raise();
+    });
+    const isSettled = (): boolean =>
+      this.#views.every((view, index) => view.endOffset >= (seen[index] as number));
+    while (!isSettled() && !isLate.isRaised) {
+      await changed.taken();
+      for (const view of this.#views) await view.refresh();
+    }
+    timer.cancel();
+  }
+
+  async #openReaders(): Promise<void> {
     const { from, to, follow } = this.#settings;
     const end: OffsetSpec | null = to ?? (follow ? null : { kind: 'end' });
-    for (const partition of this.#partitions()) {
-      const view = await this.#data.view.partition(this.#topic, partition);
-      this.#views.push(view);
+    for (const [index, partition] of this.#partitions().entries()) {
+      const view = this.#views[index] as PartitionView;
       const first = await resolveOffset(view, from, this.#schema);
       const last = end === null ? null : await resolveOffset(view, end, this.#schema);
-      this.#readers.push(
-        new CommittedRows(view, { partition, first, last, schema: this.#schema }, (line) => {
-          this.#isDamaged = true;
-          this.#world.err(`millrace: ${line}\n`);
-        }),
-      );
+      const wanted = { partition, first, last, schema: this.#schema };
+      this.#readers.push(new CommittedRows(view, wanted, (line) => this.#complain(line)));
     }
+  }
+
+  #complain(line: string): void {
+    this.#isDamaged = true;
+    this.#world.err(`millrace: ${line}\n`);
+  }
+
+  #exitCode(isStopped: boolean): number {
+    if (this.#isDamaged) return 1;
+    return isStopped && !this.#settings.follow ? interrupted : 0;
   }
 
   async #refresh(): Promise<void> {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Durability } from '../../log/api.ts';
 import { errorText } from './error-text.ts';
 import { type LogWorld, systemLogWorld } from './log-world.ts';
 import { type OffsetSpec, offsetForms, parseOffset } from './offset-spec.ts';
@@ -46,6 +47,7 @@ function makeProgram(world: LogWorld, exit: Exit): Command {
     .showHelpAfterError('(millrace log --help shows what there is)')
     .addHelpText('after', logHelp);
   addTopics(program, world, exit);
+  addProduce(program, world, exit);
   addConsume(program, world, exit);
   return program;
 }
@@ -73,6 +75,41 @@ function addTopics(program: Command, world: LogWorld, exit: Exit): void {
 }
 
 type TopicsFlags = { readonly data: string; readonly all?: boolean; readonly json?: boolean };
+
+type ProduceFlags = {
+  readonly data: string;
+  readonly partitions: number;
+  readonly durability: Durability;
+  readonly keySeparator?: string;
+};
+
+function addProduce(program: Command, world: LogWorld, exit: Exit): void {
+  addCommand(program, 'produce <topic>', 'append the lines of the standard input, a record each')
+    .option('--partitions <n>', 'of a topic that is made', readCount, 1)
+    .addOption(
+      new Option('--durability <kind>', 'of a topic that is made')
+        .choices(['durable', 'relaxed'])
+        .default('durable'),
+    )
+    .option(
+      '--key-separator <text>',
+      'what stands between key and value; without it lines are values',
+    )
+    .addHelpText('after', produceHelp)
+    .action(async (topic: string, flags: ProduceFlags) => {
+      const { runProduce } = await import('./produce-command.ts');
+      const keySeparator = flags.keySeparator ?? null;
+      exit(await runProduce({ ...flags, topic, keySeparator }, world));
+    });
+}
+
+const produceHelp = `
+A missing topic is made. Lines are bytes of any kind; an empty line is an empty value. It ends with
+0 when all records are acknowledged, and says how many. It needs the data directory for itself.
+
+  seq 1000 | millrace log produce numbers
+  tail -F app.log | millrace log produce app --data /var/lib/millrace
+  millrace log produce users --partitions 4 --key-separator : < users.txt`;
 
 type ConsumeFlags = {
   readonly data: string;

@@ -5,7 +5,7 @@ import { locateLog } from './locate-log.ts';
 import type { PartitionPlace } from './partition-place.ts';
 import { PartitionView } from './partition-view.ts';
 import type { ReadDisk } from './read-disk.ts';
-import { type CommittedTransactions, noTransactions } from './read-transactions.ts';
+import { CommittedTransactions } from './read-transactions.ts';
 
 /** A log that is only looked at: nothing is locked and nothing is written. */
 export class LogView {
@@ -18,7 +18,7 @@ export class LogView {
     this.#disk = disk;
     this.directory = directory;
     this.#isHeld = isHeld;
-    this.#committed = noTransactions;
+    this.#committed = new CommittedTransactions(disk, directory, isHeld);
   }
 
   /**
@@ -52,5 +52,10 @@ export class LogView {
   /** A partition as readers of committed rows see it; to be closed. */
   partition(topic: ListedTopic, partition: number): Promise<PartitionView> {
     return PartitionView.open(this.place(topic, partition), this.#committed);
+  }
+
+  /** Closes the files that it keeps open itself. */
+  close(): Promise<void> {
+    return this.#committed.close();
   }
 }

@@ -41,6 +41,13 @@ export class PartitionScan {
     return this.#offset;
   }
 
+  /** Behind all that is there, though it may vanish. */
+  get seenOffset(): number {
+    const last = this.#waiting.at(-1);
+    if (last === undefined) return this.#offset;
+    return last.kind === 'batch' ? last.head.endOffset : last.endOffset;
+  }
+
   /** The next batch or unreadable stretch; null when there is nothing more now. */
   async next(): Promise<FoundBatch | FoundDamage | null> {
     for (;;) {

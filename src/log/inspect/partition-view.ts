@@ -5,10 +5,10 @@ import { PartitionTransactions } from '../partition/partition-transactions.ts';
 import { decodeState, stateOffset } from '../partition/state-file.ts';
 import { listPartition } from './partition-files.ts';
 import type { PartitionPlace } from './partition-place.ts';
-import { type FoundBatch, type FoundDamage, PartitionScan } from './partition-scan.ts';
+import { type FoundBatch, PartitionScan } from './partition-scan.ts';
 import { readSmallFile } from './read-disk.ts';
 import { readStart } from './read-start.ts';
-import type { CommittedTransactions } from './read-transactions.ts';
+import type { CommittedEpochs, CommittedTransactions } from './read-transactions.ts';
 
 /** What a producer has written last. */
 export type SeenProducer = {
@@ -80,18 +80,25 @@ export class PartitionView {
     return [...this.#producers.values()].toSorted((a, b) => a.producerId - b.producerId);
   }
 
+  /** The offset after the last row that is there, though it may vanish. */
+  get seenOffset(): number {
+    return Math.max(this.#scan.seenOffset, this.#startOffset);
+  }
+
   /** Looks for what came since. */
   async refresh(): Promise<void> {
-    const commits = await this.#committed.read();
-    for (let step = await this.#scan.next(); step !== null; step = await this.#scan.next()) {
-      if (step.kind === 'batch') await this.#take(step);
+    await this.#scanOn();
+    if (this.#transactions.open().length > 0) {
+      const committed = await this.#committed.read();
+      // Where the record is gone the marker is in.
+      await this.#scanOn();
+      this.#settle(committed);
     }
     const files = await listPartition(this.place.disk, this.place.directory);
     const oldest = files?.segments[0]?.baseOffset ?? this.#scan.offset;
     const start = await readStart(this.place.disk, this.place.directory);
     this.#startOffset = Math.max(oldest, start ?? 0);
     this.#transactions.forgetBefore(this.#startOffset);
-    this.#settle(commits);
   }
 
   /** Whether readers of committed rows see a batch below the stable offset. */
@@ -106,6 +113,12 @@ export class PartitionView {
 
   close(): Promise<void> {
     return this.#scan.close();
+  }
+
+  async #scanOn(): Promise<void> {
+    for (let step = await this.#scan.next(); step !== null; step = await this.#scan.next()) {
+      if (step.kind === 'batch') await this.#take(step);
+    }
   }
 
   async #take(batch: FoundBatch): Promise<void> {
@@ -128,18 +141,15 @@ export class PartitionView {
   }
 
   /** Committed ones whose marker is missing, and when nobody will end the others, those are aborted. */
-  #settle(commits: ReadonlyMap<number, number>): void {
+  #settle(committed: CommittedEpochs): void {
     for (const { producerId, epoch } of this.#transactions.open()) {
       const transaction = this.#transactions.get(producerId, epoch);
       if (transaction === null) continue;
-      if (commits.get(producerId) === epoch) transaction.outcome = 'commit';
+      if (committed.get(producerId)?.has(epoch) === true) transaction.outcome = 'commit';
       else if (!this.place.isHeld()) transaction.outcome = 'abort';
     }
   }
 }
-
-/** What was found, for those who read on behind damage. */
-export type FoundStep = FoundBatch | FoundDamage;
 
 async function newestState({
   disk,
