@@ -56,11 +56,10 @@ function sumType([type]: readonly SqlType[]): SqlType {
       return plainType('bigint');
     case 'numeric':
       return type.scale === null ? type : { ...type, precision: sumDigits };
-    case undefined:
     case 'bigint':
       return plainType('numeric');
     default:
-      return type;
+      return type ?? plainType('numeric');
   }
 }
 

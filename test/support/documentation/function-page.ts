@@ -25,7 +25,8 @@ is UTC.
 export function functionPage(): string {
   const chapters = functionSubjects.map(({ title, functions }) => {
     const shown = functions.filter(({ name }) => !name.startsWith('extract_'));
-    return `## ${title}\n\n${scalarTable(shown)}`;
+    const table = title === 'Casts' ? castTable(shown) : scalarTable(shown);
+    return `## ${title}\n\n${table}`;
   });
   return [head, ...chapters, aggregateChapter()].join('\n');
 }
@@ -47,9 +48,8 @@ function scalarTable(functions: readonly ScalarFunction[]): string {
 function scalarRow(signatures: readonly ScalarFunction[]): string {
   const [first] = signatures;
   if (first === undefined) return '';
-  const sameKinds = signatures.every(({ parameters }) => new Set(parameters).size === 1);
   const calls =
-    signatures.length > listedMax && sameKinds
+    signatures.length > listedMax
       ? [code(callOf({ ...first, parameters: first.parameters.map(() => 'any') }))]
       : signatures.map((each) => code(callOf(each)));
   const results = [...new Set(signatures.map((each) => resultOf(each)))];
@@ -62,6 +62,21 @@ function scalarRow(signatures: readonly ScalarFunction[]): string {
     `${meaning.join('. ')}.`,
     examples.map(exampleText).join('<br>'),
   ]);
+}
+
+/** One row for the casts from a type. */
+function castTable(casts: readonly ScalarFunction[]): string {
+  const from = [...new Set(casts.map(({ parameters }) => parameterName(parameters[0] ?? 'any')))];
+  const rows = from.map((name) => {
+    const own = casts.filter(({ parameters }) => parameterName(parameters[0] ?? 'any') === name);
+    const examples = own.flatMap((each) => each.examples).slice(0, 2);
+    return row([
+      code(name),
+      own.map((each) => code(resultOf(each))).join(', '),
+      examples.map(exampleText).join('<br>'),
+    ]);
+  });
+  return `| from | to | example |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 /** More signatures of one shape than this are shown as one for any type. */
@@ -100,7 +115,6 @@ function parameterName(kind: ParameterKind): string {
 
 function callOf({ name, parameters, variadic, readsClock }: ScalarFunction): string {
   const names = parameters.map(parameterName);
-  if (name === 'cast') return `CAST(${names[0]} AS …)`;
   if (!/^[a-z]/i.test(name) || / |like$/.test(name)) {
     return names.length === 1 ? `${name} ${names[0]}` : `${names[0]} ${name} ${names[1]}`;
   }
