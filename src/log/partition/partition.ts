@@ -4,6 +4,7 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type {
   Append,
   AppendedRange,
+  BodyFormat,
   Isolation,
   LogRead,
   LogRecord,
@@ -14,13 +15,16 @@ import type {
 } from '../api.ts';
 import { batchBytes } from '../format/batch-head.ts';
 import type { TransactionOutcome } from '../format/control-record.ts';
+import type { Segment } from '../segment/segment.ts';
 import { SegmentList, type SegmentSpan } from '../segment/segment-list.ts';
 import { type BatchFilter, everyBatch, PartitionReader } from './partition-reader.ts';
+import { PartitionStart } from './partition-start.ts';
 import type { PartitionState } from './partition-state.ts';
 import { PartitionWriter, type WriterLimits, type WriterOptions } from './partition-writer.ts';
 import { type RecoveredPartition, recoverPartition } from './recover-partition.ts';
 import { recoverState } from './recover-state.ts';
 import type { WrittenGroup } from './segment-appender.ts';
+import { readStartOffset } from './start-offset.ts';
 import { type TailBudget, TailCache } from './tail-cache.ts';
 
 /** A partition keeps so many bytes of its newest batches in memory. */
@@ -35,11 +39,25 @@ export type PartitionOptions = WriterOptions & {
 
 /** Recovers and opens a partition. @throws SqlError 55000 when a file is of a newer format. */
 export async function openPartition(options: PartitionOptions): Promise<LogPartition> {
-  const recovered = await recoverPartition(options);
-  const segments = spansOf(recovered);
-  const { endOffset } = recovered;
-  const state = await recoverState({ ...options, segments, endOffset });
-  return new LogPartition(options, recovered, state);
+  const start = await readStartOffset(options.disk, options.directory, options.report);
+  const recovered = startingAt(await recoverPartition(options), start);
+  try {
+    const segments = spansOf(recovered);
+    const { endOffset } = recovered;
+    const state = await recoverState({ ...options, segments, endOffset });
+    const partition = new LogPartition(options, recovered, state, start);
+    await partition.dropBefore(start);
+    return partition;
+  } catch (error) {
+    await recovered.mark.close();
+    for (const segment of recovered.segments) await segment.close();
+    throw error;
+  }
+}
+
+/** Rows that were truncated are never given out again, though the segments that had them are missing. */
+function startingAt(recovered: RecoveredPartition, start: number): RecoveredPartition {
+  return start > recovered.endOffset ? { ...recovered, endOffset: start, active: null } : recovered;
 }
 
 function spansOf({ segments, endOffset }: RecoveredPartition): readonly SegmentSpan[] {
@@ -57,28 +75,37 @@ export class LogPartition implements Partition {
   readonly #state: PartitionState;
   readonly #writer: PartitionWriter;
   readonly #reader: PartitionReader;
+  readonly #start: PartitionStart;
+  readonly #bodies: BodyFormat;
   readonly #isCommitted: BatchFilter;
   readonly #listeners = new Set<(endOffset: number) => void>();
   #endOffset: number;
   /** Why nothing can be read any more. */
   #gone: SqlError | null = null;
 
-  constructor(options: PartitionOptions, recovered: RecoveredPartition, state: PartitionState) {
+  constructor(
+    options: PartitionOptions,
+    recovered: RecoveredPartition,
+    state: PartitionState,
+    start: number,
+  ) {
     this.index = options.index;
+    this.#bodies = options.bodies;
     this.#segments = new SegmentList(recovered.segments);
+    this.#start = new PartitionStart(options, this.#segments, start);
     this.#endOffset = recovered.endOffset;
     this.#tail = new TailCache(options.tails, tailBytesMax);
     this.#state = state;
     this.#isCommitted = (head) => !state.transactions.isAborted(head);
     this.#reader = new PartitionReader(this.#segments, this.#tail, options.memory);
     this.#writer = new PartitionWriter(options, recovered, state, {
-      rolled: (segment) => this.#segments.push(segment),
+      rolled: (segment) => this.#rolled(segment),
       written: (written, endOffset) => this.#publish(written, endOffset),
     });
   }
 
   startOffset(): number {
-    return this.#segments.all()[0]?.baseOffset ?? this.#endOffset;
+    return this.#start.offset(this.#endOffset);
   }
 
   endOffset(): number {
@@ -115,20 +142,27 @@ export class LogPartition implements Partition {
     const isUncommitted = isolation === 'uncommitted';
     const end = isUncommitted ? this.#endOffset : this.stableOffset();
     const filter = isUncommitted ? everyBatch : this.#isCommitted;
+    return this.#whileHere(() => this.#reader.read(from, end, bytesMax, filter));
+  }
+
+  async offsetAt(timestampMs: number): Promise<TimedOffset | null> {
+    const search = {
+      offset: this.startOffset(),
+      endOffset: this.stableOffset(),
+      isVisible: this.#isCommitted,
+    };
+    return this.#whileHere(() => this.#reader.offsetAt(timestampMs, search, this.#bodies));
+  }
+
+  async truncateBefore(offset: number): Promise<number> {
     if (this.#gone !== null) throw this.#gone;
-    try {
-      return await this.#reader.read(from, end, bytesMax, filter);
-    } catch (error) {
-      throw this.#gone ?? error;
-    }
+    await this.#start.moveTo(Math.min(offset, this.#endOffset));
+    return this.startOffset();
   }
 
-  offsetAt(): Promise<TimedOffset | null> {
-    throw notYet();
-  }
-
-  truncateBefore(): Promise<number> {
-    throw notYet();
+  /** Removes closed segments wholly before an offset. @throws SqlError 58030 */
+  dropBefore(offset: number): Promise<void> {
+    return this.#start.dropBefore(offset);
   }
 
   rescan(): Promise<void> {
@@ -172,9 +206,25 @@ export class LogPartition implements Partition {
     return this.#close(error);
   }
 
+  async #whileHere<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#gone !== null) throw this.#gone;
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#gone ?? error;
+    }
+  }
+
+  #rolled(segment: Segment): void {
+    this.#segments.last?.seal(segment.baseOffset);
+    this.#segments.push(segment);
+  }
+
   async #close(reason: SqlError): Promise<void> {
     this.#gone = reason;
     await this.#writer.close(reason);
+    await this.#start.settled();
+    if (this.#writer.failure === null) await this.#segments.last?.storeIndex(this.#endOffset);
     this.#tell();
     this.#listeners.clear();
     this.#tail.close();
@@ -201,8 +251,4 @@ export class LogPartition implements Partition {
 
 function closedError(): SqlError {
   return new SqlError(sqlState.objectNotInPrerequisiteState, 'the log is closed');
-}
-
-function notYet(): SqlError {
-  return new SqlError(sqlState.featureNotSupported, 'not supported yet');
 }

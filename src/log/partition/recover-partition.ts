@@ -39,15 +39,33 @@ export type RecoveredPartition = {
  * @throws SqlError 55000 when a file is of a newer format.
  */
 export async function recoverPartition(options: RecoverOptions): Promise<RecoveredPartition> {
-  const { disk, directory } = options;
-  const { file: markFile, mark } = await DurableMarkFile.open(disk, directory);
-  const { salt: partitionSalt, report } = options;
+  const { file, mark } = await DurableMarkFile.open(options.disk, options.directory);
+  try {
+    return await recoverSegments(options, file, mark);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function recoverSegments(
+  options: RecoverOptions,
+  markFile: DurableMarkFile,
+  mark: DurableMark | null,
+): Promise<RecoveredPartition> {
+  const { disk, directory, salt: partitionSalt, report } = options;
   const segments = await listSegments({ disk, directory, partitionSalt, report });
   const last = segments.at(-1);
   if (last === undefined || (mark !== null && mark.segment > last.baseOffset)) {
     if (mark !== null) reportMissing(options, last?.baseOffset ?? 0, mark.offset);
     const { offset: endOffset, group } = mark ?? { offset: 0, group: 0 };
     return { segments, active: null, endOffset, group, mark: markFile };
+  }
+  if (last.rangeEnd !== null) {
+    // The one behind it is missing, or was put aside: what was rewritten is never written to.
+    const index = await last.index(last.rangeEnd);
+    const group = Math.max(index.group, mark?.group ?? 0);
+    return { segments, active: null, endOffset: last.rangeEnd, group, mark: markFile };
   }
   const recovered = await recoverLast(options, last, mark);
   if (recovered.active === null && recovered.endOffset === last.baseOffset) {
@@ -97,14 +115,32 @@ async function recoverLast(
   segment: Segment,
   mark: DurableMark | null,
 ): Promise<LastSegment> {
-  const { disk, report } = options;
-  const file = await disk.open(segment.path, 'write');
+  const file = await options.disk.open(segment.path, 'write');
+  try {
+    return await recoverFile(options, segment, mark, file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function recoverFile(
+  { report }: RecoverOptions,
+  segment: Segment,
+  mark: DurableMark | null,
+  file: DiskFile,
+): Promise<LastSegment> {
   const size = await file.size();
   const front = await readSegmentFront(file, segment.path);
-  const start = { position: front?.bytes ?? 0, offset: segment.baseOffset };
-  const durable = mark?.segment === segment.baseOffset ? mark : start;
+  const first = { position: front?.bytes ?? 0, offset: segment.baseOffset };
+  const marked = mark?.segment === segment.baseOffset ? mark : first;
+  // What the stored index tells of was synced before it was stored.
+  const stored = front === null ? null : await segment.readStoredIndex(size);
+  const start = stored ?? first;
+  const durable = start.position > marked.position ? start : marked;
   const { salt } = segment;
-  const scan = await scanSegment({ file, salt, size, start, durable, endOffset: null });
+  const index = stored?.index;
+  const scan = await scanSegment({ file, salt, size, start, durable, endOffset: null, index });
   reportDamages(scan, segment.path, report);
   // Without a front and without a batch there is no end to cut back to.
   const readable = front !== null || scan.end.offset > segment.baseOffset;

@@ -138,6 +138,8 @@ function takeBlock(part: ReadBlock, offset: number, batches: LogBatch[]): SqlErr
 
 function hole(part: ReadBlock, at: number, baseOffset: number, endOffset: number): SqlError {
   const position = part.block.position + at - part.at;
+  const rows = `rows ${baseOffset} to ${endOffset - 1}`;
+  part.segment.tellDamage(`damaged at byte ${position}, ${rows} cannot be read`);
   return unreadable(part.segment, { position, baseOffset, endOffset });
 }
 

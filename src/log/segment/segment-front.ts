@@ -1,7 +1,7 @@
 import type { DiskFile } from '../../common/disk.ts';
 import { aligned, decodeFront, encodeFront, frontLength } from '../format/file-front.ts';
 
-const probeBytes = 64 * 1024;
+const probeBytes = 4 * 1024;
 
 /** What the front of a segment says beside its schemas. */
 export type SegmentFrontFacts = {

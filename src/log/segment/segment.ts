@@ -39,7 +39,10 @@ export class Segment implements SegmentRange {
   #index: Promise<SegmentIndex> | null = null;
   /** The index once it is in memory. */
   #known: SegmentIndex | null = null;
+  readonly #told = new Set<string>();
   #isGrowing = false;
+  #isRetired = false;
+  #sealing: Promise<void> = Promise.resolve();
   /** The position up to which the index is stored. */
   #storedPosition = 0;
 
@@ -79,6 +82,13 @@ export class Segment implements SegmentRange {
     assert(this.#isGrowing && this.#known, 'batches are added to the segment that is written to');
     this.#known.add(position, head);
     this.bytes = position + batchBytes(head.bodyBytes);
+  }
+
+  /** Tells of damage that was found when it was read, once. Growth: a line per damaged place. */
+  tellDamage(line: string): void {
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.#options.report(`${this.path}: ${line}`);
   }
 
   /** Where its batches are. `endOffset` is the base of the next segment, known when this one is closed. */
@@ -124,17 +134,16 @@ export class Segment implements SegmentRange {
    * when everything that it tells of is synced.
    */
   async storeIndex(endOffset: number): Promise<void> {
-    const index = this.#known;
-    if (index === null || this.#options.readOnly || this.#storedPosition === this.bytes) return;
-    const { salt, baseOffset, bytes: position } = this;
-    const content = encodeIndex({ salt, baseOffset, endOffset, position }, index);
-    if (content === null) return;
-    await storeIndex(this.#options.disk, this.indexPath, content).then(
-      () => {
-        this.#storedPosition = position;
-      },
-      () => undefined,
-    );
+    if (this.#known !== null) await this.#store(this.#known, endOffset, this.bytes);
+  }
+
+  /**
+   * Nothing more is written to the segment: its index is stored, and its file opened again for reading
+   * when it is read. `endOffset` is the offset after its last row; all of it is synced.
+   */
+  seal(endOffset: number): void {
+    this.#isGrowing = false;
+    this.#sealing = this.#seal(endOffset);
   }
 
   /**
@@ -142,13 +151,40 @@ export class Segment implements SegmentRange {
    * nobody does any more, or by `close`.
    */
   async retire(): Promise<void> {
+    this.#isRetired = true;
     const file = await this.file().catch(() => null);
     if (file !== null) unreachable.register(this, file);
   }
 
   async close(): Promise<void> {
+    await this.#sealing;
     const file = await this.#file?.catch(() => null);
     await file?.close();
+  }
+
+  async #seal(endOffset: number): Promise<void> {
+    await this.storeIndex(endOffset);
+    const file = this.#file;
+    if (this.#isRetired || file === null) return;
+    this.#file = null;
+    const open = await file.catch(() => null);
+    // Who asked for the file in this turn has it by now, and its closing waits for those who read.
+    await Promise.resolve();
+    await open?.close().catch(() => undefined);
+  }
+
+  async #store(index: SegmentIndex, endOffset: number, position: number): Promise<void> {
+    const { disk, readOnly } = this.#options;
+    if (readOnly || this.#isRetired || this.#storedPosition === position) return;
+    const { salt, baseOffset } = this;
+    const content = encodeIndex({ salt, baseOffset, endOffset, position }, index);
+    if (content === null) return;
+    try {
+      await storeIndex(disk, this.indexPath, content);
+      this.#storedPosition = position;
+    } catch {
+      // It is made again from the heads.
+    }
   }
 
   async #indexOfClosed(endOffset: number): Promise<SegmentIndex> {
@@ -175,11 +211,8 @@ export class Segment implements SegmentRange {
       rewritten: this.rangeEnd === null ? undefined : { fileBytes },
     });
     reportDamages(outcome, this.path, this.#options.report);
-    const { salt, baseOffset } = this;
-    const content = encodeIndex({ salt, baseOffset, endOffset, position: size }, outcome.index);
-    if (content !== null && !this.#options.readOnly) {
-      await storeIndex(this.#options.disk, this.indexPath, content).catch(() => undefined);
-    }
+    this.#storedPosition = 0;
+    await this.#store(outcome.index, endOffset, size);
     return outcome.index;
   }
 

@@ -190,6 +190,8 @@ export function placeText(segment: Segment, position: number): string {
 const changed = 'are not as they were written';
 
 function damagedBody(head: BatchHead, { segment, position }: BatchPlace): SqlError {
+  const rows = `rows ${head.baseOffset} to ${head.endOffset - 1}`;
+  segment.tellDamage(`damaged at byte ${position}, ${rows} ${changed}`);
   return damagedRows(head, placeText(segment, position), changed);
 }
 

@@ -6,6 +6,7 @@ import { SimulatedDisk } from '../../../support/simulated-disk.ts';
 import { openTestLog, partitionOf, unmergedBodies } from '../../../support/test-log.ts';
 
 const segment = '/data/topics/1/0/00000000000000000000.log';
+const index = '/data/topics/1/0/00000000000000000000.index';
 const mark = '/data/topics/1/0/mark';
 
 type Opened = {
@@ -121,6 +122,7 @@ test('below the durable mark a damaged end is no torn tail', async () => {
   for (const damaged of [cutShort, zeroed]) {
     const { disk } = await killedAfter(threeGroups);
     await (await reopen(disk)).log.close();
+    await disk.disk.remove(index);
     disk.overwrite(segment, damaged(disk.content(segment)));
     const { partition, lines } = await reopen(disk);
     expect(lines.join()).toMatch(/rows \d+ to 23 are lost/);
@@ -129,6 +131,20 @@ test('below the durable mark a damaged end is no torn tail', async () => {
     expect(await partition.append(numberedRows(24, 2))).toEqual({ first: 24, last: 25 });
     expect(await readNumbers(partition, 24)).toEqual([24, 25]);
   }
+});
+
+test('below what a stored index tells of, damage is found and told when it is read', async () => {
+  const { disk } = await killedAfter(threeGroups);
+  await (await reopen(disk)).log.close();
+  const whole = disk.content(segment);
+  disk.overwrite(segment, zeroedFrom(whole, whole.length - 200));
+  const { partition, lines } = await reopen(disk);
+  expect([partition.endOffset(), lines]).toEqual([24, []]);
+  await expect(partition.read(23, 100)).rejects.toMatchObject({ code: 'XX001' });
+  await expect(partition.read(23, 100)).rejects.toMatchObject({ code: 'XX001' });
+  expect(lines).toEqual([expect.stringMatching(/rows \d+ to 23 cannot be read/)]);
+  expect(await partition.append(numberedRows(24, 2))).toEqual({ first: 24, last: 25 });
+  expect(await readNumbers(partition, 24)).toEqual([24, 25]);
 });
 
 test('a damaged mark is as none: the segment is looked into from its beginning', async () => {
@@ -176,6 +192,7 @@ test('damage in a closed segment is found when it is read, the rest is served', 
   for (let i = 0; i < 20; i += 1) await partition.append(numberedRows(i * 5, 5));
   await log.close();
   const whole = disk.content(segment);
+  const stored = disk.content(index);
   const frontBytes = whole.indexOf(0x9d);
   for (const [from, to, lost] of [
     [frontBytes + 128, frontBytes + 136, [5, 10]],
@@ -184,19 +201,29 @@ test('damage in a closed segment is found when it is read, the rest is served', 
     [whole.length - 128, whole.length, [30, 35]],
   ] as const) {
     disk.overwrite(segment, whole.slice().fill(0xaa, from, to));
-    const { partition: again, lines, log: opened } = await reopen(disk);
-    const unreadable: number[] = [];
-    for (let offset = 0; offset < 100; offset += 1) {
-      const found = await again.read(offset, 1).catch(() => null);
-      if (found === null) unreadable.push(offset);
-      else expect(found.batches[0]?.baseOffset).toBe(offset - (offset % 5));
+    for (const isIndexed of [true, false]) {
+      disk.overwrite(index, isIndexed ? stored : stored.subarray(1));
+      const { partition: again, lines, log: opened } = await reopen(disk);
+      const unreadable = await unreadableIn(again, 100);
+      expect(unreadable).toEqual(lost === null ? [] : countFrom(lost[0], lost[1] - lost[0]));
+      // With the index nobody looks at the front.
+      expect(lines).toHaveLength(isIndexed && lost === null ? 0 : 1);
+      if (lost === null && !isIndexed) expect(lines[0]).toContain('no rows are lost');
+      await opened.close();
     }
-    expect(unreadable).toEqual(lost === null ? [] : countFrom(lost[0], lost[1] - lost[0]));
-    expect(lines).toHaveLength(1);
-    if (lost === null) expect(lines[0]).toContain('no rows are lost');
-    await opened.close();
   }
 });
+
+/** Offsets that cannot be read; all others are in batches of five rows. */
+async function unreadableIn(partition: Partition, endOffset: number): Promise<number[]> {
+  const unreadable: number[] = [];
+  for (let offset = 0; offset < endOffset; offset += 1) {
+    const found = await partition.read(offset, 1).catch(() => null);
+    if (found === null) unreadable.push(offset);
+    else expect(found.batches[0]?.baseOffset).toBe(offset - (offset % 5));
+  }
+  return unreadable;
+}
 
 test('bytes of another segment are no batches, even where a torn tail ends', async () => {
   const { disk } = await killedAfter(threeGroups);
