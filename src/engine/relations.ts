@@ -69,11 +69,12 @@ export class Relations {
     return this.#sources.get(id) ?? null;
   }
 
-  /** Opens all that the catalog knows, and removes topics that it does not know. */
+  /** Opens all that the catalog knows, and removes topics of rows that it does not know. Topics of records are others'. */
   async openAll(): Promise<void> {
     const { catalog, log } = this.#options;
     for (const topic of log.topics()) {
       if (topic.name.startsWith('__') || catalog.get(topic.name) !== null) continue;
+      if (topic.settings.schema.length === 0) continue;
       await log.deleteTopic(topic.name);
     }
     for (const { definition } of catalog.list()) {

@@ -47,6 +47,8 @@ function makeProgram(world: LogWorld, exit: Exit): Command {
     .showHelpAfterError('(millrace log --help shows what there is)')
     .addHelpText('after', logHelp);
   addTopics(program, world, exit);
+  addDescribe(program, world, exit);
+  addDump(program, world, exit);
   addProduce(program, world, exit);
   addConsume(program, world, exit);
   return program;
@@ -75,6 +77,54 @@ function addTopics(program: Command, world: LogWorld, exit: Exit): void {
 }
 
 type TopicsFlags = { readonly data: string; readonly all?: boolean; readonly json?: boolean };
+
+type DescribeFlags = { readonly data: string; readonly json?: boolean };
+
+function addDescribe(program: Command, world: LogWorld, exit: Exit): void {
+  addCommand(program, 'describe <topic>', 'settings, offsets, segments, producers and groups')
+    .option('--json', 'as JSON')
+    .action(async (topic: string, { data, json = false }: DescribeFlags) => {
+      const { runDescribe } = await import('./describe-command.ts');
+      exit(await runDescribe({ data, topic, json }, world));
+    });
+}
+
+type DumpFlags = {
+  readonly data: string;
+  readonly partition?: number;
+  readonly segment?: string;
+  readonly from: number;
+  readonly to?: number;
+  readonly records?: boolean;
+  readonly json?: boolean;
+};
+
+function addDump(program: Command, world: LogWorld, exit: Exit): void {
+  addCommand(program, 'dump <topic>', 'the batches of the segments, with all that their heads say')
+    .option('-p, --partition <n>', 'only this partition', readIndex)
+    .option(
+      '--segment <base>',
+      'only the segment with this base offset, or the beginning of its name',
+    )
+    .option('--from <offset>', 'no batches that lie before', readNumber, 0)
+    .option('--to <offset>', 'no batches that begin here or later', readNumber)
+    .option('--records', 'with what is in them')
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', dumpHelp)
+    .action(async (topic: string, flags: DumpFlags) => {
+      const { runDump } = await import('./dump-command.ts');
+      const { partition = null, segment = null, to = null, records = false, json = false } = flags;
+      const { data, from } = flags;
+      exit(await runDump({ data, topic, partition, segment, from, to, records, json }, world));
+    });
+}
+
+const dumpHelp = `
+Markers of transactions, rows of open and aborted ones and batches that are not known to be synced
+are shown too, marked as such. Ends with 1 when something is damaged.
+
+  millrace log dump orders --partition 0 --from 1000 --to 1100
+  millrace log dump orders --records --json`;
 
 type ProduceFlags = {
   readonly data: string;
@@ -168,4 +218,10 @@ function readCount(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count > 0 && Number.isSafeInteger(count)) return count;
   throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+function readNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('It must be a whole number from 0 on.');
 }

@@ -2,7 +2,7 @@ import type { OpenTransaction } from '../api.ts';
 import type { BatchHead } from '../format/batch-head.ts';
 import { decodeControlRecord } from '../format/control-record.ts';
 import { PartitionTransactions } from '../partition/partition-transactions.ts';
-import { decodeState, stateOffset } from '../partition/state-file.ts';
+import { decodeState, type StateSnapshot, stateOffset } from '../partition/state-file.ts';
 import { listPartition } from './partition-files.ts';
 import type { PartitionPlace } from './partition-place.ts';
 import { type FoundBatch, PartitionScan } from './partition-scan.ts';
@@ -16,7 +16,14 @@ export type SeenProducer = {
   readonly epoch: number;
   readonly lastSequence: number;
   readonly lastOffset: number;
+  /** Record time of its newest row; NaN when only the snapshot of the state knows it. */
   readonly lastTimestampMs: number;
+};
+
+type FoundState = {
+  readonly offset: number;
+  readonly transactions: PartitionTransactions;
+  readonly producers: readonly SeenProducer[];
 };
 
 /**
@@ -28,17 +35,14 @@ export class PartitionView {
   readonly #committed: CommittedTransactions;
   readonly #scan: PartitionScan;
   readonly #transactions: PartitionTransactions;
-  readonly #producers = new Map<number, SeenProducer>();
+  readonly #producers: Map<number, SeenProducer>;
   #startOffset = 0;
 
-  private constructor(
-    place: PartitionPlace,
-    committed: CommittedTransactions,
-    from: { readonly offset: number; readonly transactions: PartitionTransactions },
-  ) {
+  private constructor(place: PartitionPlace, committed: CommittedTransactions, from: FoundState) {
     this.place = place;
     this.#committed = committed;
     this.#transactions = from.transactions;
+    this.#producers = new Map(from.producers.map((producer) => [producer.producerId, producer]));
     this.#scan = new PartitionScan(place, from.offset);
   }
 
@@ -75,7 +79,7 @@ export class PartitionView {
     return this.#transactions.open();
   }
 
-  /** Producers that have written since the newest snapshot of the state, by id. */
+  /** Producers that are known, by id. */
   get producers(): readonly SeenProducer[] {
     return [...this.#producers.values()].toSorted((a, b) => a.producerId - b.producerId);
   }
@@ -151,22 +155,29 @@ export class PartitionView {
   }
 }
 
-async function newestState({
-  disk,
-  directory,
-}: PartitionPlace): Promise<{ offset: number; transactions: PartitionTransactions }> {
-  const transactions = new PartitionTransactions();
+async function newestState({ disk, directory }: PartitionPlace): Promise<FoundState> {
   const files = await listPartition(disk, directory);
   const named = (files?.names ?? []).filter((name) => stateOffset(name) !== null);
   for (const name of named.toSorted().toReversed()) {
     const bytes = await readSmallFile(disk, `${directory}/${name}`);
     const state = bytes === null ? null : decodeState(bytes, `${directory}/${name}`);
-    if (state === null || state.offset !== stateOffset(name)) continue;
-    for (const { producerId, epoch, firstOffset } of state.transactions) {
-      transactions.begin(producerId, epoch, firstOffset);
-    }
-    for (const range of state.aborted) transactions.addAborted(range);
-    return { offset: state.offset, transactions };
+    if (state !== null && state.offset === stateOffset(name)) return foundState(state);
   }
-  return { offset: 0, transactions };
+  return { offset: 0, transactions: new PartitionTransactions(), producers: [] };
+}
+
+function foundState({ offset, transactions, aborted, producers }: StateSnapshot): FoundState {
+  const known = new PartitionTransactions();
+  for (const { producerId, epoch, firstOffset } of transactions) {
+    known.begin(producerId, epoch, firstOffset);
+  }
+  for (const range of aborted) known.addAborted(range);
+  const seen = producers.map(({ producerId, epoch, lastSequence, recent }) => ({
+    producerId,
+    epoch,
+    lastSequence,
+    lastOffset: recent.at(-1)?.lastOffset ?? -1,
+    lastTimestampMs: Number.NaN,
+  }));
+  return { offset, transactions: known, producers: seen };
 }

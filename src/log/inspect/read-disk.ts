@@ -34,3 +34,14 @@ export async function orMissing<T>(work: Promise<T>): Promise<T | null> {
     throw error;
   }
 }
+
+/** Bytes of a file; 0 when it is gone. */
+export async function fileBytes(disk: ReadDisk, path: string): Promise<number> {
+  const file = await orMissing(disk.open(path, 'read'));
+  if (file === null) return 0;
+  try {
+    return await file.size();
+  } finally {
+    await file.close();
+  }
+}

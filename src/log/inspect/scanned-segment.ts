@@ -1,6 +1,6 @@
 import type { DiskFile } from '../../common/disk.ts';
 import type { DurableMark } from '../partition/durable-mark.ts';
-import { readSegmentFront } from '../segment/segment-front.ts';
+import { readSegmentFront, type SegmentFront } from '../segment/segment-front.ts';
 import { type SegmentRange, segmentName, segmentSalt } from '../segment/segment-name.ts';
 import type { PartitionPlace } from './partition-place.ts';
 import { orMissing } from './read-disk.ts';
@@ -17,6 +17,8 @@ export class ScannedSegment {
   readonly range: SegmentRange;
   readonly path: string;
   readonly file: DiskFile;
+  /** What its front says; null when that is damaged. */
+  readonly front: SegmentFront | null;
   readonly #place: PartitionPlace;
   #walk: SegmentWalk;
   #safePosition: number;
@@ -28,13 +30,14 @@ export class ScannedSegment {
   private constructor(
     place: PartitionPlace,
     range: SegmentRange,
-    opened: Pick<ScannedSegment, 'path' | 'file'> & { readonly walk: SegmentWalk },
+    opened: Pick<ScannedSegment, 'path' | 'file' | 'front'> & { readonly walk: SegmentWalk },
     end: { readonly safePosition: number; readonly endOffset: number | null },
   ) {
     this.#place = place;
     this.range = range;
     this.path = opened.path;
     this.file = opened.file;
+    this.front = opened.front;
     this.#walk = opened.walk;
     this.#safePosition = end.safePosition;
     this.#endOffset = end.endOffset;
@@ -62,12 +65,22 @@ export class ScannedSegment {
     const walk = walkOf(place, range, { file, size, start, durable, endOffset });
     const isSafe = endOffset !== null || place.durability !== 'durable';
     const safePosition = isSafe ? Number.POSITIVE_INFINITY : durable.position;
-    return new ScannedSegment(place, range, { path, file, walk }, { safePosition, endOffset });
+    return new ScannedSegment(
+      place,
+      range,
+      { path, file, front, walk },
+      { safePosition, endOffset },
+    );
   }
 
   /** Below this position nothing can vanish. */
   get safePosition(): number {
     return this.#safePosition;
+  }
+
+  /** Where the next batch is, or what is no batch begins. */
+  get place(): SegmentPlace {
+    return this.#walk.place;
   }
 
   /** Whether nothing is appended to it any more. */

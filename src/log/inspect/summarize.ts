@@ -3,7 +3,7 @@ import type { ListedTopic } from './list-topics.ts';
 import type { LogView } from './log-view.ts';
 import { listPartition } from './partition-files.ts';
 import type { PartitionPlace } from './partition-place.ts';
-import { orMissing } from './read-disk.ts';
+import { fileBytes } from './read-disk.ts';
 import { readMark } from './read-mark.ts';
 import { readStart } from './read-start.ts';
 import { ScannedSegment } from './scanned-segment.ts';
@@ -37,7 +37,8 @@ async function summarizePartition(place: PartitionPlace): Promise<TopicSummary> 
   const files = await listPartition(disk, directory);
   const segments = files?.segments ?? [];
   let bytes = 0;
-  for (const range of segments) bytes += await fileBytes(place, segmentName(range));
+  for (const range of segments)
+    bytes += await fileBytes(disk, `${directory}/${segmentName(range)}`);
   const start = Math.max(segments[0]?.baseOffset ?? 0, (await readStart(disk, directory)) ?? 0);
   const last = segments.at(-1);
   const { endOffset, newestMs } =
@@ -66,16 +67,5 @@ async function endOf(
     return { endOffset: segment.endOffset, newestMs };
   } finally {
     await segment.close();
-  }
-}
-
-/** 0 for a file that is gone. */
-async function fileBytes({ disk, directory }: PartitionPlace, name: string): Promise<number> {
-  const file = await orMissing(disk.open(`${directory}/${name}`, 'read'));
-  if (file === null) return 0;
-  try {
-    return await file.size();
-  } finally {
-    await file.close();
   }
 }
