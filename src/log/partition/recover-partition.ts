@@ -5,6 +5,7 @@ import { type ScanOutcome, scanSegment } from '../segment/scan-segment.ts';
 import { reportDamages, type Segment } from '../segment/segment.ts';
 import { readSegmentFront } from '../segment/segment-front.ts';
 import { type DurableMark, DurableMarkFile } from './durable-mark.ts';
+import { tornBytes } from './zero-fill.ts';
 
 export type RecoverOptions = {
   readonly disk: Disk;
@@ -145,7 +146,8 @@ async function recoverFile(
   // Without a front and without a batch there is no end to cut back to.
   const readable = front !== null || scan.end.offset > segment.baseOffset;
   if (readable && scan.end.position < size) {
-    report(`${segment.path}: cut off a torn tail of ${size - scan.end.position} bytes`);
+    const torn = await tornBytes(file, scan.end.position, size);
+    if (torn > 0) report(`${segment.path}: cut off a torn tail of ${torn} bytes`);
     await file.truncate(scan.end.position);
   }
   if (readable) await makeDurable(file, durable.position, scan, size);

@@ -10,6 +10,7 @@ import { SegmentIndex } from '../segment/segment-index.ts';
 import type { DurableMarkFile } from './durable-mark.ts';
 import { type BatchPlan, type EncodedGroup, encodeGroup, groupBytes } from './group.ts';
 import { type RecoveredPartition, recoverAcknowledged } from './recover-partition.ts';
+import { ZeroFill } from './zero-fill.ts';
 
 /** How long a relaxed append may wait for its sync, and a durable one for being marked. */
 const settleDelayMs = 500;
@@ -54,7 +55,12 @@ export type WrittenGroup = {
   readonly position: number;
 };
 
-type Active = { readonly segment: Segment; readonly file: DiskFile };
+type Active = {
+  readonly segment: Segment;
+  readonly file: DiskFile;
+  /** Of durable topics. */
+  readonly fill: ZeroFill | null;
+};
 
 /** Writes groups to the last segment of a partition, one at a time; syncs, marks and rolls. */
 export class SegmentAppender {
@@ -89,7 +95,7 @@ export class SegmentAppender {
     this.#limits = limits;
     this.#events = events;
     this.#mark = recovered.mark;
-    this.#active = recovered.active;
+    this.#active = recovered.active === null ? null : this.#activeOf(recovered.active);
     this.#position = recovered.active?.position ?? 0;
     this.#durablePosition = this.#position;
     this.#markedPosition = this.#position;
@@ -131,7 +137,8 @@ export class SegmentAppender {
       durablePosition: this.#durablePosition,
       salt: active.segment.salt,
     });
-    await this.#write(active.file, group, position);
+    await active.fill?.reach(position + group.bytes);
+    await this.#write(active, group, position);
     if (this.#options.durability === 'durable') await this.#sync(active.file);
     // A sync of what was written before may have failed meanwhile.
     if (this.#failure !== null) throw this.#failure;
@@ -149,6 +156,7 @@ export class SegmentAppender {
       this.#durablePosition = this.#position;
       this.#durableOffset = this.#endOffset;
     }
+    this.#active?.fill?.written(group.bytes, this.#position);
     this.#settleLater();
   }
 
@@ -169,9 +177,11 @@ export class SegmentAppender {
       const place = { position: this.#position, offset: this.#endOffset };
       const durable = { position: this.#durablePosition, offset: this.#durableOffset };
       const { segment } = active;
+      await active.fill?.stop();
       const rescanned = await recoverAcknowledged({ disk, segment, durable, end: place, report });
       await active.file.close().catch(() => undefined);
-      this.#active = { segment, file: rescanned.file };
+      const { file } = rescanned;
+      this.#active = this.#activeOf({ segment, file, position: place.position });
       this.#isFull ||= !rescanned.isWhole;
       this.#durablePosition = this.#position;
       this.#durableOffset = this.#endOffset;
@@ -185,6 +195,8 @@ export class SegmentAppender {
     this.#timer?.cancel();
     await this.#settle();
     this.#timer?.cancel();
+    // Zeros that stay are no harm: they are cut off when the partition is opened.
+    await this.#active?.fill?.cut(this.#position).catch(() => undefined);
     await this.#mark.sync().catch(() => undefined);
     await this.#mark.close();
   }
@@ -202,11 +214,11 @@ export class SegmentAppender {
    * A full disk leaves nothing behind and may pass; after any other failure nobody knows what the
    * file holds.
    */
-  async #write(file: DiskFile, group: EncodedGroup, position: number): Promise<void> {
+  async #write(active: Active, group: EncodedGroup, position: number): Promise<void> {
     try {
-      await file.write(group.buffers, position);
+      await active.file.write(group.buffers, position);
     } catch (error) {
-      const undone = isDiskFull(error) && (await undo(file, position));
+      const undone = isDiskFull(error) && (await undo(active, position));
       if (!undone) this.#fail(error);
       throw error;
     }
@@ -241,7 +253,7 @@ export class SegmentAppender {
 
   /** Begins a new segment once the one before is durable. */
   async #roll(): Promise<Active> {
-    if (this.#active !== null) await this.#settle();
+    if (this.#active !== null) await this.#finish(this.#active);
     if (this.#failure !== null) throw this.#failure;
     // If it fails half way, a file may stand there already: nothing may be written before it.
     this.#isFull = true;
@@ -253,7 +265,7 @@ export class SegmentAppender {
     const file = await this.#make(segment, front);
     segment.bytes = front.length;
     segment.adopt(file, new SegmentIndex());
-    this.#active = { segment, file };
+    this.#active = this.#activeOf({ segment, file, position: front.length });
     this.#isFull = false;
     this.#batches = 0;
     this.#firstRowMs = null;
@@ -262,6 +274,22 @@ export class SegmentAppender {
     this.#markedPosition = 0;
     this.#events.rolled(segment);
     return this.#active;
+  }
+
+  /** Sees to it that all of a segment is on the disk, and nothing but its batches. */
+  async #finish({ file, fill }: Active): Promise<void> {
+    await this.#settle();
+    if (this.#failure !== null || fill === null) return;
+    try {
+      if (await fill.cut(this.#position)) await this.#options.syncs.run(() => file.sync());
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #activeOf({ segment, file, position }: Omit<Active, 'fill'> & { position: number }): Active {
+    const fill = this.#options.durability === 'durable' ? new ZeroFill(file, position) : null;
+    return { segment, file, fill };
   }
 
   async #make(segment: Segment, front: Uint8Array): Promise<DiskFile> {
@@ -334,9 +362,9 @@ export class SegmentAppender {
   }
 }
 
-async function undo(file: DiskFile, position: number): Promise<boolean> {
+async function undo({ file, fill }: Active, position: number): Promise<boolean> {
   try {
-    await file.truncate(position);
+    await (fill === null ? file.truncate(position) : fill.cut(position));
     return true;
   } catch {
     return false;
