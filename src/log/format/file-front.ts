@@ -4,7 +4,15 @@ import type { Disk } from '../../common/disk.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 
 /** What a file of the log is. */
-export type FileKind = 'log' | 'topic' | 'segment' | 'mark' | 'index' | 'state' | 'start';
+export type FileKind =
+  | 'log'
+  | 'topic'
+  | 'segment'
+  | 'mark'
+  | 'index'
+  | 'state'
+  | 'start'
+  | 'clean';
 
 /**
  * The layout of this page and of everything behind it; a file with a greater one is refused.
@@ -21,6 +29,7 @@ const kindCodes: Readonly<Record<FileKind, number>> = {
   index: 5,
   state: 6,
   start: 7,
+  clean: 8,
 };
 const fixedBytes = 24;
 

@@ -13,6 +13,11 @@ import type {
   ProducerStamp,
   TimedOffset,
 } from '../api.ts';
+import type {
+  CleanedPartition,
+  CleaningSettings,
+  ReaderPosition,
+} from '../cleaning/cleaned-partition.ts';
 import { batchBytes } from '../format/batch-head.ts';
 import type { TransactionOutcome } from '../format/control-record.ts';
 import type { Segment } from '../segment/segment.ts';
@@ -70,6 +75,9 @@ function spansOf({ segments, endOffset }: RecoveredPartition): readonly SegmentS
 /** A partition of a topic: its segments, the end of them in memory, its reader and its writer. */
 export class LogPartition implements Partition {
   readonly index: number;
+  /** Those who read it in order: compaction keeps tombstones that they have not passed. */
+  readonly readers = new Set<ReaderPosition>();
+  readonly #options: PartitionOptions;
   readonly #segments: SegmentList;
   readonly #tail: TailCache;
   readonly #state: PartitionState;
@@ -80,6 +88,7 @@ export class LogPartition implements Partition {
   readonly #isCommitted: BatchFilter;
   readonly #listeners = new Set<(endOffset: number) => void>();
   #endOffset: number;
+  #closedSegment: () => void = () => {};
   /** Why nothing can be read any more. */
   #gone: SqlError | null = null;
 
@@ -90,6 +99,7 @@ export class LogPartition implements Partition {
     start: number,
   ) {
     this.index = options.index;
+    this.#options = options;
     this.#bodies = options.bodies;
     this.#segments = new SegmentList(recovered.segments);
     this.#start = new PartitionStart(options, this.#segments, start);
@@ -195,6 +205,20 @@ export class LogPartition implements Partition {
     return this.#writer.rollAged();
   }
 
+  /** What cleaning needs of it; `closed` is called when a segment was closed. */
+  cleaned(settings: () => CleaningSettings, closed: () => void): CleanedPartition {
+    const { disk, clock, directory, salt, schema, bodies, memory, report } = this.#options;
+    this.#closedSegment = closed;
+    return {
+      ...{ disk, clock, directory, salt, schema, bodies, memory, report, settings },
+      segments: this.#segments,
+      state: this.#state,
+      readers: this.readers,
+      dropBefore: (offset) => this.dropBefore(offset),
+      rollAged: () => this.rollAged(),
+    };
+  }
+
   /** Finishes what is queued and closes all files. */
   close(): Promise<void> {
     return this.#close(closedError());
@@ -218,6 +242,7 @@ export class LogPartition implements Partition {
   #rolled(segment: Segment): void {
     this.#segments.last?.seal(segment.baseOffset);
     this.#segments.push(segment);
+    this.#closedSegment();
   }
 
   async #close(reason: SqlError): Promise<void> {
