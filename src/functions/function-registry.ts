@@ -17,6 +17,9 @@ import { integerArithmetic } from './integer-arithmetic.ts';
 import { integerFunctions } from './integer-functions.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
 import { intervalFunctions } from './interval-functions.ts';
+import { jsonAccess } from './json/json-access.ts';
+import { jsonBuilders } from './json/json-build.ts';
+import { jsonEdits } from './json/json-edit.ts';
 import { likeFunctions } from './like.ts';
 import { mathFunctions } from './math-functions.ts';
 import { momentArithmetic } from './moment-arithmetic.ts';
@@ -76,6 +79,7 @@ export const functionSubjects: readonly FunctionSubject[] = Object.freeze([
     title: 'Formats',
     functions: [...toCharFunctions(), ...numberTexts(), numberInput(), ...momentInputs()],
   },
+  { title: 'JSON', functions: [...jsonAccess(), ...jsonBuilders(), ...jsonEdits()] },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
   {
     title: 'Casts',
