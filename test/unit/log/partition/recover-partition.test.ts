@@ -194,23 +194,24 @@ test('damage in a closed segment is found when it is read, the rest is served', 
   const whole = disk.content(segment);
   const stored = disk.content(index);
   const frontBytes = whole.indexOf(0x9d);
-  for (const [from, to, lost] of [
-    [frontBytes + 128, frontBytes + 136, [5, 10]],
-    [0, 8, null],
-    [0, frontBytes + 100, [0, 5]],
-    [whole.length - 128, whole.length, [30, 35]],
-  ] as const) {
+  const stretches = [
+    [frontBytes + 128, frontBytes + 136, countFrom(5, 5)],
+    [0, 8, []],
+    [0, frontBytes + 100, countFrom(0, 5)],
+    [whole.length - 128, whole.length, countFrom(30, 5)],
+  ] as const;
+  const cases = stretches.flatMap((stretch) =>
+    [true, false].map((isIndexed) => [...stretch, isIndexed] as const),
+  );
+  for (const [from, to, lost, isIndexed] of cases) {
     disk.overwrite(segment, whole.slice().fill(0xaa, from, to));
-    for (const isIndexed of [true, false]) {
-      disk.overwrite(index, isIndexed ? stored : stored.subarray(1));
-      const { partition: again, lines, log: opened } = await reopen(disk);
-      const unreadable = await unreadableIn(again, 100);
-      expect(unreadable).toEqual(lost === null ? [] : countFrom(lost[0], lost[1] - lost[0]));
-      // With the index nobody looks at the front.
-      expect(lines).toHaveLength(isIndexed && lost === null ? 0 : 1);
-      if (lost === null && !isIndexed) expect(lines[0]).toContain('no rows are lost');
-      await opened.close();
-    }
+    disk.overwrite(index, isIndexed ? stored : stored.subarray(1));
+    const { partition: again, lines, log: opened } = await reopen(disk);
+    expect(await unreadableIn(again, 100)).toEqual(lost);
+    // With the index nobody looks at the front.
+    const told = lost.length === 0 && isIndexed ? [] : [lost.length === 0 ? 'no rows are' : 'rows'];
+    expect(lines).toEqual(told.map((text) => expect.stringContaining(text)));
+    await opened.close();
   }
 });
 
