@@ -38,7 +38,7 @@ export class PostgresServer {
 
   private constructor(options: PostgresServerOptions) {
     this.#options = options;
-    this.#server = createServer({ noDelay: true, keepAlive: true }, (socket) =>
+    this.#server = createServer({ noDelay: true, keepAlive: true, allowHalfOpen: true }, (socket) =>
       this.#accept(socket),
     );
   }
@@ -85,8 +85,9 @@ export class PostgresServer {
     const { engine, clock, log } = this.#options;
     const key = this.#newKey();
     const session = new PostgresSession({
-      connection: openSocketConnection(socket, {
+      connection: openSocketConnection(socket, clock, {
         received: (bytes) => session.receive(bytes),
+        finished: () => session.finished(),
         closed: () => session.closed(),
       }),
       engine,

@@ -46,12 +46,12 @@ export type PostgresSessionOptions = {
   readonly cancelOther: (key: CancelKey) => void;
 };
 
-/** The text and the offset in it of the statement that is under way, for the places of errors. */
-type Under = { readonly sql: string; readonly start: number };
+/** The text and the offset in it of what is under way, for the places of errors; null for what the text does not show. */
+type Under = { readonly sql: string; readonly start: number | null };
 
 /**
  * One connection's conversation in PostgreSQL's protocol 3.0. It knows the network only as a
- * `PostgresConnection`: whoever owns the socket calls `receive` and `closed`.
+ * `PostgresConnection`: whoever owns the socket calls `receive`, `finished` and `closed`.
  */
 export class PostgresSession {
   readonly #options: PostgresSessionOptions;
@@ -78,6 +78,11 @@ export class PostgresSession {
 
   receive(bytes: Uint8Array): void {
     this.#inbox.add(bytes);
+  }
+
+  /** The client says nothing more: what it has said is still answered. */
+  finished(): void {
+    this.#inbox.finish();
   }
 
   /** The connection is gone: what runs for it is cancelled. */
@@ -108,6 +113,7 @@ export class PostgresSession {
     } finally {
       this.#context?.cursors.closeAll();
       this.#context?.transaction.rollback();
+      this.#inbox.end();
       connection.close();
     }
   }
@@ -152,6 +158,9 @@ export class PostgresSession {
       inbox: this.#inbox,
       outbox: this.#outbox,
       notify: (notices) => this.#notify(notices),
+      beginsAt: (start) => {
+        this.#under = { ...this.#under, start };
+      },
     };
   }
 
@@ -262,7 +271,8 @@ export class PostgresSession {
     if (this.#dismissal !== null) return;
     const found = asSqlError(error, this.#options.log);
     const { sql, start } = this.#under;
-    writeError(this.#outbox.writer, found, 'ERROR', placeIn(sql, start, found.position));
+    const place = start === null ? null : placeIn(sql, start, found.position);
+    writeError(this.#outbox.writer, found, 'ERROR', place);
     context.transaction.fail();
     if (type === 'Q') await this.#ready(context);
     else {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Clock } from '../../common/clock.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 
 /** Bytes that may wait in a socket before its writer waits. */
@@ -7,14 +8,20 @@ const waitingBytesMax = 256 * 1024;
 /** Whom a socket tells what happens. */
 export type SocketListener = {
   readonly received: (bytes: Uint8Array) => void;
+  /** The client says nothing more, but may still listen. */
+  readonly finished: () => void;
   /** Called once; nothing is received afterwards. */
   readonly closed: () => void;
 };
 
-/** A socket as sessions know it. */
+/** A client that has been told goodbye may take so long to leave. */
+const goodbyeMs = 1000;
+
+/** A socket as sessions know it; it was made to stay open when its client ends. */
 export function openSocketConnection(
   socket: Socket,
-  { received, closed }: SocketListener,
+  clock: Clock,
+  { received, finished, closed }: SocketListener,
 ): PostgresConnection {
   let waiting: (() => void)[] = [];
   const wake = (): void => {
@@ -25,7 +32,7 @@ export function openSocketConnection(
   socket.on('data', received);
   socket.on('drain', wake);
   socket.on('error', () => socket.destroy());
-  socket.on('end', closed);
+  socket.on('end', finished);
   socket.once('close', () => {
     closed();
     wake();
@@ -44,7 +51,10 @@ export function openSocketConnection(
     resume: () => socket.resume(),
     close: () => {
       socket.end();
-      socket.unref();
+      // What is still said is not listened to: else the goodbye might not arrive.
+      socket.resume();
+      const timer = clock.after(goodbyeMs, () => socket.destroy());
+      socket.once('close', () => timer.cancel());
     },
   };
 }

@@ -19,6 +19,7 @@ export async function performCopy(
 ): Promise<Answer> {
   if (statement.direction === 'in') return await copyIn(context, statement, run);
   const sql = queryOf(statement);
+  context.beginsAt(statement.source.kind === 'query' ? statement.source.query.start : null);
   const answer = isContinuousQuery(sql)
     ? await runContinuous(context, sql, noValues)
     : await runOnEngine(context, sql, noValues, run);

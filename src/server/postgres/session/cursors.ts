@@ -6,6 +6,9 @@ import type { Prepared } from './prepared-statements.ts';
 /** Portals that a session may have at a time. */
 const cursorsMax = 1000;
 
+/** Characters of the parameters of all of them. */
+const charactersMax = 32 * 1024 * 1024;
+
 /** A statement with its parameters, on its way to the client piece by piece: a portal, or a cursor. */
 export type Cursor = {
   readonly prepared: Prepared;
@@ -22,6 +25,7 @@ export type Cursor = {
 /** The portals and cursors of one session, by name; '' is the unnamed one, which the next replaces. */
 export class Cursors {
   readonly #cursors = new Map<string, Cursor>();
+  #characters = 0;
 
   /** @throws SqlError 42P03 for a name that is taken, 53400 for too many */
   add(name: string, cursor: Cursor): void {
@@ -29,12 +33,17 @@ export class Cursors {
     else if (this.#cursors.has(name)) {
       throw new SqlError('42P03', `cursor "${name}" already exists`);
     }
-    if (this.#cursors.size >= cursorsMax) {
+    const length = charactersOf(cursor);
+    const isFull = this.#cursors.size >= cursorsMax;
+    if (isFull || this.#characters + length > charactersMax) {
       throw new SqlError(
         sqlState.configurationLimitExceeded,
-        `a session can have ${cursorsMax} open cursors`,
+        isFull
+          ? `a session can have ${cursorsMax} open cursors`
+          : `the parameters of a session's cursors can have ${charactersMax} characters`,
       );
     }
+    this.#characters += length;
     this.#cursors.set(name, cursor);
   }
 
@@ -51,8 +60,11 @@ export class Cursors {
 
   /** Closes one; one that there is not is closed already. */
   close(name: string): void {
-    this.#cursors.get(name)?.answer?.rows?.close();
+    const cursor = this.#cursors.get(name);
+    if (cursor === undefined) return;
     this.#cursors.delete(name);
+    this.#characters -= charactersOf(cursor);
+    cursor.answer?.rows?.close();
   }
 
   /** The client has synchronised outside of a transaction: portals end, but for continuous queries. */
@@ -73,4 +85,10 @@ export class Cursors {
   closeAll(): void {
     for (const name of [...this.#cursors.keys()]) this.close(name);
   }
+}
+
+function charactersOf({ values }: Cursor): number {
+  let characters = 0;
+  for (const value of values.parameters) if (typeof value === 'string') characters += value.length;
+  return characters;
 }

@@ -22,6 +22,7 @@ export async function declareCursor(
     });
   }
   if (cursors.has(name)) throw new SqlError('42P03', `cursor "${name}" already exists`);
+  context.beginsAt(query.start);
   const analysis = analyse(context, query, []);
   const answer = await perform(analysis, noValues);
   if (answer.rows === null) {

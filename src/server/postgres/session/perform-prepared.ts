@@ -18,7 +18,9 @@ export function prepareStatement(
   context: SessionContext,
   { name, types, query }: Extract<SessionStatement, { kind: 'prepare' }>,
 ): Answer {
+  context.beginsAt(null);
   const declared = types.map((type) => typeNamed(context, type));
+  context.beginsAt(query.start);
   const analysis = analyse(context, query, declared);
   context.prepared.add(name, { sql: query.text, analysis });
   return commandDone('PREPARE');
@@ -51,6 +53,7 @@ export async function executePrepared(
 ): Promise<{ readonly analysis: Analysis; readonly values: BoundValues }> {
   const { analysis } = context.prepared.get(name);
   const { parameters: types } = analysis;
+  context.beginsAt(null);
   const parameters = values === null ? [] : await computed(context, values.text, run);
   if (parameters.length !== types.length) {
     throw new SqlError(

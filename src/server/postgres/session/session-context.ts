@@ -23,4 +23,6 @@ export type SessionContext = {
   readonly outbox: Outbox;
   /** Tells the user something at once. */
   readonly notify: (notices: readonly Notice[]) => void;
+  /** Tells where in the client's text the query begins that is under way; null when it is not in it. */
+  readonly beginsAt: (start: number | null) => void;
 };

@@ -17,7 +17,8 @@ const special: Readonly<Record<string, number>> = {
 export function writeNumeric(writer: MessageWriter, text: string): void {
   const sign = special[text];
   if (sign !== undefined) {
-    writer.int32(8).count(0).int16(0).count(sign).count(0);
+    // PostgreSQL gives infinities 32 decimal places, which mean nothing.
+    writer.int32(8).count(0).int16(0).count(sign).count(text === 'NaN' ? 0 : 32);
     return;
   }
   const isNegative = text.startsWith('-');

@@ -10,6 +10,7 @@ export class Inbox {
   readonly #resume: () => void;
   #wake: (() => void) | null = null;
   #isPaused = false;
+  #isFinished = false;
   #isOver = false;
 
   constructor(flow: { readonly pause: () => void; readonly resume: () => void }) {
@@ -28,7 +29,13 @@ export class Inbox {
     this.#wake?.();
   }
 
-  /** Nothing comes any more. */
+  /** Nothing more comes: what is there already is still worked off. */
+  finish(): void {
+    this.#isFinished = true;
+    this.#wake?.();
+  }
+
+  /** Nothing is taken any more. */
   end(): void {
     this.#isOver = true;
     this.#wake?.();
@@ -39,12 +46,13 @@ export class Inbox {
     this.#reader.startupIsOver();
   }
 
-  /** The next message; null when the connection is gone. @throws ProtocolError for what is none */
+  /** The next message; null when there are no more. @throws ProtocolError for what is none */
   async next(): Promise<Frame | null> {
     for (;;) {
       if (this.#isOver) return null;
       const frame = this.#reader.next();
       if (frame !== null) return frame;
+      if (this.#isFinished) return null;
       await this.#more();
     }
   }
