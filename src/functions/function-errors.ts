@@ -2,6 +2,8 @@
 export const functionState = {
   nullValueNotAllowed: '22004',
   substringError: '22011',
+  characterNotInRepertoire: '22021',
+  arraySubscript: '2202E',
   invalidArgumentForLogarithm: '2201E',
   invalidArgumentForPowerFunction: '2201F',
   invalidArgumentForWidthBucket: '2201G',

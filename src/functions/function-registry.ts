@@ -1,4 +1,5 @@
 import { assert } from '../common/assert.ts';
+import { byteFunctions } from './bytes/byte-functions.ts';
 import { canonicalForms } from './canonical-forms.ts';
 import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
@@ -80,6 +81,7 @@ export const functionSubjects: readonly FunctionSubject[] = Object.freeze([
     functions: [...toCharFunctions(), ...numberTexts(), numberInput(), ...momentInputs()],
   },
   { title: 'JSON', functions: [...jsonAccess(), ...jsonBuilders(), ...jsonEdits()] },
+  { title: 'Bytes and hashes', functions: byteFunctions() },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
   {
     title: 'Casts',

@@ -221,10 +221,10 @@ function ambiguousFunction(
   return new SqlError(sqlState.ambiguousFunction, message, { hint, position });
 }
 
-/** Aggregates, which are resolved elsewhere, can be meant, too. */
+/** Aggregates, which are resolved elsewhere, can be meant, too: of names equally near, they are. */
 function functionNames(): string[] {
   const scalar = [...functionsByName.keys()].filter((name) => !isOperator(name));
-  return [...scalar, 'avg', 'count', 'max', 'min', 'sum'];
+  return ['avg', 'count', 'max', 'min', 'sum', ...scalar];
 }
 
 function isOperator(name: string): boolean {
