@@ -49,6 +49,7 @@ function makeProgram(world: LogWorld, exit: Exit): Command {
   addTopics(program, world, exit);
   addDescribe(program, world, exit);
   addDump(program, world, exit);
+  addVerify(program, world, exit);
   addProduce(program, world, exit);
   addConsume(program, world, exit);
   return program;
@@ -125,6 +126,22 @@ are shown too, marked as such. Ends with 1 when something is damaged.
 
   millrace log dump orders --partition 0 --from 1000 --to 1100
   millrace log dump orders --records --json`;
+
+function addVerify(program: Command, world: LogWorld, exit: Exit): void {
+  addCommand(program, 'verify [topic]', 'look at every byte and say what is not as it was written')
+    .option('--json', 'as JSON')
+    .addHelpText('after', verifyHelp)
+    .action(async (topic: string | undefined, { data, json = false }: DescribeFlags) => {
+      const { runVerify } = await import('./verify-command.ts');
+      exit(await runVerify({ data, topic: topic ?? null, json }, world));
+    });
+}
+
+const verifyHelp = `
+A line per finding. Ends with 1 when something that was durable is damaged; a torn tail above the
+durable mark, room taken ahead and leftovers are told and no damage: the next open sees to them.
+
+  millrace log verify --data /var/lib/millrace`;
 
 type ProduceFlags = {
   readonly data: string;

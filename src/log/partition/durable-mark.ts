@@ -69,17 +69,28 @@ export class DurableMarkFile {
 }
 
 /**
- * What the bytes of the file say: the mark, null when none is readable, and whether the front is whole.
+ * What the bytes of the file say: the mark, null when none is readable, whether the front is whole,
+ * and how many of the two slots are neither empty nor whole.
  * @throws SqlError 55000 when the file is of a newer format.
  */
 export function decodeMarkFile(
   bytes: Uint8Array,
   path: string,
-): { readonly mark: DurableMark | null; readonly isIntact: boolean } {
+): {
+  readonly mark: DurableMark | null;
+  readonly isIntact: boolean;
+  readonly damagedSlots: number;
+} {
   const whole = new Uint8Array(fileBytes);
   whole.set(bytes.subarray(0, fileBytes));
   const { isIntact, newest } = readSlots(whole, path);
-  return { mark: newest?.mark ?? null, isIntact };
+  const damagedSlots = slotAt.filter((at) => isDamagedSlot(whole, at)).length;
+  return { mark: newest?.mark ?? null, isIntact, damagedSlots };
+}
+
+function isDamagedSlot(bytes: Uint8Array, at: number): boolean {
+  const slot = bytes.subarray(at, at + slotBytes);
+  return decodeSlot(bytes, at) === null && slot.some((byte) => byte !== 0);
 }
 
 function readSlots(
