@@ -73,6 +73,8 @@ async function recoverSegments(
     await setAside(options, last);
     return { segments: segments.slice(0, -1), mark: markFile, ...recovered };
   }
+  // Whoever made the segment may have died before its name was on the disk for good.
+  if (mark?.segment !== last.baseOffset) await disk.syncDirectory(directory);
   await renewMark(options, markFile, mark, recovered);
   return { segments, mark: markFile, ...recovered };
 }
