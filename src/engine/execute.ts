@@ -1,9 +1,9 @@
-import { unreachable } from '../common/assert.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Datum } from '../data/sql-type.ts';
 import type { ParsedStatement, StatementNode } from '../parser/ast.ts';
 import { parse } from '../parser/parse.ts';
 import { withInputs } from '../planner/bind/statement-inputs.ts';
+import { refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
 import type { ExecuteOptions, ExecuteOutcome, StatementOutcome } from './api.ts';
 import { canceled, shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -82,6 +82,7 @@ export class Executor {
     statement: StatementNode,
     options: ExecuteOptions,
   ): StatementOutcome | Promise<StatementOutcome> {
+    refuseUnplanned(statement);
     const context = this.#context;
     switch (statement.kind) {
       case 'query':
@@ -105,7 +106,7 @@ export class Executor {
       case 'flush':
         return flush(context, statement, options);
       default:
-        return unreachable(statement);
+        throw refusedNode(statement);
     }
   }
 

@@ -1,4 +1,4 @@
-import { isKeyword, isReserved } from './lexer/keywords.ts';
+import { isShownKeyword } from './lexer/keywords.ts';
 import { Scanner } from './lexer/scanner.ts';
 import type { Token } from './lexer/token.ts';
 
@@ -69,11 +69,11 @@ export function highlightTokens(text: string): readonly HighlightRange[] {
 function classOf(token: Token, isMember: boolean): HighlightClass {
   switch (token.kind) {
     case 'word':
-      return !isMember && (isReserved(token.value) || isKeyword(token.value))
-        ? 'keyword'
-        : 'identifier';
+      return !isMember && isShownKeyword(token.value) ? 'keyword' : 'identifier';
     case 'quoted':
       return 'identifier';
+    case 'bits':
+      return 'string';
     case 'error':
       return token.problem?.unterminated ? unfinishedClass(token.value) : 'error';
     default:

@@ -8,6 +8,7 @@ import { placeOf } from './grammar/place.ts';
 import { type NodeOf, SqlParser } from './grammar/sql-parser.ts';
 import { grammarToken } from './grammar/token-types.ts';
 import { isTooDeep, treeDepthMax } from './grammar/tree-depth.ts';
+import { withTypeBrackets } from './grammar/type-brackets.ts';
 import type { Token } from './lexer/token.ts';
 import { tokenize } from './lexer.ts';
 
@@ -67,8 +68,8 @@ function statementsOf(text: string): readonly StatementTokens[] {
   let tokens: Token[] = [];
   const finish = (terminator: Token | null): void => {
     if (tokens.length === 0) return;
-    const forGrammar = tokens.map((token) =>
-      grammarToken(token, text.slice(token.start, token.end)),
+    const forGrammar = withTypeBrackets(
+      tokens.map((token) => grammarToken(token, text.slice(token.start, token.end))),
     );
     statements.push({ text, tokens: forGrammar, terminator });
     tokens = [];

@@ -62,7 +62,9 @@ function viewFields({ columns, query }: CreateView, fields: readonly Field[]): r
 }
 
 /** The place of an output column in the select list; that of the query where a star hides it. */
-function placeOf({ items, position }: CreateView['query'], index: number): Position {
+function placeOf(query: CreateView['query'], index: number): Position {
+  const { position } = query;
+  const items = query.kind === 'select' ? query.items : [];
   const hasStar = items.some(({ expression }) => expression.kind === 'star');
   return hasStar ? position : (items[index]?.position ?? position);
 }

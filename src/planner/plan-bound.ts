@@ -28,7 +28,7 @@ export function planBound(
   { mode }: PlanContext,
   reads: ReadonlySet<string>,
 ): PlannedQuery {
-  const emitKind = emit?.kind ?? 'changes';
+  const emitKind = emit?.kind === 'final' ? 'final' : 'changes';
   const properties = new PlanProperties(emitKind);
   const optimized = optimize(bound.plan, properties);
   checkJoins(optimized);

@@ -4,12 +4,14 @@ import { bindInnerSelect, bindSelect } from './bind/bind-select.ts';
 import type { QueryContext } from './bind/query-context.ts';
 import { checkOrder } from './check-emit.ts';
 import { planBound } from './plan-bound.ts';
+import { refuseUnplanned } from './refuse-unplanned.ts';
 
 /**
  * Plans a SELECT: names and types are resolved, the plan is optimized and lowered to operators.
  * @throws SqlError in PostgreSQL's words, with the place in the text
  */
 export function planQuery(query: QueryNode, context: PlanContext): PlannedQuery {
+  refuseUnplanned(query);
   checkOrder(query, context);
   const outer = queryContext(context);
   return planBound(bindSelect(query, outer), query.emit, context, outer.reads);

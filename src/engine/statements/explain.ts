@@ -22,7 +22,11 @@ export function explain(
       hint: 'EXPLAIN takes SELECT, INSERT and CREATE [MATERIALIZED] VIEW.',
     });
   }
-  const outcome = lines('EXPLAIN', 'QUERY PLAN', planned.explain(mode));
+  const outcome = lines(
+    'EXPLAIN',
+    'QUERY PLAN',
+    planned.explain(mode === 'flink' ? 'logical' : mode),
+  );
   return { ...outcome, notices: planned.notices };
 }
 

@@ -1,59 +1,32 @@
 import type { ParserMethod } from 'chevrotain';
 import type { Position } from '../../common/sql-error.ts';
-import type {
-  ColumnDefinition,
-  ExpressionNode,
-  Identifier,
-  Name,
-  Option,
-  StatementNode,
-  WatermarkDefinition,
-} from '../ast.ts';
+import type { ColumnDefinition, Identifier, Name, QueryNode, StatementNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { ElementParser } from './element-parser.ts';
 import { placeOf } from './place.ts';
-import { QueryParser } from './query-parser.ts';
 import { keyword, types } from './token-types.ts';
-
-/** What stands between the parentheses of CREATE STREAM and CREATE TABLE. */
-type Elements = {
-  readonly columns: ColumnDefinition[];
-  watermark: WatermarkDefinition | null;
-  primaryKey: readonly Identifier[];
-  /** Where PRIMARY KEY stands first. */
-  keyPlace: Position | null;
-};
 
 /** The words behind CREATE that were read before it was known what is created. */
 export type CreateStart = { readonly first: Token; readonly orReplace: boolean };
 
-/** CREATE STREAM, TABLE, VIEW and MATERIALIZED VIEW. */
-export abstract class DefinitionParser extends QueryParser {
-  protected readonly create: ParserMethod<[], StatementNode> = this.RULE('create', () => {
-    const first = this.token(0, keyword.create);
-    let orReplace = false;
-    this.OPTION(() => {
-      this.CONSUME(keyword.or);
-      this.CONSUME(keyword.replace);
-      orReplace = true;
-    });
-    const start: CreateStart = { first, orReplace };
-    return this.OR([
-      { ALT: () => this.SUBRULE(this.createStream, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createView, { ARGS: [start] }) },
-    ]);
+type Named = { readonly ifNotExists: boolean; readonly name: Name };
+
+/** CREATE STREAM, TABLE, VIEW, MATERIALIZED VIEW, SOURCE and SINK. */
+export abstract class DefinitionParser extends ElementParser {
+  /** `[IF NOT EXISTS] name`. */
+  private readonly newName: ParserMethod<[], Named> = this.RULE('newName', () => {
+    const ifNotExists = this.SUBRULE(this.ifNotExists);
+    return { ifNotExists, name: this.SUBRULE(this.qualifiedName) };
   });
 
-  private readonly createStream: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+  protected readonly createStream: ParserMethod<[CreateStart], StatementNode> = this.RULE(
     'createStream',
     (start: CreateStart) => {
       const word = this.token(0, keyword.stream);
       this.ACTION(() => this.refuseReplace(start, word));
-      const ifNotExists = this.SUBRULE(this.ifNotExists);
-      const name = this.SUBRULE(this.qualifiedName);
+      const named = this.SUBRULE(this.newName);
       const elements = this.noElements();
       let from: { path: string; position: Position } | null = null;
-      let partitionBy: readonly Identifier[] = [];
       this.OPTION(() => this.SUBRULE(this.elements, { ARGS: [elements] }));
       this.OPTION1(() => {
         this.CONSUME(keyword.from);
@@ -62,53 +35,119 @@ export abstract class DefinitionParser extends QueryParser {
           from = { path: path.value, position: placeOf(path, path) };
         });
       });
-      this.OPTION2(() => {
-        this.CONSUME(keyword.partition);
-        this.CONSUME(keyword.by);
-        partitionBy = this.SUBRULE(this.identifierList);
-      });
+      const partitionBy = this.SUBRULE(this.partitionColumns);
       const options = this.SUBRULE(this.optionalOptions);
+      const query = this.SUBRULE(this.asQuery);
       return this.ACTION<StatementNode>(() => {
         if (elements.keyPlace !== null) {
           this.fail('a stream has no primary key', elements.keyPlace, keyHint);
         }
+        this.refuseConstraints(elements.constraints, 'a stream');
         const { columns, watermark } = elements;
+        if (query !== null && (columns.length > 0 || from !== null)) {
+          const message = 'a stream from a query has the columns of the query';
+          this.fail(message, query.position, 'Name them in the query, with AS.');
+        }
         const position = this.placeFrom(start.first);
-        return {
-          kind: 'createStream',
-          name,
-          ifNotExists,
-          columns,
-          watermark,
-          partitionBy,
-          options,
-          from,
-          position,
-        };
+        const rest = { columns, watermark, partitionBy, options, from, query };
+        return { kind: 'createStream', ...named, ...rest, position };
       });
     },
   );
 
-  private readonly createTable: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+  private readonly partitionColumns: ParserMethod<[], readonly Identifier[]> = this.RULE(
+    'partitionColumns',
+    () => {
+      let columns: readonly Identifier[] = [];
+      this.OPTION(() => {
+        this.CONSUME(keyword.partition);
+        this.CONSUME(keyword.by);
+        columns = this.SUBRULE(this.identifierList);
+      });
+      return columns;
+    },
+  );
+
+  private readonly asQuery: ParserMethod<[], QueryNode | null> = this.RULE('asQuery', () => {
+    let query: QueryNode | null = null;
+    this.OPTION(() => {
+      this.CONSUME(keyword.as);
+      query = this.SUBRULE(this.query);
+    });
+    return query;
+  });
+
+  private refuseConstraints(
+    constraints: readonly { readonly position: Position }[],
+    what: string,
+  ): void {
+    const [first] = constraints;
+    if (first !== undefined) this.fail(`${what} has no constraints`, first.position, keyHint);
+  }
+
+  protected readonly createTable: ParserMethod<[CreateStart], StatementNode> = this.RULE(
     'createTable',
     (start: CreateStart) => {
+      let temporary = false;
+      let columnNames: readonly Identifier[] = [];
+      this.OPTION(() => {
+        this.OR([
+          { ALT: () => this.CONSUME(keyword.temporary) },
+          { ALT: () => this.CONSUME(keyword.temp) },
+        ]);
+        temporary = true;
+      });
       const word = this.token(0, keyword.table);
       this.ACTION(() => this.refuseReplace(start, word));
-      const ifNotExists = this.SUBRULE(this.ifNotExists);
-      const name = this.SUBRULE(this.qualifiedName);
+      const named = this.SUBRULE(this.newName);
       const elements = this.noElements();
-      this.SUBRULE(this.elements, { ARGS: [elements] });
+      this.OPTION1(() =>
+        this.OR1({
+          DEF: [
+            {
+              GATE: () => this.isAhead(3, types.comma) || this.isAhead(3, types.close),
+              ALT: () => {
+                columnNames = this.SUBRULE(this.identifierList);
+              },
+            },
+            { ALT: () => this.SUBRULE(this.elements, { ARGS: [elements] }) },
+          ],
+          IGNORE_AMBIGUITIES: true,
+        }),
+      );
       const options = this.SUBRULE(this.optionalOptions);
+      const query = this.SUBRULE(this.asQuery);
       return this.ACTION<StatementNode>(() => {
-        const { columns, watermark, primaryKey } = elements;
-        if (watermark !== null) this.refuse('WATERMARK in CREATE TABLE', watermark.position);
+        const { columns, watermark, primaryKey, constraints } = elements;
+        if (query === null && columns.length === 0 && options.length === 0) {
+          const place = named.name.position;
+          this.fail('a table needs columns', place, 'Write CREATE TABLE name (column type, …).');
+        }
+        this.checkTableQuery(query, columns, columnNames);
         const position = this.placeFrom(start.first);
-        return { kind: 'createTable', name, ifNotExists, columns, primaryKey, options, position };
+        const held = { columns, watermark, primaryKey, constraints };
+        const rest = { temporary, ...held, options, query, columnNames };
+        return { kind: 'createTable', ...named, ...rest, position };
       });
     },
   );
 
-  private readonly createView: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+  /** A table has columns with types, or those of a query. */
+  private checkTableQuery(
+    query: QueryNode | null,
+    [column]: readonly ColumnDefinition[],
+    [name]: readonly Identifier[],
+  ): void {
+    if (query === null && name !== undefined) {
+      this.fail(`column "${name.name}" needs a type`, name.position);
+    }
+    if (query !== null && column !== undefined) {
+      const hint = 'The columns of CREATE TABLE … AS have names only.';
+      this.fail('a table from a query has the types of the query', column.position, hint);
+    }
+  }
+
+  protected readonly createView: ParserMethod<[CreateStart], StatementNode> = this.RULE(
     'createView',
     (start: CreateStart) => {
       let materialized = false;
@@ -118,8 +157,7 @@ export abstract class DefinitionParser extends QueryParser {
         materialized = true;
       });
       this.CONSUME(keyword.view);
-      const ifNotExists = this.SUBRULE(this.ifNotExists);
-      const name = this.SUBRULE(this.qualifiedName);
+      const named = this.SUBRULE(this.newName);
       this.OPTION1(() => {
         columns = this.SUBRULE(this.identifierList);
       });
@@ -129,222 +167,71 @@ export abstract class DefinitionParser extends QueryParser {
       return this.ACTION<StatementNode>(() => {
         const { first, orReplace } = start;
         const position = this.placeFrom(first);
+        const rest = { orReplace, materialized, columns, options, query };
+        return { kind: 'createView', ...named, ...rest, position };
+      });
+    },
+  );
+
+  protected readonly createSource: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+    'createSource',
+    (start: CreateStart) => {
+      const word = this.token(0, keyword.source);
+      this.ACTION(() => this.refuseReplace(start, word));
+      const named = this.SUBRULE(this.newName);
+      const elements = this.noElements();
+      this.OPTION(() => this.SUBRULE(this.elements, { ARGS: [elements] }));
+      const options = this.SUBRULE(this.optionalOptions);
+      return this.ACTION<StatementNode>(() => {
+        this.refuseConstraints(elements.constraints, 'a source');
+        const { columns, watermark, primaryKey } = elements;
+        const position = this.placeFrom(start.first);
         return {
-          kind: 'createView',
-          name,
-          orReplace,
-          ifNotExists,
-          materialized,
+          kind: 'createSource',
+          ...named,
           columns,
+          watermark,
+          primaryKey,
           options,
-          query,
           position,
         };
       });
     },
   );
 
-  private refuseReplace({ first, orReplace }: CreateStart, word: Token): void {
+  /** `CREATE SINK name FROM relation` or `AS query`. */
+  protected readonly createSink: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+    'createSink',
+    (start: CreateStart) => {
+      const word = this.token(0, keyword.sink);
+      this.ACTION(() => this.refuseReplace(start, word));
+      const named = this.SUBRULE(this.newName);
+      const input = this.OR<{ from: Name | null; query: QueryNode | null }>([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.from);
+            return { from: this.SUBRULE(this.qualifiedName), query: null };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.as);
+            return { from: null, query: this.SUBRULE(this.query) };
+          },
+        },
+      ]);
+      const options = this.SUBRULE(this.optionalOptions);
+      return this.ACTION<StatementNode>(() => {
+        const position = this.placeFrom(start.first);
+        return { kind: 'createSink', ...named, ...input, options, position };
+      });
+    },
+  );
+
+  protected refuseReplace({ first, orReplace }: CreateStart, word: Token): void {
     if (orReplace)
       this.refuse(`CREATE OR REPLACE ${word.value.toUpperCase()}`, placeOf(first, word));
   }
-
-  private noElements(): Elements {
-    return { columns: [], watermark: null, primaryKey: [], keyPlace: null };
-  }
-
-  private readonly elements: ParserMethod<[Elements], void> = this.RULE(
-    'elements',
-    (elements: Elements) => {
-      this.CONSUME(types.open);
-      this.AT_LEAST_ONE_SEP({
-        SEP: types.comma,
-        DEF: () => this.SUBRULE(this.element, { ARGS: [elements] }),
-      });
-      this.CONSUME(types.close);
-    },
-  );
-
-  private readonly element: ParserMethod<[Elements], void> = this.RULE(
-    'element',
-    (elements: Elements) => {
-      const first = this.peek();
-      this.OR({
-        DEF: [
-          {
-            GATE: () => this.isAhead(2, keyword.for),
-            ALT: () => {
-              const watermark = this.SUBRULE(this.watermark);
-              this.ACTION(() => {
-                if (elements.watermark !== null) {
-                  this.fail('multiple watermarks are not allowed', watermark.position);
-                }
-                elements.watermark = watermark;
-              });
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(keyword.primary);
-              this.CONSUME(keyword.key);
-              const primaryKey = this.SUBRULE(this.identifierList);
-              this.ACTION(() => {
-                this.onlyKey(elements, this.placeFrom(first));
-                elements.primaryKey = primaryKey;
-              });
-            },
-          },
-          {
-            ALT: () => {
-              const column = this.SUBRULE(this.columnDefinition);
-              this.ACTION(() => {
-                if (column.primaryKey) this.onlyKey(elements, column.position);
-                elements.columns.push(column);
-              });
-            },
-          },
-        ],
-        IGNORE_AMBIGUITIES: true,
-      });
-    },
-  );
-
-  private onlyKey(elements: Elements, place: Position): void {
-    if (elements.keyPlace !== null) {
-      const hint = 'A key of several columns is written PRIMARY KEY (a, b).';
-      this.fail('multiple primary keys are not allowed', place, hint);
-    }
-    elements.keyPlace = place;
-  }
-
-  private readonly watermark: ParserMethod<[], WatermarkDefinition> = this.RULE('watermark', () => {
-    const first = this.token(0, keyword.watermark);
-    this.CONSUME(keyword.for);
-    const column = this.SUBRULE(this.identifier);
-    this.CONSUME(keyword.as);
-    const expression = this.SUBRULE(this.expression);
-    return this.ACTION(() => ({ column, expression, position: this.placeFrom(first) }));
-  });
-
-  private readonly columnDefinition: ParserMethod<[], ColumnDefinition> = this.RULE(
-    'columnDefinition',
-    () => {
-      const first = this.peek();
-      const name = this.SUBRULE(this.identifier);
-      const type = this.SUBRULE(this.typeName);
-      let notNull = false;
-      let primaryKey = false;
-      let fallback: ExpressionNode | null = null;
-      this.MANY(() =>
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(keyword.not);
-              this.CONSUME(keyword.null);
-              notNull = true;
-            },
-          },
-          { ALT: () => this.CONSUME1(keyword.null) },
-          {
-            ALT: () => {
-              this.CONSUME(keyword.primary);
-              this.CONSUME(keyword.key);
-              primaryKey = true;
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(keyword.default);
-              const value = this.SUBRULE(this.arithmetic);
-              this.ACTION(() => {
-                fallback = value.node;
-              });
-            },
-          },
-        ]),
-      );
-      return this.ACTION(() => {
-        const position = this.placeFrom(first);
-        return { name, type, notNull, primaryKey, default: fallback, position };
-      });
-    },
-  );
-
-  /** `WITH (key = value, …)`, or nothing. */
-  private readonly optionalOptions: ParserMethod<[], Option[]> = this.RULE(
-    'optionalOptions',
-    () => {
-      const options: Option[] = [];
-      this.OPTION(() => {
-        this.CONSUME(keyword.with);
-        this.CONSUME(types.open);
-        this.AT_LEAST_ONE_SEP({
-          SEP: types.comma,
-          DEF: () => options.push(this.SUBRULE(this.optionEntry)),
-        });
-        this.CONSUME(types.close);
-      });
-      return options;
-    },
-  );
-
-  private readonly optionEntry: ParserMethod<[], Option> = this.RULE('optionEntry', () => {
-    const first = this.peek();
-    const key = this.SUBRULE(this.optionKey);
-    this.CONSUME(types.equals);
-    const value = this.SUBRULE(this.optionValue);
-    return this.ACTION(() => ({ key, value, position: this.placeFrom(first) }));
-  });
-
-  /** `name`, `fields.amount.min` or a string. */
-  private readonly optionKey: ParserMethod<[], string> = this.RULE('optionKey', () => {
-    const parts: Token[] = [];
-    this.OR([
-      { ALT: () => parts.push(this.token(0, types.string)) },
-      {
-        ALT: () =>
-          this.AT_LEAST_ONE_SEP({
-            SEP: types.dot,
-            DEF: () => parts.push(this.token(0, types.label)),
-          }),
-      },
-    ]);
-    return this.ACTION(() => parts.map((part) => part.value).join('.'));
-  });
-
-  private readonly optionValue: ParserMethod<[], Option['value']> = this.RULE('optionValue', () =>
-    this.OR<Option['value']>([
-      {
-        ALT: () => {
-          const token = this.token(0, types.string);
-          return this.ACTION(() => token.value);
-        },
-      },
-      {
-        ALT: () => {
-          let sign = 1;
-          this.OPTION(() => {
-            this.CONSUME(types.minus);
-            sign = -1;
-          });
-          const token = this.token(0, types.number);
-          return this.ACTION(() => sign * Number(token.value));
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(keyword.true);
-          return true;
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(keyword.false);
-          return false;
-        },
-      },
-    ]),
-  );
 
   /** Names separated by commas. */
   protected readonly names: ParserMethod<[], Name[]> = this.RULE('names', () => {

@@ -1,31 +1,18 @@
 import type { ParserMethod } from 'chevrotain';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { BinaryOperator, ExpressionNode } from '../ast.ts';
+import type { BinaryOperator, ExpressionNode, QueryNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { nestingMax } from './nesting.ts';
-import { join, joinArithmetic, joinLogical, type Operand } from './operators.ts';
+import { ArithmeticParser } from './arithmetic-parser.ts';
+import { callOf } from './call-parser.ts';
+import { join, joinLogical, type Operand, operatorOf, prefixed } from './operators.ts';
 import { placeOf } from './place.ts';
-import { callOf, PrimaryParser } from './primary-parser.ts';
 import { keyword, types } from './token-types.ts';
 
+type LikeWord = 'like' | 'ilike' | 'similar to';
+type JsonTest = Extract<ExpressionNode, { kind: 'isJson' }>['test'];
 type IsTest = Extract<ExpressionNode, { kind: 'is' }>['test'];
 
 /** Expressions with PostgreSQL's precedence (its manual, 4.1.6), from OR down to `::`. */
-export abstract class ExpressionParser extends PrimaryParser {
-  /** How deep the rule in hand is nested in expressions and queries. */
-  protected nesting = 0;
-
-  /** Goes one level down; `this.nesting -= 1` goes back. */
-  protected descend(): void {
-    this.nesting += 1;
-    if (this.nesting > nestingMax) {
-      throw new SqlError(sqlState.statementTooComplex, 'statement is too complex', {
-        detail: `Its expressions and queries are nested more than ${nestingMax} levels deep.`,
-        position: placeOf(this.peek(), this.peek()),
-      });
-    }
-  }
-
+export abstract class ExpressionParser extends ArithmeticParser {
   /** Predicates joined by AND and OR. */
   protected readonly expression: ParserMethod<[], ExpressionNode> = this.RULE('expression', () => {
     this.descend();
@@ -63,47 +50,58 @@ export abstract class ExpressionParser extends PrimaryParser {
     let operand = this.SUBRULE(this.member);
     this.OPTION(() => {
       const operator = this.token(0, types.comparison);
-      const right = this.SUBRULE1(this.member);
-      operand = this.ACTION(() => {
-        const name = operator.value === '!=' ? '<>' : (operator.value as BinaryOperator);
-        return join(name, operand, right);
-      });
+      const right = this.OR<Operand>([
+        { ALT: () => this.SUBRULE1(this.member) },
+        { ALT: () => this.SUBRULE(this.quantified) },
+      ]);
+      operand = this.ACTION(() => join(operatorOf(operator), operand, right));
     });
     this.MANY1(() => {
       operand = this.SUBRULE(this.isTest, { ARGS: [operand] });
     });
-    return this.ACTION(() => nots.reduceRight(negate, operand));
+    return this.ACTION(() => nots.reduceRight(prefixed, operand));
   });
 
   /** Arithmetic, and perhaps BETWEEN, IN or LIKE behind it. */
   private readonly member: ParserMethod<[], Operand> = this.RULE('member', () => {
     let operand = this.SUBRULE(this.arithmetic);
-    this.OPTION(() => {
-      operand = this.SUBRULE(this.membership, { ARGS: [operand] });
+    this.OPTION({
+      // SUBSTRING has a SIMILAR of its own.
+      GATE: () => !this.isAhead(1, keyword.similar) || this.isAhead(2, keyword.to),
+      DEF: () => {
+        operand = this.SUBRULE(this.membership, { ARGS: [operand] });
+      },
     });
     return operand;
   });
 
   private readonly membership: ParserMethod<[Operand], Operand> = this.RULE(
     'membership',
-    (operand: Operand) => {
-      let negated = false;
-      this.OPTION(() => {
-        this.CONSUME(keyword.not);
-        negated = true;
-      });
-      return this.OR([
-        { ALT: () => this.SUBRULE(this.between, { ARGS: [operand, negated] }) },
-        { ALT: () => this.SUBRULE(this.inList, { ARGS: [operand, negated] }) },
-        { ALT: () => this.SUBRULE(this.like, { ARGS: [operand, negated] }) },
-      ]);
-    },
+    (operand: Operand) =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.overlaps, { ARGS: [operand] }) },
+        {
+          ALT: () => {
+            let negated = false;
+            this.OPTION(() => {
+              this.CONSUME(keyword.not);
+              negated = true;
+            });
+            return this.OR1([
+              { ALT: () => this.SUBRULE(this.between, { ARGS: [operand, negated] }) },
+              { ALT: () => this.SUBRULE(this.inList, { ARGS: [operand, negated] }) },
+              { ALT: () => this.SUBRULE(this.like, { ARGS: [operand, negated] }) },
+            ]);
+          },
+        },
+      ]),
   );
 
   private readonly between: ParserMethod<[Operand, boolean], Operand> = this.RULE(
     'between',
     (operand: Operand, negated: boolean) => {
       this.CONSUME(keyword.between);
+      const symmetric = this.SUBRULE(this.symmetry);
       const low = this.SUBRULE(this.arithmetic);
       this.CONSUME(keyword.and);
       const high = this.SUBRULE1(this.arithmetic);
@@ -114,73 +112,212 @@ export abstract class ExpressionParser extends PrimaryParser {
           low: low.node,
           high: high.node,
           negated,
+          symmetric,
           position,
         })),
       );
     },
   );
 
+  private readonly symmetry: ParserMethod<[], boolean> = this.RULE('symmetry', () => {
+    let symmetric = false;
+    this.OPTION(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.symmetric);
+            symmetric = true;
+          },
+        },
+        { ALT: () => this.CONSUME(keyword.asymmetric) },
+      ]),
+    );
+    return symmetric;
+  });
+
+  /** `IN (a, b)` and `IN (query)`. */
   private readonly inList: ParserMethod<[Operand, boolean], Operand> = this.RULE(
     'inList',
     (operand: Operand, negated: boolean) => {
-      const list: ExpressionNode[] = [];
       this.CONSUME(keyword.in);
-      this.CONSUME(types.open);
-      this.AT_LEAST_ONE_SEP({
-        SEP: types.comma,
-        DEF: () => list.push(this.SUBRULE(this.expression)),
-      });
-      this.CONSUME(types.close);
+      const found = this.SUBRULE(this.queryOrList);
       return this.ACTION(() =>
-        this.spanned(operand.first, (position) => ({
-          kind: 'in',
-          operand: operand.node,
-          list,
-          negated,
-          position,
-        })),
+        this.spanned(operand.first, (position) =>
+          'list' in found
+            ? { kind: 'in', operand: operand.node, list: found.list, negated, position }
+            : { kind: 'inQuery', operand: operand.node, query: found.query, negated, position },
+        ),
       );
     },
   );
 
+  private readonly queryOrList: ParserMethod<
+    [],
+    { readonly list: readonly ExpressionNode[] } | { readonly query: QueryNode }
+  > = this.RULE('queryOrList', () =>
+    this.OR<{ readonly list: readonly ExpressionNode[] } | { readonly query: QueryNode }>({
+      DEF: [
+        {
+          GATE: () => this.isQueryBehind(1),
+          ALT: () => {
+            this.CONSUME(types.open);
+            const query = this.SUBRULE(this.query);
+            this.CONSUME(types.close);
+            return { query };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME1(types.open);
+            const list = this.SUBRULE(this.expressions);
+            this.CONSUME1(types.close);
+            return { list };
+          },
+        },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    }),
+  );
+
+  /** LIKE, ILIKE and SIMILAR TO; ESCAPE is the function that PostgreSQL makes of it. */
   private readonly like: ParserMethod<[Operand, boolean], Operand> = this.RULE(
     'like',
     (operand: Operand, negated: boolean) => {
-      const word = this.OR([
-        { ALT: () => this.token(0, keyword.like) },
-        { ALT: () => this.token(0, keyword.ilike) },
+      const name = this.SUBRULE(this.likeWord);
+      const pattern = this.OR<Operand>([
+        { ALT: () => this.SUBRULE(this.arithmetic) },
+        { ALT: () => this.SUBRULE(this.quantified) },
       ]);
-      const right = this.SUBRULE(this.arithmetic);
+      let escaped: { readonly word: Token; readonly operand: Operand } | null = null;
+      this.OPTION(() => {
+        const word = this.token(0, keyword.escape);
+        escaped = { word, operand: this.SUBRULE1(this.arithmetic) };
+      });
       return this.ACTION(() => {
-        const name = word.value as 'like' | 'ilike';
-        return join(negated ? `not ${name}` : name, operand, right);
+        const right = escaped === null ? pattern : escapedPattern(name, pattern, escaped);
+        return join(negated ? (`not ${name}` as BinaryOperator) : name, operand, right);
       });
     },
   );
 
-  /** IS [NOT] NULL, TRUE, FALSE, UNKNOWN, or DISTINCT FROM. */
+  private readonly likeWord: ParserMethod<[], LikeWord> = this.RULE('likeWord', () =>
+    this.OR<LikeWord>([
+      {
+        ALT: () => {
+          this.CONSUME(keyword.like);
+          return 'like';
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(keyword.ilike);
+          return 'ilike';
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(keyword.similar);
+          this.CONSUME(keyword.to);
+          return 'similar to';
+        },
+      },
+    ]),
+  );
+
+  /** `OVERLAPS (c, d)` behind a row of two. */
+  private readonly overlaps: ParserMethod<[Operand], Operand> = this.RULE(
+    'overlaps',
+    (operand: Operand) => {
+      const word = this.token(0, keyword.overlaps);
+      const right = this.SUBRULE(this.arithmetic);
+      return this.ACTION(() =>
+        this.spanned(operand.first, (position) => {
+          const args = [operand.node, right.node].flatMap((each) =>
+            each.kind === 'row' && each.items.length === 2 ? each.items : [],
+          );
+          if (args.length === 4) return callOf('overlaps', word, args, position);
+          const hint = 'Write (start, end) OVERLAPS (start, end).';
+          this.fail('wrong number of parameters of OVERLAPS', position, hint);
+        }),
+      );
+    },
+  );
+
+  /** `ANY (…)`, `SOME (…)` and `ALL (…)`, right of an operator. */
+  protected readonly quantified: ParserMethod<[], Operand> = this.RULE('quantified', () => {
+    const first = this.peek();
+    const word = this.OR([
+      { ALT: () => this.token(0, keyword.any) },
+      { ALT: () => this.token(0, keyword.some) },
+      { ALT: () => this.token(0, keyword.all) },
+    ]);
+    const found = this.SUBRULE(this.queryOrList);
+    return this.ACTION<Operand>(() => {
+      const quantifier = word.value === 'all' ? 'all' : 'any';
+      const position = this.placeFrom(first);
+      const node: ExpressionNode = { kind: 'null', position };
+      if ('list' in found && found.list.length > 1) {
+        this.fail(`${word.value.toUpperCase()} takes one array or query`, position);
+      }
+      const over = 'list' in found ? (found.list[0] as ExpressionNode) : found.query;
+      return {
+        node,
+        first,
+        last: this.LA(0).payload as Token,
+        quantified: { quantifier, over },
+      };
+    });
+  });
+
+  /** IS [NOT] NULL, TRUE, FALSE, UNKNOWN, DISTINCT FROM or JSON; ISNULL and NOTNULL. */
   private readonly isTest: ParserMethod<[Operand], Operand> = this.RULE(
     'isTest',
-    (operand: Operand) => {
-      let negated = false;
-      this.CONSUME(keyword.is);
-      this.OPTION(() => {
-        this.CONSUME(keyword.not);
-        negated = true;
-      });
-      return this.OR([
+    (operand: Operand) =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.isnull);
+            return this.ACTION(() => this.isOperand(operand, 'null', false));
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.notnull);
+            return this.ACTION(() => this.isOperand(operand, 'null', true));
+          },
+        },
+        {
+          ALT: () => {
+            let negated = false;
+            this.CONSUME(keyword.is);
+            this.OPTION(() => {
+              this.CONSUME(keyword.not);
+              negated = true;
+            });
+            return this.SUBRULE(this.isBody, { ARGS: [operand, negated] });
+          },
+        },
+      ]),
+  );
+
+  private isOperand(operand: Operand, test: IsTest, negated: boolean): Operand {
+    return this.spanned(operand.first, (position) => ({
+      kind: 'is',
+      operand: operand.node,
+      test,
+      negated,
+      position,
+    }));
+  }
+
+  private readonly isBody: ParserMethod<[Operand, boolean], Operand> = this.RULE(
+    'isBody',
+    (operand: Operand, negated: boolean) =>
+      this.OR([
         {
           ALT: () => {
             const test = this.SUBRULE(this.isWord);
-            return this.ACTION(() =>
-              this.spanned(operand.first, (position) => ({
-                kind: 'is',
-                operand: operand.node,
-                test,
-                negated,
-                position,
-              })),
-            );
+            return this.ACTION(() => this.isOperand(operand, test, negated));
           },
         },
         {
@@ -193,7 +330,47 @@ export abstract class ExpressionParser extends PrimaryParser {
             );
           },
         },
-      ]);
+        { ALT: () => this.SUBRULE(this.isJson, { ARGS: [operand, negated] }) },
+      ]),
+  );
+
+  /** `JSON [VALUE | ARRAY | OBJECT | SCALAR] [WITH | WITHOUT UNIQUE [KEYS]]`. */
+  private readonly isJson: ParserMethod<[Operand, boolean], Operand> = this.RULE(
+    'isJson',
+    (operand: Operand, negated: boolean) => {
+      let word: Token | null = null;
+      let uniqueKeys = false;
+      this.CONSUME(keyword.json);
+      this.OPTION(() => {
+        word = this.OR([
+          { ALT: () => this.token(0, keyword.value) },
+          { ALT: () => this.token(0, keyword.array) },
+          { ALT: () => this.token(0, keyword.object) },
+          { ALT: () => this.token(0, keyword.scalar) },
+        ]);
+      });
+      this.OPTION1({
+        GATE: () => this.isAhead(2, keyword.unique),
+        DEF: () => {
+          this.OR1([
+            {
+              ALT: () => {
+                this.CONSUME(keyword.with);
+                uniqueKeys = true;
+              },
+            },
+            { ALT: () => this.CONSUME(keyword.without) },
+          ]);
+          this.CONSUME(keyword.unique);
+          this.OPTION2(() => this.CONSUME(keyword.keys));
+        },
+      });
+      return this.ACTION(() =>
+        this.spanned(operand.first, (position) => {
+          const test = (word === null ? 'value' : (word as Token).value) as JsonTest;
+          return { kind: 'isJson', operand: operand.node, test, uniqueKeys, negated, position };
+        }),
+      );
     },
   );
 
@@ -206,84 +383,16 @@ export abstract class ExpressionParser extends PrimaryParser {
     ]);
     return this.ACTION(() => word.value as IsTest);
   });
-
-  /** `+ - * / % ^ ||` by their precedence. */
-  protected readonly arithmetic: ParserMethod<[], Operand> = this.RULE('arithmetic', () => {
-    const operands = [this.SUBRULE(this.signed)];
-    const operators: BinaryOperator[] = [];
-    this.MANY(() => {
-      const operator = this.token(0, types.arithmetic);
-      this.ACTION(() => operators.push(operator.value as BinaryOperator));
-      operands.push(this.SUBRULE1(this.signed));
-    });
-    return this.ACTION(() =>
-      operators.length === 0 ? (operands[0] as Operand) : joinArithmetic(operands, operators),
-    );
-  });
-
-  /** A sign, which binds tighter than any operator between two operands. */
-  private readonly signed: ParserMethod<[], Operand> = this.RULE('signed', () => {
-    const signs: Token[] = [];
-    this.MANY(() =>
-      this.OR([
-        { ALT: () => signs.push(this.token(0, types.plus)) },
-        { ALT: () => signs.push(this.token(0, types.minus)) },
-      ]),
-    );
-    const first = this.peek();
-    let node = this.SUBRULE(this.primary);
-    this.MANY1(() => {
-      node = this.SUBRULE(this.postfix, { ARGS: [first, node] });
-    });
-    return this.ACTION(() => {
-      const last = this.LA(0).payload as Token;
-      return signs.reduceRight(negate, { node, first, last });
-    });
-  });
-
-  /** `::type` and AT TIME ZONE. */
-  private readonly postfix: ParserMethod<[Token, ExpressionNode], ExpressionNode> = this.RULE(
-    'postfix',
-    (first: Token, operand: ExpressionNode) =>
-      this.OR<ExpressionNode>([
-        {
-          ALT: () => {
-            this.CONSUME(types.cast);
-            const type = this.SUBRULE(this.typeName);
-            return this.ACTION(() => {
-              return { kind: 'cast', operand, type, position: this.placeFrom(first) };
-            });
-          },
-        },
-        {
-          ALT: () => {
-            const at = this.token(0, keyword.at);
-            this.CONSUME(keyword.time);
-            this.CONSUME(keyword.zone);
-            const zone = this.SUBRULE(this.primary);
-            return this.ACTION(() =>
-              callOf('timezone', at, [zone, operand], this.placeFrom(first)),
-            );
-          },
-        },
-      ]),
-  );
-
-  private spanned(
-    first: Token,
-    make: (position: ExpressionNode['position']) => ExpressionNode,
-  ): Operand {
-    return { node: make(this.placeFrom(first)), first, last: this.LA(0).payload as Token };
-  }
 }
 
-/** NOT or a sign before an operand. */
-function negate(operand: Operand, sign: Token): Operand {
-  const position = placeOf(sign, operand.last);
-  const operator = sign.value as 'not' | '-' | '+';
-  return {
-    node: { kind: 'unary', operator, operand: operand.node, position },
-    first: sign,
-    last: operand.last,
-  };
+/** The pattern with its ESCAPE. */
+function escapedPattern(
+  word: LikeWord,
+  pattern: Operand,
+  { word: mark, operand }: { readonly word: Token; readonly operand: Operand },
+): Operand {
+  const position = placeOf(pattern.first, operand.last);
+  const name = word === 'similar to' ? 'similar_to_escape' : 'like_escape';
+  const node = callOf(name, mark, [pattern.node, operand.node], position);
+  return { node, first: pattern.first, last: operand.last };
 }

@@ -1,34 +1,19 @@
 import type { ParserMethod } from 'chevrotain';
-import type { ExpressionNode, Name, TypeName } from '../ast.ts';
+import type { ExpressionNode, TypeName } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { CallParser, callOf } from './call-parser.ts';
 import { placeOf } from './place.ts';
 import { keyword, types } from './token-types.ts';
-import { TypeParser } from './type-parser.ts';
 
 type Case = Extract<ExpressionNode, { kind: 'case' }>;
-type Call = Extract<ExpressionNode, { kind: 'call' }>;
-
-/** A call by plain name. */
-export function callOf(
-  name: string,
-  nameToken: Token,
-  args: readonly ExpressionNode[],
-  position: Call['position'],
-): Call {
-  return {
-    kind: 'call',
-    name: { parts: [name], position: placeOf(nameToken, nameToken) },
-    arguments: args,
-    distinct: false,
-    filter: null,
-    position,
-  };
-}
 
 /** What an expression is made of: literals, columns, calls, CASE, CAST and what stands in parentheses. */
-export abstract class PrimaryParser extends TypeParser {
-  protected abstract readonly expression: ParserMethod<[], ExpressionNode>;
+export abstract class PrimaryParser extends CallParser {
   protected abstract readonly specialCall: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly parenthesised: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly arrayConstructor: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly constructorCall: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly mapConstructor: ParserMethod<[], ExpressionNode>;
 
   protected readonly primary: ParserMethod<[], ExpressionNode> = this.RULE('primary', () =>
     this.OR({
@@ -37,6 +22,7 @@ export abstract class PrimaryParser extends TypeParser {
         { ALT: () => this.SUBRULE(this.wordLed) },
         { ALT: () => this.SUBRULE(this.parenthesised) },
         { ALT: () => this.SUBRULE(this.caseExpression) },
+        { ALT: () => this.SUBRULE(this.arrayConstructor) },
         { ALT: () => this.SUBRULE(this.castCall) },
         { ALT: () => this.SUBRULE(this.clockCall) },
         { ALT: () => this.SUBRULE(this.sideCall) },
@@ -56,6 +42,12 @@ export abstract class PrimaryParser extends TypeParser {
             value: token.value,
             position: placeOf(token, token),
           }));
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.token(0, types.bits);
+          return this.ACTION(() => this.bitLiteral(token));
         },
       },
       {
@@ -89,6 +81,12 @@ export abstract class PrimaryParser extends TypeParser {
     },
   );
 
+  private bitLiteral(token: Token): ExpressionNode {
+    const position = placeOf(token, token);
+    const type = { name: 'bit', arguments: [], members: [], arrayDepth: 0, position };
+    return { kind: 'typedLiteral', type, value: token.value, unit: null, position };
+  }
+
   private truth(token: Token, value: boolean): ExpressionNode {
     return this.ACTION(() => ({ kind: 'boolean', value, position: placeOf(token, token) }));
   }
@@ -98,27 +96,39 @@ export abstract class PrimaryParser extends TypeParser {
     this.OR<ExpressionNode>({
       DEF: [
         {
-          GATE: () => this.isAhead(2, types.string),
+          GATE: () => this.stringBehindType() > 0,
           ALT: () => this.SUBRULE(this.intervalLiteral),
         },
-        { GATE: () => this.isMomentLiteral(), ALT: () => this.SUBRULE(this.momentLiteral) },
+        { GATE: () => this.stringBehindType() > 0, ALT: () => this.SUBRULE(this.namedLiteral) },
         { GATE: () => this.isAhead(2, types.open), ALT: () => this.SUBRULE(this.specialCall) },
-        { GATE: () => this.isAhead(2, types.string), ALT: () => this.SUBRULE(this.namedLiteral) },
+        { GATE: () => this.isAhead(2, types.open), ALT: () => this.SUBRULE(this.constructorCall) },
+        {
+          GATE: () => this.isAhead(2, types.openBracket),
+          ALT: () => this.SUBRULE(this.mapConstructor),
+        },
         { ALT: () => this.SUBRULE(this.columnOrCall) },
       ],
       IGNORE_AMBIGUITIES: true,
     }),
   );
 
-  /** TIME and TIMESTAMP are columns as well, unless a string follows, perhaps behind (n) and WITH TIME ZONE. */
-  private isMomentLiteral(): boolean {
-    const hasNumber = this.isAhead(2, types.open) && this.isAhead(3, types.number);
-    const next = hasNumber ? 5 : 2;
-    return (
-      this.isAhead(next, types.string) ||
-      ((this.isAhead(next, keyword.with) || this.isAhead(next, keyword.without)) &&
-        this.isAhead(next + 1, keyword.time))
-    );
+  /**
+   * How far ahead the string of a typed literal stands: `type '…'`, `type(1, 2) '…'`, and types of
+   * several words; 0 when this is none.
+   */
+  private stringBehindType(): number {
+    if (this.isAhead(2, types.string)) return 2;
+    const isTwoWords = this.isAhead(2, keyword.varying) || this.isAhead(2, keyword.precision);
+    let next = isTwoWords ? 3 : 2;
+    if (this.isAhead(next, types.open) && this.isAhead(next + 1, types.number)) {
+      next += 2;
+      while (this.isAhead(next, types.comma) && this.isAhead(next + 1, types.number)) next += 2;
+      if (!this.isAhead(next, types.close)) return 0;
+      next += 1;
+    }
+    const isZoned = this.isAhead(next, keyword.with) || this.isAhead(next, keyword.without);
+    if (isZoned && this.isAhead(next + 1, keyword.time)) next += 3;
+    return this.isAhead(next, types.string) ? next : 0;
   }
 
   /** `INTERVAL '5 seconds'`, `INTERVAL '10' SECOND`. */
@@ -126,12 +136,17 @@ export abstract class PrimaryParser extends TypeParser {
     'intervalLiteral',
     () => {
       const first = this.token(0, keyword.interval);
+      let numbers = this.SUBRULE(this.typeNumbers);
       const value = this.token(0, types.string);
-      let unit: Token | null = null;
+      let unit: string | null = null;
       this.OPTION(() => {
-        unit = this.token(0, types.unit);
+        unit = this.SUBRULE(this.intervalFields);
+        const more = this.SUBRULE1(this.typeNumbers);
+        this.ACTION(() => {
+          numbers = [...numbers, ...more];
+        });
       });
-      return this.ACTION(() => this.intervalOf(first, first, value, unit));
+      return this.ACTION(() => this.intervalOf(first, first, value, unit, numbers));
     },
   );
 
@@ -140,48 +155,38 @@ export abstract class PrimaryParser extends TypeParser {
     first: Token,
     word: Token,
     value: Token,
-    unit: Token | null,
+    unit: string | null,
+    numbers: readonly number[],
   ): ExpressionNode {
+    const position = placeOf(word, word);
     return {
       kind: 'typedLiteral',
-      type: { name: 'interval', arguments: [], arrayDepth: 0, position: placeOf(word, word) },
+      type: { name: 'interval', arguments: numbers, members: [], arrayDepth: 0, position },
       value: value.value,
-      unit: unit === null ? null : unit.value.replace(/s$/, ''),
+      unit,
       position: this.placeFrom(first),
     };
   }
 
-  private readonly momentLiteral: ParserMethod<[], ExpressionNode> = this.RULE(
-    'momentLiteral',
-    () => {
-      const first = this.peek();
-      const base = this.SUBRULE(this.momentType);
-      const position = this.ACTION(() => this.placeFrom(first));
-      const value = this.token(0, types.string);
-      return this.ACTION(() =>
-        this.typedLiteral({ ...base, arrayDepth: 0, position }, first, value),
-      );
-    },
-  );
-
-  /** `DATE '…'`, `TIMESTAMPTZ '…'` and any other type's name before a string. */
+  /** `DATE '…'`, `TIMESTAMP(3) WITH TIME ZONE '…'` and any other type before a string. */
   private readonly namedLiteral: ParserMethod<[], ExpressionNode> = this.RULE(
     'namedLiteral',
     () => {
-      const first = this.token(0, types.name);
+      const first = this.peek();
+      const type = this.SUBRULE(this.literalType);
       const value = this.token(0, types.string);
-      return this.ACTION(() => {
-        const position = placeOf(first, first);
-        const type = { name: first.value, arguments: [], arrayDepth: 0, position };
-        return this.typedLiteral(type, first, value);
+      return this.ACTION<ExpressionNode>(() => {
+        const position = this.placeFrom(first);
+        return { kind: 'typedLiteral', type, value: value.value, unit: null, position };
       });
     },
   );
 
-  private typedLiteral(type: TypeName, first: Token, value: Token): ExpressionNode {
-    const position = this.placeFrom(first);
-    return { kind: 'typedLiteral', type, value: value.value, unit: null, position };
-  }
+  private readonly literalType: ParserMethod<[], TypeName> = this.RULE('literalType', () => {
+    const first = this.peek();
+    const base = this.SUBRULE(this.typeBase);
+    return this.ACTION(() => ({ ...base, arrayDepth: 0, position: this.placeFrom(first) }));
+  });
 
   private readonly columnOrCall: ParserMethod<[], ExpressionNode> = this.RULE(
     'columnOrCall',
@@ -194,80 +199,6 @@ export abstract class PrimaryParser extends TypeParser {
       return this.ACTION<ExpressionNode>(
         () => call ?? { kind: 'column', name, position: name.position },
       );
-    },
-  );
-
-  /** `(…)` behind a function's name, and FILTER. */
-  protected readonly callArguments: ParserMethod<[Name], ExpressionNode> = this.RULE(
-    'callArguments',
-    (name: Name) => {
-      const start = this.LA(0).payload as Token;
-      const args: ExpressionNode[] = [];
-      let distinct = false;
-      let filter: ExpressionNode | null = null;
-      this.CONSUME(types.open);
-      this.OPTION(() => {
-        this.OR([
-          {
-            ALT: () => {
-              const star = this.token(0, types.star);
-              this.ACTION(() =>
-                args.push({ kind: 'star', qualifier: null, position: placeOf(star, star) }),
-              );
-            },
-          },
-          {
-            ALT: () => {
-              distinct = this.SUBRULE(this.quantifier);
-              this.AT_LEAST_ONE_SEP({
-                SEP: types.comma,
-                DEF: () => args.push(this.SUBRULE(this.expression)),
-              });
-            },
-          },
-        ]);
-      });
-      this.CONSUME(types.close);
-      this.OPTION1(() => {
-        this.CONSUME(keyword.filter);
-        this.CONSUME1(types.open);
-        this.CONSUME(keyword.where);
-        filter = this.SUBRULE1(this.expression);
-        this.CONSUME1(types.close);
-      });
-      return this.ACTION<ExpressionNode>(() => {
-        const end = this.LA(0).payload as Token;
-        const length = end.point + end.length - (start.point + start.length) + name.position.length;
-        const position = { ...name.position, length };
-        return { kind: 'call', name, arguments: args, distinct, filter, position };
-      });
-    },
-  );
-
-  /** DISTINCT or ALL: whether it is DISTINCT. */
-  protected readonly quantifier: ParserMethod<[], boolean> = this.RULE('quantifier', () => {
-    let distinct = false;
-    this.OPTION(() =>
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(keyword.distinct);
-            distinct = true;
-          },
-        },
-        { ALT: () => this.CONSUME(keyword.all) },
-      ]),
-    );
-    return distinct;
-  });
-
-  private readonly parenthesised: ParserMethod<[], ExpressionNode> = this.RULE(
-    'parenthesised',
-    () => {
-      this.CONSUME(types.open);
-      const node = this.SUBRULE(this.expression);
-      this.CONSUME(types.close);
-      return node;
     },
   );
 

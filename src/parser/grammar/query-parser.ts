@@ -1,138 +1,333 @@
 import type { ParserMethod } from 'chevrotain';
 import type {
   CommonTable,
-  EmitNode,
   ExpressionNode,
   Identifier,
   OrderItem,
   QueryNode,
   RelationNode,
   SelectItem,
+  SelectNode,
+  SetOperationNode,
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { placeOf } from './place.ts';
-import { RelationParser } from './relation-parser.ts';
+import { framed, type QueryBody } from './query-frame.ts';
+import { type Grouping, type Tail, TailParser } from './tail-parser.ts';
 import { identifierOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
 
-/** What may stand at the end of a query, each at most once. */
-type Tail = {
-  limit: ExpressionNode | null;
-  offset: ExpressionNode | null;
-  emit: EmitNode | null;
-  readonly given: Set<string>;
+/** WITH: its tables, and whether it says RECURSIVE. */
+export type WithClause = {
+  readonly with: readonly CommonTable[];
+  readonly recursive: boolean;
+  readonly word: Token | null;
 };
 
-/** SELECT with all its clauses. */
-export abstract class QueryParser extends RelationParser {
+type SetOperator = {
+  readonly operator: SetOperationNode['operator'];
+  readonly all: boolean;
+  readonly word: Token;
+};
+
+const noWith: WithClause = { with: [], recursive: false, word: null };
+
+/** What a SELECT has besides its items. */
+type SelectParts = Omit<QueryBody<SelectNode>, 'kind' | 'items' | 'distinct' | 'distinctOn'>;
+
+/** Queries with all their clauses: SELECT, VALUES, TABLE, and UNION, INTERSECT and EXCEPT of them. */
+export abstract class QueryParser extends TailParser {
   protected readonly query: ParserMethod<[], QueryNode> = this.RULE('query', () => {
     const first = this.peek();
-    this.descend();
-    let withTables: readonly CommonTable[] = [];
-    let orderBy: readonly OrderItem[] = [];
-    this.OPTION(() => {
-      withTables = this.SUBRULE(this.withClause);
-    });
-    const core = this.SUBRULE(this.selectCore);
-    this.OPTION1(() => {
-      orderBy = this.SUBRULE(this.orderBy);
-    });
-    const tail: Tail = { limit: null, offset: null, emit: null, given: new Set() };
-    this.MANY(() => this.SUBRULE(this.tailClause, { ARGS: [tail] }));
-    this.nesting -= 1;
-    return this.ACTION<QueryNode>(() => ({
-      kind: 'select',
-      with: withTables,
-      ...core,
-      orderBy,
-      limit: tail.limit,
-      offset: tail.offset,
-      emit: tail.emit,
-      position: this.placeFrom(first),
-    }));
+    const clause = this.SUBRULE(this.optionalWith);
+    return this.SUBRULE(this.queryBehindWith, { ARGS: [clause, first] });
   });
 
-  private readonly withClause: ParserMethod<[], CommonTable[]> = this.RULE('withClause', () => {
+  protected readonly optionalWith: ParserMethod<[], WithClause> = this.RULE('optionalWith', () => {
+    let clause = noWith;
+    this.OPTION(() => {
+      clause = this.SUBRULE(this.withClause);
+    });
+    return clause;
+  });
+
+  protected readonly queryBehindWith: ParserMethod<[WithClause, Token], QueryNode> = this.RULE(
+    'queryBehindWith',
+    (clause: WithClause, first: Token) => {
+      this.descend();
+      let orderBy: readonly OrderItem[] = [];
+      const rows = this.SUBRULE(this.queryRows);
+      this.OPTION(() => {
+        orderBy = this.SUBRULE(this.orderBy);
+      });
+      const tail: Tail = {
+        limit: null,
+        withTies: false,
+        offset: null,
+        emit: null,
+        given: new Set(),
+      };
+      this.MANY(() => this.SUBRULE(this.tailClause, { ARGS: [tail] }));
+      this.nesting -= 1;
+      return this.ACTION(() => {
+        const { given, ...end } = tail;
+        const frame = { with: clause.with, recursive: clause.recursive, orderBy, ...end };
+        return framed(rows, frame, this.placeFrom(first));
+      });
+    },
+  );
+
+  /** Operands of set operations: INTERSECT binds tighter than UNION and EXCEPT. */
+  private readonly queryRows: ParserMethod<[], QueryNode> = this.RULE('queryRows', () => {
+    const first = this.peek();
+    let left = this.SUBRULE(this.intersection);
+    this.MANY(() => {
+      const operator = this.SUBRULE(this.unionOrExcept);
+      const right = this.SUBRULE1(this.intersection);
+      const before = left;
+      left = this.ACTION(() => this.operationOf(operator, before, right, first));
+    });
+    return left;
+  });
+
+  private readonly intersection: ParserMethod<[], QueryNode> = this.RULE('intersection', () => {
+    const first = this.peek();
+    let left = this.SUBRULE(this.queryOperand);
+    this.MANY(() => {
+      const word = this.token(0, keyword.intersect);
+      const all = this.SUBRULE(this.setQuantifier);
+      const right = this.SUBRULE1(this.queryOperand);
+      const before = left;
+      left = this.ACTION(() =>
+        this.operationOf({ operator: 'intersect', all, word }, before, right, first),
+      );
+    });
+    return left;
+  });
+
+  private readonly unionOrExcept: ParserMethod<[], SetOperator> = this.RULE('unionOrExcept', () => {
+    const word = this.OR([
+      { ALT: () => this.token(0, keyword.union) },
+      { ALT: () => this.token(0, keyword.except) },
+    ]);
+    const all = this.SUBRULE(this.setQuantifier);
+    return this.ACTION(() => {
+      return { operator: word.value as SetOperationNode['operator'], all, word };
+    });
+  });
+
+  /** ALL or DISTINCT, which goes without saying: whether it is ALL. */
+  private readonly setQuantifier: ParserMethod<[], boolean> = this.RULE('setQuantifier', () => {
+    let all = false;
+    this.OPTION(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.all);
+            all = true;
+          },
+        },
+        { ALT: () => this.CONSUME(keyword.distinct) },
+      ]),
+    );
+    return all;
+  });
+
+  private operationOf(
+    { operator, all }: SetOperator,
+    left: QueryNode,
+    right: QueryNode,
+    first: Token,
+  ): QueryNode {
+    const position = this.placeFrom(first);
+    return { kind: 'setOperation', operator, all, left, right, ...noFrame, position };
+  }
+
+  private readonly queryOperand: ParserMethod<[], QueryNode> = this.RULE('queryOperand', () =>
+    this.OR<QueryNode>([
+      { ALT: () => this.SUBRULE(this.select) },
+      { ALT: () => this.SUBRULE(this.valuesRows) },
+      { ALT: () => this.SUBRULE(this.tableRows) },
+      {
+        ALT: () => {
+          const first = this.token(0, types.open);
+          const query = this.SUBRULE(this.query);
+          this.CONSUME(types.close);
+          return this.ACTION(() => ({ ...query, position: this.placeFrom(first) }));
+        },
+      },
+    ]),
+  );
+
+  /** `VALUES (1, 'a'), (2, 'b')`. */
+  private readonly valuesRows: ParserMethod<[], QueryNode> = this.RULE('valuesRows', () => {
+    const first = this.token(0, keyword.values);
+    const rows: (readonly ExpressionNode[])[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: types.comma,
+      DEF: () => rows.push(this.SUBRULE(this.valuesRow)),
+    });
+    return this.ACTION<QueryNode>(() => {
+      return { kind: 'values', rows, ...noFrame, position: this.placeFrom(first) };
+    });
+  });
+
+  protected readonly valuesRow: ParserMethod<[], ExpressionNode[]> = this.RULE('valuesRow', () => {
+    const values: ExpressionNode[] = [];
+    this.CONSUME(types.open);
+    this.AT_LEAST_ONE_SEP({
+      SEP: types.comma,
+      DEF: () => values.push(this.SUBRULE(this.valueOrDefault)),
+    });
+    this.CONSUME(types.close);
+    return values;
+  });
+
+  protected readonly valueOrDefault: ParserMethod<[], ExpressionNode> = this.RULE(
+    'valueOrDefault',
+    () =>
+      this.OR<ExpressionNode>([
+        {
+          ALT: () => {
+            const word = this.token(0, keyword.default);
+            return this.ACTION(() => ({ kind: 'default', position: this.placeFrom(word) }));
+          },
+        },
+        { ALT: () => this.SUBRULE(this.expression) },
+      ]),
+  );
+
+  /** `TABLE name` is `SELECT * FROM name`. */
+  private readonly tableRows: ParserMethod<[], QueryNode> = this.RULE('tableRows', () => {
+    const first = this.token(0, keyword.table);
+    const name = this.SUBRULE(this.qualifiedName);
+    return this.ACTION<QueryNode>(() => {
+      const position = this.placeFrom(first);
+      const star = { kind: 'star', qualifier: null, position } as const;
+      const items = [{ expression: star, alias: null, position }];
+      const from: RelationNode = {
+        kind: 'table',
+        name,
+        alias: null,
+        columns: [],
+        asOf: null,
+        window: null,
+        position: name.position,
+      };
+      return { kind: 'select', ...noDistinct, items, ...noParts, from, ...noFrame, position };
+    });
+  });
+
+  private readonly withClause: ParserMethod<[], WithClause> = this.RULE('withClause', () => {
     const tables: CommonTable[] = [];
-    this.CONSUME(keyword.with);
+    let recursive = false;
+    const word = this.token(0, keyword.with);
+    this.OPTION({
+      GATE: () => this.isAhead(2, types.name),
+      DEF: () => {
+        this.CONSUME(keyword.recursive);
+        recursive = true;
+      },
+    });
     this.AT_LEAST_ONE_SEP({
       SEP: types.comma,
       DEF: () => tables.push(this.SUBRULE(this.commonTable)),
     });
-    return tables;
+    return { with: tables, recursive, word };
   });
 
   private readonly commonTable: ParserMethod<[], CommonTable> = this.RULE('commonTable', () => {
     const first = this.peek();
     const name = this.SUBRULE(this.identifier);
     let columns: readonly Identifier[] = [];
+    let materialized: boolean | null = null;
     this.OPTION(() => {
       columns = this.SUBRULE(this.identifierList);
     });
     this.CONSUME(keyword.as);
     this.OPTION1(() => {
-      this.OPTION2(() => this.CONSUME(keyword.not));
+      materialized = true;
+      this.OPTION2(() => {
+        this.CONSUME(keyword.not);
+        materialized = false;
+      });
       this.CONSUME(keyword.materialized);
     });
     this.CONSUME(types.open);
     const query = this.SUBRULE(this.query);
     this.CONSUME(types.close);
-    return this.ACTION(() => ({ name, columns, query, position: this.placeFrom(first) }));
+    return this.ACTION(() => {
+      return { name, columns, materialized, query, position: this.placeFrom(first) };
+    });
   });
 
-  private readonly selectCore: ParserMethod<
-    [],
-    Pick<QueryNode, 'distinct' | 'items' | 'from' | 'where' | 'groupBy' | 'having'>
-  > = this.RULE('selectCore', () => {
+  private readonly select: ParserMethod<[], QueryNode> = this.RULE('select', () => {
+    const first = this.token(0, keyword.select);
+    const distinct = this.SUBRULE(this.distinctness);
+    const items = this.SUBRULE(this.selectItems);
+    const parts = this.SUBRULE(this.selectParts);
+    return this.ACTION<QueryNode>(() => {
+      const position = this.placeFrom(first);
+      return { kind: 'select', ...distinct, items, ...parts, ...noFrame, position };
+    });
+  });
+
+  /** ALL, DISTINCT, DISTINCT ON (…) or nothing. */
+  private readonly distinctness: ParserMethod<[], Pick<SelectNode, 'distinct' | 'distinctOn'>> =
+    this.RULE('distinctness', () => {
+      let distinctOn: readonly ExpressionNode[] = [];
+      let distinct = this.SUBRULE(this.quantifier);
+      this.OPTION(() => {
+        this.CONSUME(keyword.on);
+        this.CONSUME(types.open);
+        distinctOn = this.SUBRULE(this.expressions);
+        this.CONSUME(types.close);
+        distinct = false;
+      });
+      return { distinct, distinctOn };
+    });
+
+  protected readonly selectItems: ParserMethod<[], SelectItem[]> = this.RULE('selectItems', () => {
     const items: SelectItem[] = [];
-    let from: RelationNode | null = null;
-    let where: ExpressionNode | null = null;
-    let groupBy: readonly ExpressionNode[] = [];
-    let having: ExpressionNode | null = null;
-    this.CONSUME(keyword.select);
-    const distinct = this.SUBRULE(this.quantifier);
     this.AT_LEAST_ONE_SEP({
       SEP: types.comma,
       DEF: () => items.push(this.SUBRULE(this.selectItem)),
     });
+    return items;
+  });
+
+  /** FROM, WHERE, GROUP BY, HAVING, WINDOW and QUALIFY. */
+  private readonly selectParts: ParserMethod<[], SelectParts> = this.RULE('selectParts', () => {
+    const grouping: Grouping = { groupBy: [], groupings: [], groupDistinct: false };
+    const windows: SelectNode['windows'][number][] = [];
+    let from: RelationNode | null = null;
+    let where: ExpressionNode | null = null;
+    let having: ExpressionNode | null = null;
+    let qualify: ExpressionNode | null = null;
     this.OPTION(() => {
-      this.CONSUME(keyword.from);
-      from = this.SUBRULE(this.relations);
+      from = this.SUBRULE(this.fromClause);
     });
     this.OPTION1(() => {
       this.CONSUME(keyword.where);
       where = this.SUBRULE(this.expression);
     });
-    this.OPTION2(() => {
-      groupBy = this.SUBRULE(this.groupBy);
-    });
+    this.OPTION2(() => this.SUBRULE(this.groupBy, { ARGS: [grouping] }));
     this.OPTION3(() => {
       this.CONSUME(keyword.having);
       having = this.SUBRULE1(this.expression);
     });
-    return { distinct, items, from, where, groupBy, having };
-  });
-
-  private readonly groupBy: ParserMethod<[], ExpressionNode[]> = this.RULE('groupBy', () => {
-    const list: ExpressionNode[] = [];
-    this.CONSUME(keyword.group);
-    this.CONSUME(keyword.by);
-    this.AT_LEAST_ONE_SEP({
-      SEP: types.comma,
-      DEF: () => {
-        const item = this.SUBRULE(this.expression);
-        this.ACTION(() => list.push(this.groupItem(item)));
-      },
+    this.OPTION4(() => {
+      this.CONSUME(keyword.window);
+      this.AT_LEAST_ONE_SEP({
+        SEP: types.comma,
+        DEF: () => windows.push(this.SUBRULE(this.namedWindow)),
+      });
     });
-    return list;
+    this.OPTION5(() => {
+      this.CONSUME(keyword.qualify);
+      qualify = this.SUBRULE2(this.expression);
+    });
+    return { from, where, ...grouping, having, windows, qualify };
   });
-
-  /** ROLLUP and CUBE look like calls. */
-  private groupItem(item: ExpressionNode): ExpressionNode {
-    const name = item.kind === 'call' ? item.name.parts.join('.') : '';
-    if (name === 'rollup' || name === 'cube') this.refuse(name.toUpperCase(), item.position);
-    return item;
-  }
 
   private readonly selectItem: ParserMethod<[], SelectItem> = this.RULE('selectItem', () => {
     const first = this.peek();
@@ -163,34 +358,6 @@ export abstract class QueryParser extends RelationParser {
     });
   });
 
-  /** Whether `*` or `a.b.*` comes next. */
-  private isStarAhead(): boolean {
-    let distance = 1;
-    while (this.isAhead(distance, types.label) && this.isAhead(distance + 1, types.dot))
-      distance += 2;
-    return this.isAhead(distance, types.star);
-  }
-
-  private readonly starItem: ParserMethod<[], ExpressionNode> = this.RULE('starItem', () => {
-    const first = this.peek();
-    const tokens: Token[] = [];
-    this.OPTION(() => {
-      tokens.push(this.token(0, types.name));
-      this.CONSUME(types.dot);
-      this.MANY(() => {
-        tokens.push(this.token(1, types.label));
-        this.CONSUME1(types.dot);
-      });
-    });
-    this.CONSUME(types.star);
-    return this.ACTION<ExpressionNode>(() => {
-      const parts = tokens.map((token) => token.value);
-      const last = tokens.at(-1);
-      const qualifier = last === undefined ? null : { parts, position: placeOf(first, last) };
-      return { kind: 'star', qualifier, position: this.placeFrom(first) };
-    });
-  });
-
   private readonly columnAlias: ParserMethod<[], Identifier> = this.RULE('columnAlias', () =>
     this.OR([
       {
@@ -203,157 +370,26 @@ export abstract class QueryParser extends RelationParser {
       { ALT: () => this.SUBRULE(this.bareIdentifier) },
     ]),
   );
-
-  private readonly orderBy: ParserMethod<[], OrderItem[]> = this.RULE('orderBy', () => {
-    const items: OrderItem[] = [];
-    this.CONSUME(keyword.order);
-    this.CONSUME(keyword.by);
-    this.AT_LEAST_ONE_SEP({
-      SEP: types.comma,
-      DEF: () => items.push(this.SUBRULE(this.orderItem)),
-    });
-    return items;
-  });
-
-  private readonly orderItem: ParserMethod<[], OrderItem> = this.RULE('orderItem', () => {
-    const first = this.peek();
-    const expression = this.SUBRULE(this.expression);
-    let descending = false;
-    let nullsFirst: boolean | null = null;
-    this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.CONSUME(keyword.asc) },
-        {
-          ALT: () => {
-            this.CONSUME(keyword.desc);
-            descending = true;
-          },
-        },
-      ]),
-    );
-    this.OPTION1(() => {
-      this.CONSUME(keyword.nulls);
-      const word = this.OR1([
-        { ALT: () => this.token(0, keyword.first) },
-        { ALT: () => this.token(0, keyword.last) },
-      ]);
-      nullsFirst = this.ACTION(() => word.value === 'first');
-    });
-    return this.ACTION(() => {
-      return { expression, descending, nullsFirst, position: this.placeFrom(first) };
-    });
-  });
-
-  private readonly tailClause: ParserMethod<[Tail], void> = this.RULE(
-    'tailClause',
-    (tail: Tail) => {
-      const first = this.peek();
-      this.ACTION(() => this.once(tail, first));
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(keyword.limit);
-            const limit = this.SUBRULE(this.limit);
-            this.ACTION(() => {
-              tail.limit = limit;
-            });
-          },
-        },
-        {
-          ALT: () => {
-            const limit = this.SUBRULE(this.fetchClause);
-            this.ACTION(() => {
-              tail.limit = limit;
-            });
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(keyword.offset);
-            const offset = this.SUBRULE(this.expression);
-            this.OPTION(() => this.SUBRULE(this.rowWord));
-            this.ACTION(() => {
-              tail.offset = offset;
-            });
-          },
-        },
-        {
-          ALT: () => {
-            const emit = this.SUBRULE(this.emitClause);
-            this.ACTION(() => {
-              tail.emit = emit;
-            });
-          },
-        },
-      ]);
-    },
-  );
-
-  private once(tail: Tail, word: Token): void {
-    const name = word.value === 'fetch' ? 'limit' : word.value;
-    if (tail.given.has(name)) {
-      this.fail(`multiple ${name.toUpperCase()} clauses are not allowed`, placeOf(word, word));
-    }
-    tail.given.add(name);
-  }
-
-  private readonly limit: ParserMethod<[], ExpressionNode | null> = this.RULE('limit', () =>
-    this.OR<ExpressionNode | null>([
-      {
-        ALT: () => {
-          this.CONSUME(keyword.all);
-          return null;
-        },
-      },
-      { ALT: () => this.SUBRULE(this.expression) },
-    ]),
-  );
-
-  /** `FETCH FIRST [n] ROWS ONLY`. */
-  private readonly fetchClause: ParserMethod<[], ExpressionNode> = this.RULE('fetchClause', () => {
-    const first = this.token(0, keyword.fetch);
-    let count: ExpressionNode | null = null;
-    this.OR([
-      { ALT: () => this.CONSUME(keyword.first) },
-      { ALT: () => this.CONSUME(keyword.next) },
-    ]);
-    this.OPTION({
-      GATE: () => !this.isAhead(1, keyword.row) && !this.isAhead(1, keyword.rows),
-      DEF: () => {
-        count = this.SUBRULE(this.primary);
-      },
-    });
-    this.SUBRULE(this.rowWord);
-    this.CONSUME(keyword.only);
-    return this.ACTION<ExpressionNode>(
-      () => count ?? { kind: 'number', text: '1', position: placeOf(first, first) },
-    );
-  });
-
-  private readonly rowWord: ParserMethod<[], void> = this.RULE('rowWord', () => {
-    this.OR([{ ALT: () => this.CONSUME(keyword.row) }, { ALT: () => this.CONSUME(keyword.rows) }]);
-  });
-
-  /** EMIT CHANGES, EMIT FINAL, EMIT ON WINDOW CLOSE. */
-  private readonly emitClause: ParserMethod<[], EmitNode> = this.RULE('emitClause', () => {
-    const first = this.token(0, keyword.emit);
-    let kind: EmitNode['kind'] = 'final';
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(keyword.changes);
-          kind = 'changes';
-        },
-      },
-      { ALT: () => this.CONSUME(keyword.final) },
-      {
-        ALT: () => {
-          this.CONSUME(keyword.on);
-          this.CONSUME(keyword.window);
-          this.CONSUME(keyword.close);
-        },
-      },
-    ]);
-    return this.ACTION(() => ({ kind, position: this.placeFrom(first) }));
-  });
 }
+
+const noFrame = {
+  with: [],
+  recursive: false,
+  orderBy: [],
+  limit: null,
+  withTies: false,
+  offset: null,
+  emit: null,
+} as const;
+
+const noDistinct = { distinct: false, distinctOn: [] } as const;
+
+const noParts = {
+  where: null,
+  groupBy: [],
+  groupings: [],
+  groupDistinct: false,
+  having: null,
+  windows: [],
+  qualify: null,
+} as const;

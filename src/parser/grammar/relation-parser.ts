@@ -1,132 +1,55 @@
 import type { ParserMethod } from 'chevrotain';
-import type { RelationNode, WindowClause } from '../ast.ts';
+import type { ExpressionNode, RelationNode, TypeName, WindowClause } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { MatchParser } from './match-parser.ts';
 import { keyword, types } from './token-types.ts';
-import { WindowParser } from './window-parser.ts';
+import { type Alias, noAlias } from './window-parser.ts';
 
-type Join = Extract<RelationNode, { kind: 'join' }>;
-type JoinCondition = Pick<Join, 'on' | 'using'>;
+type FunctionAlias = Alias & { readonly types: readonly TypeName[] };
 
-/** What stands behind FROM: tables, subqueries, joins, and windows in both spellings. */
-export abstract class RelationParser extends WindowParser {
-  /** Relations and commas, which are cross joins. */
-  protected readonly relations: ParserMethod<[], RelationNode> = this.RULE('relations', () => {
+/** What can stand on one side of a join: tables, subqueries, functions, windows, joins in parentheses. */
+export abstract class RelationParser extends MatchParser {
+  protected abstract readonly joined: ParserMethod<[], RelationNode>;
+
+  /** A relation, and what is made of it by MATCH_RECOGNIZE. */
+  protected readonly relation: ParserMethod<[], RelationNode> = this.RULE('relation', () => {
     const first = this.peek();
-    let left = this.SUBRULE(this.joined);
+    let relation = this.SUBRULE(this.simpleRelation);
     this.MANY(() => {
-      this.CONSUME(types.comma);
-      const right = this.SUBRULE1(this.joined);
-      const before = left;
-      left = this.ACTION(() => this.joinOf('cross', before, right, {}, first));
+      relation = this.SUBRULE(this.matchRecognize, { ARGS: [relation, first] });
     });
-    return left;
+    return relation;
   });
 
-  private joinOf(
-    type: Join['type'],
-    left: RelationNode,
-    right: RelationNode,
-    condition: Partial<JoinCondition>,
-    first: Token,
-  ): RelationNode {
-    const { on = null, using = null } = condition;
-    return { kind: 'join', type, left, right, on, using, position: this.placeFrom(first) };
-  }
-
-  private readonly joined: ParserMethod<[], RelationNode> = this.RULE('joined', () => {
-    const first = this.peek();
-    let left = this.SUBRULE(this.relation);
-    this.MANY(() => {
-      left = this.SUBRULE(this.joinTail, { ARGS: [left, first] });
-    });
-    return left;
-  });
-
-  private readonly joinTail: ParserMethod<[RelationNode, Token], RelationNode> = this.RULE(
-    'joinTail',
-    (left: RelationNode, first: Token) =>
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(keyword.cross);
-            this.CONSUME(keyword.join);
-            const right = this.SUBRULE(this.relation);
-            return this.ACTION(() => this.joinOf('cross', left, right, {}, first));
+  private readonly simpleRelation: ParserMethod<[], RelationNode> = this.RULE(
+    'simpleRelation',
+    () =>
+      this.OR({
+        DEF: [
+          { GATE: () => this.isQueryBehind(1), ALT: () => this.SUBRULE(this.subquery) },
+          { ALT: () => this.SUBRULE(this.parenthesisedJoin) },
+          { ALT: () => this.SUBRULE(this.wrappedWindowFunction) },
+          { ALT: () => this.SUBRULE(this.lateralRelation) },
+          {
+            GATE: () => this.isWindowFunctionAhead(),
+            ALT: () => this.SUBRULE(this.bareWindowFunction),
           },
-        },
-        {
-          ALT: () => {
-            const type = this.SUBRULE(this.joinType);
-            this.CONSUME1(keyword.join);
-            const right = this.SUBRULE1(this.relation);
-            const condition = this.SUBRULE(this.joinCondition);
-            return this.ACTION(() => this.joinOf(type, left, right, condition, first));
+          {
+            GATE: () => this.isAhead(2, keyword.from) && this.isAhead(3, types.open),
+            ALT: () => this.SUBRULE(this.rowsFrom),
           },
-        },
-      ]),
+          { GATE: () => this.isCallAhead(), ALT: () => this.SUBRULE(this.tableFunction) },
+          { ALT: () => this.SUBRULE(this.namedRelation) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+      }),
   );
 
-  private readonly joinType: ParserMethod<[], Join['type']> = this.RULE('joinType', () => {
-    let type: Join['type'] = 'inner';
-    this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.CONSUME(keyword.inner) },
-        {
-          ALT: () => {
-            type = this.SUBRULE(this.outerSide);
-            this.OPTION1(() => this.CONSUME(keyword.outer));
-          },
-        },
-      ]),
-    );
-    return type;
-  });
-
-  private readonly outerSide: ParserMethod<[], Join['type']> = this.RULE('outerSide', () => {
-    const side = this.OR([
-      { ALT: () => this.token(0, keyword.left) },
-      { ALT: () => this.token(0, keyword.right) },
-      { ALT: () => this.token(0, keyword.full) },
-    ]);
-    return this.ACTION(() => side.value as Join['type']);
-  });
-
-  private readonly joinCondition: ParserMethod<[], JoinCondition> = this.RULE('joinCondition', () =>
-    this.OR<JoinCondition>([
-      {
-        ALT: () => {
-          this.CONSUME(keyword.on);
-          return { on: this.SUBRULE(this.expression), using: null };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(keyword.using);
-          return { on: null, using: this.SUBRULE(this.identifierList) };
-        },
-      },
-    ]),
-  );
-
-  private readonly relation: ParserMethod<[], RelationNode> = this.RULE('relation', () =>
-    this.OR({
-      DEF: [
-        { GATE: () => this.isQueryAhead(2), ALT: () => this.SUBRULE(this.subquery) },
-        { ALT: () => this.SUBRULE(this.parenthesisedJoin) },
-        { ALT: () => this.SUBRULE(this.wrappedWindowFunction) },
-        {
-          GATE: () => this.isAhead(2, types.open),
-          ALT: () => this.SUBRULE(this.bareWindowFunction),
-        },
-        { ALT: () => this.SUBRULE(this.namedRelation) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    }),
-  );
-
-  /** Whether a query stands `distance` tokens ahead. */
-  protected isQueryAhead(distance: number): boolean {
-    return this.isAhead(distance, keyword.select) || this.isAhead(distance, keyword.with);
+  /** Whether a name with a parenthesis behind it comes next. */
+  private isCallAhead(): boolean {
+    let distance = 2;
+    while (this.isAhead(distance, types.dot)) distance += 2;
+    return this.isAhead(distance, types.open);
   }
 
   private readonly subquery: ParserMethod<[], RelationNode> = this.RULE('subquery', () => {
@@ -134,43 +57,203 @@ export abstract class RelationParser extends WindowParser {
     const query = this.SUBRULE(this.query);
     this.CONSUME(types.close);
     const named = this.SUBRULE(this.optionalAlias);
-    return this.ACTION<RelationNode>(() => ({
-      kind: 'subquery',
-      query,
-      ...named,
-      position: this.placeFrom(first),
-    }));
+    return this.ACTION<RelationNode>(() => {
+      return { kind: 'subquery', query, lateral: false, ...named, position: this.placeFrom(first) };
+    });
   });
+
+  /** LATERAL before a subquery or a function. */
+  private readonly lateralRelation: ParserMethod<[], RelationNode> = this.RULE(
+    'lateralRelation',
+    () => {
+      const first = this.token(0, keyword.lateral);
+      const relation = this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.subquery) },
+          { ALT: () => this.SUBRULE(this.lateralTable) },
+          {
+            GATE: () => this.isAhead(2, keyword.from),
+            ALT: () => this.SUBRULE(this.rowsFrom),
+          },
+          { ALT: () => this.SUBRULE(this.tableFunction) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+      });
+      return this.ACTION<RelationNode>(() => {
+        const position = this.placeFrom(first);
+        if (relation.kind !== 'subquery' && relation.kind !== 'tableFunction') return relation;
+        return { ...relation, lateral: true, position };
+      });
+    },
+  );
+
+  /** Flink's `LATERAL TABLE(f(x))`. */
+  private readonly lateralTable: ParserMethod<[], RelationNode> = this.RULE('lateralTable', () => {
+    const first = this.token(0, keyword.table);
+    this.CONSUME(types.open);
+    const call = this.SUBRULE(this.functionCall);
+    this.CONSUME(types.close);
+    const named = this.SUBRULE(this.functionAlias);
+    return this.ACTION(() => this.functionOf([call], false, named, first));
+  });
+
+  private functionOf(
+    calls: readonly ExpressionNode[],
+    ordinality: boolean,
+    named: FunctionAlias,
+    first: Token,
+  ): RelationNode {
+    const position = this.placeFrom(first);
+    return { kind: 'tableFunction', calls, ordinality, lateral: false, ...named, position };
+  }
+
+  /** `generate_series(1, 3) [WITH ORDINALITY] [AS g (x)]`. */
+  private readonly tableFunction: ParserMethod<[], RelationNode> = this.RULE(
+    'tableFunction',
+    () => {
+      const first = this.peek();
+      const call = this.SUBRULE(this.functionCall);
+      const ordinality = this.SUBRULE(this.withOrdinality);
+      const named = this.SUBRULE(this.functionAlias);
+      return this.ACTION(() => this.functionOf([call], ordinality, named, first));
+    },
+  );
+
+  private readonly functionCall: ParserMethod<[], ExpressionNode> = this.RULE(
+    'functionCall',
+    () => {
+      const name = this.SUBRULE(this.qualifiedName);
+      return this.SUBRULE(this.callArguments, { ARGS: [name] });
+    },
+  );
+
+  /** `ROWS FROM (f(1), g(2))`: the functions' rows side by side. */
+  private readonly rowsFrom: ParserMethod<[], RelationNode> = this.RULE('rowsFrom', () => {
+    const first = this.token(0, keyword.rows);
+    const calls: ExpressionNode[] = [];
+    this.CONSUME(keyword.from);
+    this.CONSUME(types.open);
+    this.AT_LEAST_ONE_SEP({
+      SEP: types.comma,
+      DEF: () => calls.push(this.SUBRULE(this.functionCall)),
+    });
+    this.CONSUME(types.close);
+    const ordinality = this.SUBRULE(this.withOrdinality);
+    const named = this.SUBRULE(this.functionAlias);
+    return this.ACTION(() => this.functionOf(calls, ordinality, named, first));
+  });
+
+  private readonly withOrdinality: ParserMethod<[], boolean> = this.RULE('withOrdinality', () => {
+    let given = false;
+    this.OPTION({
+      GATE: () => this.isAhead(2, keyword.ordinality),
+      DEF: () => {
+        this.CONSUME(keyword.with);
+        this.CONSUME(keyword.ordinality);
+        given = true;
+      },
+    });
+    return given;
+  });
+
+  /** An alias whose columns may have types: `AS t (a INTEGER, b TEXT)`. */
+  private readonly functionAlias: ParserMethod<[], FunctionAlias> = this.RULE(
+    'functionAlias',
+    () => {
+      let found: FunctionAlias = { ...noAlias, types: [] };
+      this.OPTION({
+        GATE: () => !this.isClauseAhead(),
+        DEF: () => {
+          const alias = this.SUBRULE(this.aliasName);
+          const columns: Alias['columns'][number][] = [];
+          const columnTypes: TypeName[] = [];
+          this.OPTION1(() => {
+            this.CONSUME(types.open);
+            this.AT_LEAST_ONE_SEP({
+              SEP: types.comma,
+              DEF: () => {
+                columns.push(this.SUBRULE(this.identifier));
+                this.OPTION2(() => columnTypes.push(this.SUBRULE(this.typeName)));
+              },
+            });
+            this.CONSUME(types.close);
+          });
+          this.ACTION(() => {
+            if (columnTypes.length > 0 && columnTypes.length < columns.length) {
+              this.fail('every column needs a type, or none', alias.position);
+            }
+          });
+          found = { alias, columns, types: columnTypes };
+        },
+      });
+      return found;
+    },
+  );
 
   private readonly parenthesisedJoin: ParserMethod<[], RelationNode> = this.RULE(
     'parenthesisedJoin',
     () => {
-      this.CONSUME(types.open);
+      const first = this.token(0, types.open);
       this.descend();
       const relation = this.SUBRULE(this.joined);
       this.nesting -= 1;
       this.CONSUME(types.close);
-      return relation;
+      const named = this.SUBRULE(this.optionalAlias);
+      return this.ACTION<RelationNode>(() => {
+        if (named.alias === null) return relation;
+        if (relation.kind === 'join' && relation.alias === null) {
+          return { ...relation, ...named, position: this.placeFrom(first) };
+        }
+        this.fail('only a join has an alias behind its parentheses', named.alias.position);
+      });
     },
   );
 
+  /** `name [FOR SYSTEM_TIME AS OF time] [AS alias] [WINDOW …]`. */
   private readonly namedRelation: ParserMethod<[], RelationNode> = this.RULE(
     'namedRelation',
     () => {
       const first = this.peek();
       const name = this.SUBRULE(this.qualifiedName);
+      let asOf = this.SUBRULE(this.systemTime);
       const named = this.SUBRULE(this.optionalAlias);
+      const later = this.SUBRULE1(this.systemTime);
       let window: WindowClause | null = null;
-      this.OPTION(() => {
-        window = this.SUBRULE(this.windowClause);
+      this.OPTION({
+        GATE: () => !this.isAhead(3, keyword.as),
+        DEF: () => {
+          window = this.SUBRULE(this.windowClause);
+        },
       });
-      return this.ACTION<RelationNode>(() => ({
-        kind: 'table',
-        name,
-        ...named,
-        window,
-        position: this.placeFrom(first),
-      }));
+      return this.ACTION<RelationNode>(() => {
+        if (asOf !== null && later !== null) {
+          this.fail('multiple FOR SYSTEM_TIME clauses are not allowed', later.position);
+        }
+        asOf ??= later;
+        return { kind: 'table', name, ...named, asOf, window, position: this.placeFrom(first) };
+      });
+    },
+  );
+
+  /** `FOR SYSTEM_TIME AS OF expression`, or nothing. */
+  private readonly systemTime: ParserMethod<[], ExpressionNode | null> = this.RULE(
+    'systemTime',
+    () => {
+      let time: ExpressionNode | null = null;
+      this.OPTION({
+        GATE: () => this.isAhead(2, keyword.system_time),
+        DEF: () => {
+          this.CONSUME(keyword.for);
+          this.CONSUME(keyword.system_time);
+          this.CONSUME(keyword.as);
+          this.CONSUME(keyword.of);
+          const operand = this.SUBRULE(this.arithmetic);
+          this.ACTION(() => {
+            time = operand.node;
+          });
+        },
+      });
+      return time;
     },
   );
 }

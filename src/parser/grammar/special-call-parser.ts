@@ -1,18 +1,20 @@
 import type { ParserMethod } from 'chevrotain';
 import type { ExpressionNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
+import { callOf } from './call-parser.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { placeOf } from './place.ts';
-import { callOf } from './primary-parser.ts';
+
 import { keyword, types } from './token-types.ts';
 
-/** Functions whose arguments have words between them: EXTRACT, SUBSTRING, POSITION, TRIM. */
+/** Functions whose arguments have words between them: EXTRACT, SUBSTRING, POSITION, OVERLAY, TRIM. */
 export abstract class SpecialCallParser extends ExpressionParser {
   protected readonly specialCall: ParserMethod<[], ExpressionNode> = this.RULE('specialCall', () =>
     this.OR([
       { ALT: () => this.SUBRULE(this.extractCall) },
       { ALT: () => this.SUBRULE(this.substringCall) },
       { ALT: () => this.SUBRULE(this.positionCall) },
+      { ALT: () => this.SUBRULE(this.overlayCall) },
       { ALT: () => this.SUBRULE(this.trimCall) },
     ]),
   );
@@ -33,7 +35,10 @@ export abstract class SpecialCallParser extends ExpressionParser {
     });
   });
 
-  /** `SUBSTRING(x FROM a [FOR b])`, `SUBSTRING(x FOR b)`, `SUBSTRING(x, a, b)`: all one call. */
+  /**
+   * `SUBSTRING(x FROM a [FOR b])`, `SUBSTRING(x FOR b)`, `SUBSTRING(x SIMILAR a ESCAPE b)`,
+   * `SUBSTRING(x, a, b)`: all one call.
+   */
   private readonly substringCall: ParserMethod<[], ExpressionNode> = this.RULE(
     'substringCall',
     () => {
@@ -59,6 +64,14 @@ export abstract class SpecialCallParser extends ExpressionParser {
               const position = placeOf(word, word);
               args.push({ kind: 'number', text: '1', position }, length);
             });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.similar);
+            args.push(this.SUBRULE5(this.expression));
+            this.CONSUME(keyword.escape);
+            args.push(this.SUBRULE6(this.expression));
           },
         },
         {
@@ -90,6 +103,37 @@ export abstract class SpecialCallParser extends ExpressionParser {
       });
     },
   );
+
+  /** `OVERLAY(x PLACING y FROM a [FOR b])` and `overlay(x, y, a, b)`. */
+  private readonly overlayCall: ParserMethod<[], ExpressionNode> = this.RULE('overlayCall', () => {
+    const first = this.token(0, keyword.overlay);
+    this.CONSUME(types.open);
+    const args = [this.SUBRULE(this.expression)];
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(keyword.placing);
+          args.push(this.SUBRULE1(this.expression));
+          this.CONSUME(keyword.from);
+          args.push(this.SUBRULE2(this.expression));
+          this.OPTION(() => {
+            this.CONSUME(keyword.for);
+            args.push(this.SUBRULE3(this.expression));
+          });
+        },
+      },
+      {
+        ALT: () => {
+          this.MANY(() => {
+            this.CONSUME(types.comma);
+            args.push(this.SUBRULE4(this.expression));
+          });
+        },
+      },
+    ]);
+    this.CONSUME(types.close);
+    return this.ACTION(() => callOf('overlay', first, args, this.placeFrom(first)));
+  });
 
   /** `TRIM([BOTH | LEADING | TRAILING] [characters] [FROM] x)` is btrim, ltrim or rtrim. */
   private readonly trimCall: ParserMethod<[], ExpressionNode> = this.RULE('trimCall', () => {

@@ -1,18 +1,13 @@
 import type { ParserMethod } from 'chevrotain';
-import type {
-  ExpressionNode,
-  Identifier,
-  Name,
-  ObjectKind,
-  QueryNode,
-  StatementNode,
-} from '../ast.ts';
+import type { ExpressionNode, QueryNode, StatementNode, TypeName } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { DefinitionParser } from './definition-parser.ts';
+import type { CreateStart } from './definition-parser.ts';
+import { SessionParser } from './session-parser.ts';
 import { type GrammarToken, keyword, types } from './token-types.ts';
 
 type Explain = Extract<StatementNode, { kind: 'explain' }>;
-type Insert = Extract<StatementNode, { kind: 'insert' }>;
+/** What EXPLAIN is told besides what to explain. */
+type ExplainParts = { mode: Explain['mode']; analyze: boolean; format: Explain['format'] };
 
 /** What a text may be read as, and what that gives. */
 export type NodeOf = {
@@ -22,7 +17,7 @@ export type NodeOf = {
 };
 
 /** The whole grammar. Takes the tokens of one statement, without its `;`. */
-export class SqlParser extends DefinitionParser {
+export class SqlParser extends SessionParser {
   /** With `isChecked` an ambiguous grammar is an error; takes long, for tests. */
   constructor(isChecked = false) {
     super(isChecked);
@@ -44,209 +39,264 @@ export class SqlParser extends DefinitionParser {
     this.OR([
       { ALT: () => this.SUBRULE(this.explainable) },
       { ALT: () => this.SUBRULE(this.explain) },
-      { ALT: () => this.SUBRULE(this.drop) },
-      { ALT: () => this.SUBRULE(this.show) },
-      { ALT: () => this.SUBRULE(this.describe) },
-      { ALT: () => this.SUBRULE(this.flush) },
+      { ALT: () => this.SUBRULE(this.changeStatement) },
+      { ALT: () => this.SUBRULE(this.sessionStatement) },
+      { ALT: () => this.SUBRULE(this.transactionStatement) },
     ]),
   );
 
   private readonly explainable: ParserMethod<[], StatementNode> = this.RULE('explainable', () =>
-    this.OR<StatementNode>([
+    this.OR([{ ALT: () => this.SUBRULE(this.rows) }, { ALT: () => this.SUBRULE(this.create) }]),
+  );
+
+  /** Queries and what changes rows; WITH may stand before both. */
+  private readonly rows: ParserMethod<[], StatementNode> = this.RULE('rows', () => {
+    const first = this.peek();
+    const clause = this.SUBRULE(this.optionalWith);
+    return this.OR<StatementNode>([
       {
         ALT: () => {
-          const query = this.SUBRULE(this.query);
+          const query = this.SUBRULE(this.queryBehindWith, { ARGS: [clause, first] });
           return this.ACTION(() => ({ kind: 'query', query, position: query.position }));
         },
       },
-      { ALT: () => this.SUBRULE(this.insert) },
-      { ALT: () => this.SUBRULE(this.create) },
-    ]),
-  );
-
-  private readonly insert: ParserMethod<[], StatementNode> = this.RULE('insert', () => {
-    const first = this.token(0, keyword.insert);
-    this.CONSUME(keyword.into);
-    const into = this.SUBRULE(this.qualifiedName);
-    let columns: readonly Identifier[] = [];
-    this.OPTION({
-      GATE: () => !this.isQueryAhead(2),
-      DEF: () => {
-        columns = this.SUBRULE(this.identifierList);
-      },
-    });
-    const source = this.SUBRULE(this.insertSource);
-    return this.ACTION<StatementNode>(() => {
-      return { kind: 'insert', into, columns, ...source, position: this.placeFrom(first) };
-    });
+      { ALT: () => this.SUBRULE(this.insert, { ARGS: [clause] }) },
+      { ALT: () => this.SUBRULE(this.update, { ARGS: [clause] }) },
+      { ALT: () => this.SUBRULE(this.delete, { ARGS: [clause] }) },
+    ]);
   });
 
-  private readonly insertSource: ParserMethod<[], Pick<Insert, 'rows' | 'query'>> = this.RULE(
-    'insertSource',
+  private readonly create: ParserMethod<[], StatementNode> = this.RULE('create', () => {
+    const first = this.token(0, keyword.create);
+    let orReplace = false;
+    this.OPTION(() => {
+      this.CONSUME(keyword.or);
+      this.CONSUME(keyword.replace);
+      orReplace = true;
+    });
+    const start: CreateStart = { first, orReplace };
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.createStream, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createView, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createSource, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createSink, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createFunction, { ARGS: [start] }) },
+      { ALT: () => this.SUBRULE(this.createSchema, { ARGS: [start] }) },
+    ]);
+  });
+
+  private readonly changeStatement: ParserMethod<[], StatementNode> = this.RULE(
+    'changeStatement',
     () =>
-      this.OR<Pick<Insert, 'rows' | 'query'>>([
-        {
-          ALT: () => {
-            const rows: (readonly ExpressionNode[])[] = [];
-            this.CONSUME(keyword.values);
-            this.AT_LEAST_ONE_SEP({
-              SEP: types.comma,
-              DEF: () => rows.push(this.SUBRULE(this.row)),
-            });
-            return { rows, query: null };
-          },
-        },
-        { ALT: () => ({ rows: null, query: this.SUBRULE(this.query) }) },
-        {
-          ALT: () => {
-            this.CONSUME(types.open);
-            const query = this.SUBRULE1(this.query);
-            this.CONSUME(types.close);
-            return { rows: null, query };
-          },
-        },
+      this.OR([
+        { ALT: () => this.SUBRULE(this.drop) },
+        { ALT: () => this.SUBRULE(this.alter) },
+        { ALT: () => this.SUBRULE(this.comment) },
+        { ALT: () => this.SUBRULE(this.truncate) },
+        { ALT: () => this.SUBRULE(this.copy) },
       ]),
   );
 
-  private readonly row: ParserMethod<[], ExpressionNode[]> = this.RULE('row', () => {
-    const values: ExpressionNode[] = [];
-    this.CONSUME(types.open);
-    this.AT_LEAST_ONE_SEP({
-      SEP: types.comma,
-      DEF: () => values.push(this.SUBRULE(this.expression)),
-    });
-    this.CONSUME(types.close);
-    return values;
-  });
+  private readonly sessionStatement: ParserMethod<[], StatementNode> = this.RULE(
+    'sessionStatement',
+    () =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.show) },
+        { ALT: () => this.SUBRULE(this.describe) },
+        { ALT: () => this.SUBRULE(this.flush) },
+        { ALT: () => this.SUBRULE(this.controlQuery) },
+        { ALT: () => this.SUBRULE(this.subscribe) },
+        { ALT: () => this.SUBRULE(this.set) },
+        { ALT: () => this.SUBRULE(this.resetSetting) },
+        { ALT: () => this.SUBRULE(this.discard) },
+        { ALT: () => this.SUBRULE(this.prepare) },
+        { ALT: () => this.SUBRULE(this.execute) },
+        { ALT: () => this.SUBRULE(this.deallocate) },
+      ]),
+  );
 
-  /** EXPLAIN shows the physical plan unless told otherwise. */
+  private readonly transactionStatement: ParserMethod<[], StatementNode> = this.RULE(
+    'transactionStatement',
+    () =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.begin) },
+        { ALT: () => this.SUBRULE(this.commit) },
+        { ALT: () => this.SUBRULE(this.rollback) },
+        { ALT: () => this.SUBRULE(this.savepoint) },
+        { ALT: () => this.SUBRULE(this.release) },
+        { ALT: () => this.SUBRULE(this.declare) },
+        { ALT: () => this.SUBRULE(this.fetch) },
+        { ALT: () => this.SUBRULE(this.close) },
+      ]),
+  );
+
+  /** EXPLAIN shows the physical plan unless told otherwise; of a statement, or of what has a name. */
   private readonly explain: ParserMethod<[], StatementNode> = this.RULE('explain', () => {
     const first = this.token(0, keyword.explain);
-    let mode: Explain['mode'] = 'physical';
+    const parts: ExplainParts = { mode: 'physical', analyze: false, format: 'text' };
     this.OPTION(() => {
-      this.CONSUME(types.open);
-      const word = this.OR([
-        { ALT: () => this.token(0, keyword.logical) },
-        { ALT: () => this.token(0, keyword.steps) },
-        { ALT: () => this.token(0, keyword.physical) },
-      ]);
-      this.ACTION(() => {
-        mode = word.value as Explain['mode'];
-      });
-      this.CONSUME(types.close);
+      this.SUBRULE(this.analyzeWord);
+      parts.analyze = true;
     });
-    const statement = this.SUBRULE(this.explainable);
-    return this.ACTION<StatementNode>(() => {
-      return { kind: 'explain', mode, statement, position: this.placeFrom(first) };
-    });
-  });
-
-  private readonly drop: ParserMethod<[], StatementNode> = this.RULE('drop', () => {
-    const first = this.token(0, keyword.drop);
-    let ifExists = false;
-    let cascade = false;
-    const object = this.SUBRULE(this.objectKind);
-    this.OPTION({
-      GATE: () => this.isAhead(2, keyword.exists),
+    this.OPTION1({
+      GATE: () => !this.isQueryBehind(1),
       DEF: () => {
-        this.CONSUME(keyword.if);
-        this.CONSUME(keyword.exists);
-        ifExists = true;
+        this.CONSUME(types.open);
+        this.AT_LEAST_ONE_SEP({
+          SEP: types.comma,
+          DEF: () => this.SUBRULE(this.explainOption, { ARGS: [parts] }),
+        });
+        this.CONSUME(types.close);
       },
     });
-    const names = this.SUBRULE(this.names);
-    this.OPTION1(() =>
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(keyword.cascade);
-            cascade = true;
-          },
-        },
-        { ALT: () => this.CONSUME(keyword.restrict) },
-      ]),
-    );
-    return this.ACTION<StatementNode>(() => {
-      return { kind: 'drop', object, names, ifExists, cascade, position: this.placeFrom(first) };
-    });
-  });
-
-  private readonly objectKind: ParserMethod<[], ObjectKind> = this.RULE('objectKind', () => {
-    const words: Token[] = [];
-    this.OR([
-      { ALT: () => words.push(this.token(0, keyword.stream)) },
-      { ALT: () => words.push(this.token(0, keyword.table)) },
-      { ALT: () => words.push(this.token(0, keyword.view)) },
-      { ALT: () => words.push(this.token(0, keyword.source)) },
-      { ALT: () => words.push(this.token(0, keyword.materialized), this.token(1, keyword.view)) },
-    ]);
-    return this.ACTION(() => words.map((word) => word.value).join(' ') as ObjectKind);
-  });
-
-  private readonly show: ParserMethod<[], StatementNode> = this.RULE('show', () => {
-    const first = this.token(0, keyword.show);
-    const what = this.OR<string>({
+    return this.OR<StatementNode>({
       DEF: [
         {
-          GATE: () => this.isAhead(2, keyword.views),
+          GATE: () => !this.isNameAhead(),
           ALT: () => {
-            this.CONSUME(keyword.materialized);
-            this.CONSUME(keyword.views);
-            return 'materialized views';
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(keyword.all);
-            return 'all';
+            const statement = this.SUBRULE(this.explainable);
+            return this.ACTION(() => {
+              return { kind: 'explain', ...parts, statement, position: this.placeFrom(first) };
+            });
           },
         },
         {
           ALT: () => {
             const name = this.SUBRULE(this.qualifiedName);
-            return this.ACTION(() => name.parts.join('.'));
+            return this.ACTION(() => {
+              return { kind: 'explainObject', ...parts, name, position: this.placeFrom(first) };
+            });
           },
         },
       ],
       IGNORE_AMBIGUITIES: true,
     });
-    return this.ACTION<StatementNode>(() => ({
-      kind: 'show',
-      what,
-      position: this.placeFrom(first),
-    }));
   });
 
-  private readonly describe: ParserMethod<[], StatementNode> = this.RULE('describe', () => {
-    const first = this.peek();
-    let extended = false;
+  /** Whether a name is all that follows: a relation may be called INSERT. */
+  private isNameAhead(): boolean {
+    const isName = this.isAhead(1, types.name);
+    return isName && (this.isAhead(2, types.end) || this.isAhead(2, types.dot));
+  }
+
+  private readonly analyzeWord: ParserMethod<[], void> = this.RULE('analyzeWord', () => {
     this.OR([
-      { ALT: () => this.CONSUME(keyword.describe) },
-      { ALT: () => this.CONSUME(keyword.desc) },
+      { ALT: () => this.CONSUME(keyword.analyze) },
+      { ALT: () => this.CONSUME(keyword.analyse) },
     ]);
-    this.OPTION({
-      GATE: () => this.isAhead(2, types.name),
-      DEF: () => {
-        this.CONSUME(keyword.extended);
-        extended = true;
-      },
+  });
+
+  /** A mode, ANALYZE, FORMAT TEXT or JSON. */
+  private readonly explainOption: ParserMethod<[ExplainParts], void> = this.RULE(
+    'explainOption',
+    (parts: ExplainParts) => {
+      const found = this.OR<Partial<ExplainParts>>([
+        {
+          ALT: () => {
+            const word = this.SUBRULE(this.explainMode);
+            return this.ACTION(() => ({ mode: word.value as ExplainParts['mode'] }));
+          },
+        },
+        {
+          ALT: () => {
+            let analyze = true;
+            this.SUBRULE(this.analyzeWord);
+            this.OPTION(() => {
+              analyze = this.SUBRULE(this.onOrOff);
+            });
+            return { analyze };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.format);
+            const format = this.OR1<ExplainParts['format']>([
+              {
+                ALT: () => {
+                  this.CONSUME(keyword.json);
+                  return 'json';
+                },
+              },
+              {
+                ALT: () => {
+                  this.CONSUME(keyword.text);
+                  return 'text';
+                },
+              },
+            ]);
+            return { format };
+          },
+        },
+      ]);
+      this.ACTION(() => Object.assign(parts, found));
+    },
+  );
+
+  private readonly explainMode: ParserMethod<[], Token> = this.RULE('explainMode', () =>
+    this.OR([
+      { ALT: () => this.token(0, keyword.logical) },
+      { ALT: () => this.token(0, keyword.steps) },
+      { ALT: () => this.token(0, keyword.physical) },
+      { ALT: () => this.token(0, keyword.flink) },
+    ]),
+  );
+
+  private readonly onOrOff: ParserMethod<[], boolean> = this.RULE('onOrOff', () => {
+    const word = this.OR([
+      { ALT: () => this.token(0, keyword.on) },
+      { ALT: () => this.token(0, keyword.off) },
+      { ALT: () => this.token(0, keyword.true) },
+      { ALT: () => this.token(0, keyword.false) },
+    ]);
+    return this.ACTION(() => word.value === 'on' || word.value === 'true');
+  });
+
+  /** `PREPARE name [(types)] AS statement`. */
+  private readonly prepare: ParserMethod<[], StatementNode> = this.RULE('prepare', () => {
+    const first = this.token(0, keyword.prepare);
+    const parameters: TypeName[] = [];
+    const name = this.SUBRULE(this.identifier);
+    this.OPTION(() => {
+      this.CONSUME(types.open);
+      this.AT_LEAST_ONE_SEP({
+        SEP: types.comma,
+        DEF: () => parameters.push(this.SUBRULE(this.typeName)),
+      });
+      this.CONSUME(types.close);
     });
-    const name = this.SUBRULE(this.qualifiedName);
+    this.CONSUME(keyword.as);
+    const statement = this.SUBRULE(this.rows);
     return this.ACTION<StatementNode>(() => {
-      return { kind: 'describe', name, extended, position: this.placeFrom(first) };
+      const position = this.placeFrom(first);
+      return { kind: 'prepare', name, types: parameters, statement, position };
     });
   });
 
-  private readonly flush: ParserMethod<[], StatementNode> = this.RULE('flush', () => {
-    const first = this.token(0, keyword.flush);
-    let names: readonly Name[] = [];
+  private readonly execute: ParserMethod<[], StatementNode> = this.RULE('execute', () => {
+    const first = this.token(0, keyword.execute);
+    let args: readonly ExpressionNode[] = [];
+    const name = this.SUBRULE(this.identifier);
     this.OPTION(() => {
-      names = this.SUBRULE(this.names);
+      this.CONSUME(types.open);
+      args = this.SUBRULE(this.expressions);
+      this.CONSUME(types.close);
     });
-    return this.ACTION<StatementNode>(() => ({
-      kind: 'flush',
-      names,
-      position: this.placeFrom(first),
-    }));
+    return this.ACTION<StatementNode>(() => {
+      return { kind: 'execute', name, arguments: args, position: this.placeFrom(first) };
+    });
+  });
+
+  private readonly deallocate: ParserMethod<[], StatementNode> = this.RULE('deallocate', () => {
+    const first = this.token(0, keyword.deallocate);
+    this.OPTION({
+      GATE: () => this.isAhead(2, types.name) || this.isAhead(2, keyword.all),
+      DEF: () => this.CONSUME(keyword.prepare),
+    });
+    const name = this.SUBRULE(this.nameOrAll);
+    return this.ACTION<StatementNode>(() => {
+      return { kind: 'deallocate', name, position: this.placeFrom(first) };
+    });
   });
 }

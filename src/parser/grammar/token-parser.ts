@@ -42,6 +42,20 @@ export class TokenParser extends EmbeddedActionsParser {
     return type.tokenTypeIdx === tokenTypeIdx || type.categoryMatchesMap?.[tokenTypeIdx] === true;
   }
 
+  /** How far ahead the parenthesis closes that opens `distance` tokens ahead; behind the end if it does not. */
+  protected closerOf(distance: number): number {
+    let depth = 0;
+    let at = distance;
+    for (; !this.isAhead(at, types.end); at += 1) {
+      if (this.isAhead(at, types.open)) depth += 1;
+      else if (this.isAhead(at, types.close)) {
+        depth -= 1;
+        if (depth === 0) return at;
+      }
+    }
+    return at;
+  }
+
   /** Ends the statement: it is understood, but nothing can be done with it yet. */
   protected refuse(what: string, place: Position): never {
     throw new SqlError(sqlState.featureNotSupported, `${what} is not supported yet`, {

@@ -1,9 +1,11 @@
 import type { IToken, TokenType } from 'chevrotain';
+import { otherOperators } from '../ast/operators.ts';
 import {
   isKeyword,
   type Keyword,
   labelWords,
   plainWords,
+  quietWords,
   reservedWords,
 } from '../lexer/keywords.ts';
 import type { Token } from '../lexer/token.ts';
@@ -24,9 +26,11 @@ const name = abstractType('Name', [label]);
 const bareLabel = abstractType('BareLabel', [name]);
 /** A unit of time behind an interval. */
 const unit = abstractType('Unit');
-/** Comparison, sum and product operators: one place in the grammar each. */
+/** Operators between two operands: one place in the grammar for comparisons, one for all others. */
 const comparison = abstractType('Comparison');
 const arithmetic = abstractType('Arithmetic');
+/** Operators before a single operand, besides signs. */
+const prefix = abstractType('Prefix');
 
 /** The kinds of token that are no words of the language, and the categories. */
 export const types = {
@@ -36,16 +40,26 @@ export const types = {
   unit,
   comparison,
   arithmetic,
+  prefix,
   identifier: abstractType('Identifier', [bareLabel]),
   string: abstractType('String'),
+  bits: abstractType('Bits'),
   number: abstractType('Number'),
   parameter: abstractType('Parameter'),
   plus: abstractType('Plus', [arithmetic]),
   minus: abstractType('Minus', [arithmetic]),
   star: abstractType('Star', [arithmetic]),
   otherArithmetic: abstractType('OtherArithmetic', [arithmetic]),
+  tilde: abstractType('Tilde', [arithmetic, prefix]),
+  otherPrefix: abstractType('OtherPrefix', [prefix]),
+  bar: abstractType('Bar', [arithmetic]),
+  question: abstractType('Question', [arithmetic]),
   equals: abstractType('Equals', [comparison]),
+  less: abstractType('Less', [comparison]),
+  greater: abstractType('Greater', [comparison]),
   otherComparison: abstractType('OtherComparison', [comparison]),
+  arrow: abstractType('Arrow'),
+  assign: abstractType('Assign'),
   cast: abstractType('Cast'),
   /** Operators of PostgreSQL that mean nothing here, and characters that are no operator. */
   strange: abstractType('Strange'),
@@ -53,6 +67,9 @@ export const types = {
   close: abstractType('Close'),
   openBracket: abstractType('OpenBracket'),
   closeBracket: abstractType('CloseBracket'),
+  openBrace: abstractType('OpenBrace'),
+  closeBrace: abstractType('CloseBrace'),
+  colon: abstractType('Colon'),
   comma: abstractType('Comma'),
   dot: abstractType('Dot'),
   end: EOF,
@@ -65,19 +82,31 @@ const symbols: ReadonlyMap<string, TokenType> = new Map([
   ['/', types.otherArithmetic],
   ['%', types.otherArithmetic],
   ['^', types.otherArithmetic],
-  ['||', types.otherArithmetic],
+  ...otherOperators.map((sign): [string, TokenType] => [sign, types.otherArithmetic]),
+  ...['~~', '~~*', '!~~', '!~~*'].map((sign): [string, TokenType] => [sign, types.otherArithmetic]),
+  ['~', types.tilde],
+  ['@', types.otherPrefix],
+  ['|/', types.otherPrefix],
+  ['||/', types.otherPrefix],
+  ['|', types.bar],
+  ['?', types.question],
   ['=', types.equals],
   ['<>', types.otherComparison],
   ['!=', types.otherComparison],
-  ['<', types.otherComparison],
+  ['<', types.less],
   ['<=', types.otherComparison],
-  ['>', types.otherComparison],
+  ['>', types.greater],
+  ['=>', types.arrow],
+  [':=', types.assign],
+  [':', types.colon],
   ['>=', types.otherComparison],
   ['::', types.cast],
   ['(', types.open],
   [')', types.close],
   ['[', types.openBracket],
   [']', types.closeBracket],
+  ['{', types.openBrace],
+  ['}', types.closeBrace],
   [',', types.comma],
   ['.', types.dot],
 ]);
@@ -94,7 +123,7 @@ function keywordTypes(): Readonly<Record<Keyword, TokenType>> {
   };
   make(reservedWords, label);
   make(labelWords, name);
-  make(plainWords, bareLabel);
+  make([...plainWords, ...quietWords], bareLabel);
   return made as Record<Keyword, TokenType>;
 }
 
@@ -125,6 +154,8 @@ function typeOf(token: Token): TokenType {
       return types.identifier;
     case 'string':
       return types.string;
+    case 'bits':
+      return types.bits;
     case 'number':
       return types.number;
     case 'parameter':

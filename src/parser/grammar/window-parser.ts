@@ -1,40 +1,33 @@
 import type { ParserMethod } from 'chevrotain';
-import type {
-  ExpressionNode,
-  Identifier,
-  Name,
-  QueryNode,
-  RelationNode,
-  WindowClause,
-} from '../ast.ts';
+import type { ExpressionNode, Identifier, WindowClause } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { SpecialCallParser } from './special-call-parser.ts';
+import { OverParser } from './over-parser.ts';
+import { placeOf } from './place.ts';
 import { keyword, types } from './token-types.ts';
 
-type Alias = { readonly alias: Identifier | null; readonly columns: readonly Identifier[] };
-type WindowFunction = Extract<RelationNode, { kind: 'windowFunction' }>;
+/** What stands in the parentheses of a WINDOW clause. */
+type WindowParts = {
+  size: ExpressionNode | null;
+  advance: ExpressionNode | null;
+  grace: ExpressionNode | null;
+  timeZone: string | null;
+};
 
-const noAlias: Alias = { alias: null, columns: [] };
+/** What a relation is called. */
+export type Alias = { readonly alias: Identifier | null; readonly columns: readonly Identifier[] };
 
-/** Windows over a relation, as table functions and as a clause, and aliases. */
-export abstract class WindowParser extends SpecialCallParser {
-  protected abstract readonly query: ParserMethod<[], QueryNode>;
+/** No name of its own. */
+export const noAlias: Alias = { alias: null, columns: [] };
 
+/** Aliases, and the WINDOW clause of a relation. */
+export abstract class WindowParser extends OverParser {
   protected readonly optionalAlias: ParserMethod<[], Alias> = this.RULE('optionalAlias', () => {
     let alias: Identifier | null = null;
     let columns: readonly Identifier[] = [];
     this.OPTION({
       GATE: () => !this.isClauseAhead(),
       DEF: () => {
-        alias = this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(keyword.as);
-              return this.SUBRULE(this.identifier);
-            },
-          },
-          { ALT: () => this.SUBRULE(this.bareIdentifier) },
-        ]);
+        alias = this.SUBRULE(this.aliasName);
         this.OPTION1(() => {
           columns = this.SUBRULE(this.identifierList);
         });
@@ -42,6 +35,18 @@ export abstract class WindowParser extends SpecialCallParser {
     });
     return alias === null ? noAlias : { alias, columns };
   });
+
+  protected readonly aliasName: ParserMethod<[], Identifier> = this.RULE('aliasName', () =>
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(keyword.as);
+          return this.SUBRULE(this.identifier);
+        },
+      },
+      { ALT: () => this.SUBRULE(this.bareIdentifier) },
+    ]),
+  );
 
   protected readonly bareIdentifier: ParserMethod<[], Identifier> = this.RULE(
     'bareIdentifier',
@@ -58,7 +63,7 @@ export abstract class WindowParser extends SpecialCallParser {
         this.isAhead(2, keyword.changes) ||
         this.isAhead(2, keyword.final) ||
         this.isAhead(2, keyword.on) ||
-        this.LA(2).image.toLowerCase() === 'every'
+        this.isAhead(2, keyword.every)
       );
     }
     if (this.isAhead(1, keyword.window)) {
@@ -66,67 +71,115 @@ export abstract class WindowParser extends SpecialCallParser {
         this.isAhead(2, types.name) && (this.isAhead(3, types.open) || this.isAhead(3, keyword.as))
       );
     }
-    return this.isAhead(2, keyword.join) && /^(semi|anti)$/i.test(this.LA(1).image);
+    const isJoin = this.isAhead(2, keyword.join);
+    return isJoin && (this.isAhead(1, keyword.semi) || this.isAhead(1, keyword.anti));
   }
 
-  /** `WINDOW TUMBLING (SIZE …)` and `WINDOW HOPPING (SIZE …, ADVANCE BY …)`. */
+  /** `WINDOW TUMBLING (SIZE …)`, `WINDOW HOPPING (SIZE …, ADVANCE BY …)` and so on. */
   protected readonly windowClause: ParserMethod<[], WindowClause> = this.RULE(
     'windowClause',
     () => {
       const first = this.token(0, keyword.window);
-      let grace: ExpressionNode | null = null;
-      let advance: ExpressionNode | null = null;
-      const kind = this.OR([
-        { ALT: () => this.token(0, keyword.tumbling) },
-        { ALT: () => this.token(0, keyword.hopping) },
-      ]);
+      const parts: WindowParts = { size: null, advance: null, grace: null, timeZone: null };
+      const word = this.SUBRULE(this.windowKind);
       this.CONSUME(types.open);
-      this.CONSUME(keyword.size);
-      const size = this.SUBRULE(this.duration);
-      this.MANY(() => {
-        this.CONSUME(types.comma);
-        this.OR1([
-          {
-            ALT: () => {
-              this.CONSUME(keyword.advance);
-              this.CONSUME(keyword.by);
-              advance = this.SUBRULE1(this.duration);
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(keyword.grace);
-              this.CONSUME(keyword.period);
-              grace = this.SUBRULE2(this.duration);
-            },
-          },
-        ]);
+      this.AT_LEAST_ONE_SEP({
+        SEP: types.comma,
+        DEF: () => this.SUBRULE(this.windowPart, { ARGS: [parts] }),
       });
       this.CONSUME(types.close);
-      return this.ACTION(() => this.windowOf(kind, { size, advance, grace }, first));
+      return this.ACTION(() => {
+        const kind = word.value as WindowClause['kind'];
+        const position = this.placeFrom(first);
+        const problem = windowProblem(kind, parts);
+        if (problem !== null) this.fail(problem.message, position, problem.hint);
+        return { kind, ...parts, size: parts.size as ExpressionNode, position };
+      });
     },
   );
 
-  private windowOf(
-    kind: Token,
-    sizes: Pick<WindowClause, 'size' | 'advance' | 'grace'>,
-    first: Token,
-  ): WindowClause {
-    const position = this.placeFrom(first);
-    const tumbling = kind.value === 'tumbling';
-    if (tumbling && sizes.advance !== null) {
-      this.fail(
-        'a tumbling window has no ADVANCE BY',
-        position,
-        'Windows that overlap are HOPPING.',
-      );
-    }
-    if (!tumbling && sizes.advance === null) {
-      const hint = 'Write HOPPING (SIZE 1 MINUTE, ADVANCE BY 10 SECONDS).';
-      this.fail('a hopping window needs ADVANCE BY', position, hint);
-    }
-    return { kind: tumbling ? 'tumbling' : 'hopping', ...sizes, position };
-  }
+  private readonly windowKind: ParserMethod<[], Token> = this.RULE('windowKind', () =>
+    this.OR([
+      { ALT: () => this.token(0, keyword.tumbling) },
+      { ALT: () => this.token(0, keyword.hopping) },
+      { ALT: () => this.token(0, keyword.cumulating) },
+      { ALT: () => this.token(0, keyword.sliding) },
+      { ALT: () => this.token(0, keyword.session) },
+      { ALT: () => this.token(0, keyword.count) },
+    ]),
+  );
+
+  private readonly windowPart: ParserMethod<[WindowParts], void> = this.RULE(
+    'windowPart',
+    (parts: WindowParts) => {
+      const first = this.peek();
+      const found = this.OR<Partial<WindowParts>>([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.size);
+            return { size: this.SUBRULE(this.lengthOrRows) };
+          },
+        },
+        { ALT: () => ({ size: this.SUBRULE(this.duration) }) },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.advance);
+            this.CONSUME(keyword.by);
+            return { advance: this.SUBRULE1(this.lengthOrRows) };
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.step);
+            return { advance: this.SUBRULE1(this.duration) };
+          },
+        },
+        { ALT: () => ({ grace: this.SUBRULE(this.gracePeriod) }) },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.timezone);
+            const zone = this.token(0, types.string);
+            return this.ACTION(() => ({ timeZone: zone.value }));
+          },
+        },
+      ]);
+      this.ACTION(() => {
+        const [key] = Object.keys(found) as [keyof WindowParts];
+        if (parts[key] !== null) {
+          const word = first.value.toUpperCase();
+          this.fail(`multiple ${word} clauses are not allowed`, placeOf(first, first));
+        }
+        Object.assign(parts, found);
+      });
+    },
+  );
+
+  protected readonly gracePeriod: ParserMethod<[], ExpressionNode> = this.RULE(
+    'gracePeriod',
+    () => {
+      this.CONSUME(keyword.grace);
+      this.CONSUME(keyword.period);
+      return this.SUBRULE(this.duration);
+    },
+  );
+
+  /** `1 MINUTE`, an INTERVAL literal, or a number of rows. */
+  private readonly lengthOrRows: ParserMethod<[], ExpressionNode> = this.RULE('lengthOrRows', () =>
+    this.OR<ExpressionNode>({
+      DEF: [
+        { GATE: () => !this.isAhead(2, types.unit), ALT: () => this.SUBRULE(this.rowCount) },
+        { ALT: () => this.SUBRULE(this.duration) },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    }),
+  );
+
+  private readonly rowCount: ParserMethod<[], ExpressionNode> = this.RULE('rowCount', () => {
+    const token = this.token(0, types.number);
+    return this.ACTION<ExpressionNode>(() => {
+      return { kind: 'number', text: token.value, position: placeOf(token, token) };
+    });
+  });
 
   /** `10 SECONDS` or an INTERVAL literal. */
   protected readonly duration: ParserMethod<[], ExpressionNode> = this.RULE('duration', () =>
@@ -137,127 +190,50 @@ export abstract class WindowParser extends SpecialCallParser {
   );
 
   /** `10 SECONDS`. */
-  private readonly count: ParserMethod<[], ExpressionNode> = this.RULE('count', () => {
+  protected readonly count: ParserMethod<[], ExpressionNode> = this.RULE('count', () => {
     const value = this.token(0, types.number);
     const unit = this.token(0, types.unit);
-    return this.ACTION(() => this.intervalOf(value, unit, value, unit));
+    return this.ACTION(() => this.intervalOf(value, unit, value, unit.value.replace(/s$/, ''), []));
   });
-
-  /** `TABLE(TUMBLE(…))`. */
-  protected readonly wrappedWindowFunction: ParserMethod<[], RelationNode> = this.RULE(
-    'wrappedWindowFunction',
-    () => {
-      const first = this.token(0, keyword.table);
-      this.CONSUME(types.open);
-      const relation = this.SUBRULE(this.windowFunction);
-      this.CONSUME(types.close);
-      const named = this.SUBRULE(this.optionalAlias);
-      return this.ACTION(() => ({ ...relation, ...named, position: this.placeFrom(first) }));
-    },
-  );
-
-  protected readonly bareWindowFunction: ParserMethod<[], RelationNode> = this.RULE(
-    'bareWindowFunction',
-    () => {
-      const first = this.peek();
-      const relation = this.SUBRULE(this.windowFunction);
-      const named = this.SUBRULE(this.optionalAlias);
-      return this.ACTION(() => ({ ...relation, ...named, position: this.placeFrom(first) }));
-    },
-  );
-
-  /** `TUMBLE(input, time, size [, offset])`, `HOP(input, time, slide, size [, offset])`. */
-  private readonly windowFunction: ParserMethod<[], WindowFunction> = this.RULE(
-    'windowFunction',
-    () => {
-      const word = this.OR([
-        { ALT: () => this.token(0, keyword.tumble) },
-        { ALT: () => this.token(0, keyword.hop) },
-      ]);
-      this.CONSUME(types.open);
-      const input = this.SUBRULE(this.windowInput);
-      this.CONSUME(types.comma);
-      const time = this.SUBRULE(this.timeColumn);
-      const sizes: ExpressionNode[] = [];
-      this.AT_LEAST_ONE(() => {
-        this.CONSUME1(types.comma);
-        sizes.push(this.SUBRULE(this.windowSize));
-      });
-      this.CONSUME(types.close);
-      return this.ACTION<WindowFunction>(() => {
-        const position = this.placeFrom(word);
-        const isHop = word.value === 'hop';
-        const least = isHop ? 2 : 1;
-        if (sizes.length < least || sizes.length > least + 1) {
-          const form = isHop
-            ? 'HOP(relation, time column, slide, size [, offset])'
-            : 'TUMBLE(relation, time column, size [, offset])';
-          this.fail(
-            `wrong number of arguments for ${word.value}`,
-            position,
-            `The form is ${form}.`,
-          );
-        }
-        const name = isHop ? 'hop' : 'tumble';
-        return { kind: 'windowFunction', function: name, input, time, sizes, ...noAlias, position };
-      });
-    },
-  );
-
-  private readonly windowSize: ParserMethod<[], ExpressionNode> = this.RULE('windowSize', () =>
-    this.OR({
-      DEF: [
-        {
-          GATE: () => this.isAhead(1, types.number) && this.isAhead(2, types.unit),
-          ALT: () => this.SUBRULE(this.count),
-        },
-        { ALT: () => this.SUBRULE(this.expression) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    }),
-  );
-
-  private readonly windowInput: ParserMethod<[], RelationNode> = this.RULE('windowInput', () => {
-    const first = this.peek();
-    return this.OR<RelationNode>([
-      {
-        ALT: () => {
-          this.OPTION(() => this.CONSUME(keyword.table));
-          const name = this.SUBRULE(this.qualifiedName);
-          return this.ACTION(() => {
-            return { kind: 'table', name, ...noAlias, window: null, position: name.position };
-          });
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(types.open);
-          const query = this.SUBRULE(this.query);
-          this.CONSUME(types.close);
-          return this.ACTION(() => {
-            return { kind: 'subquery', query, ...noAlias, position: this.placeFrom(first) };
-          });
-        },
-      },
-    ]);
-  });
-
-  private readonly timeColumn: ParserMethod<[], Name> = this.RULE('timeColumn', () =>
-    this.OR({
-      DEF: [
-        {
-          GATE: () => this.isAhead(2, types.open),
-          ALT: () => {
-            this.CONSUME(keyword.descriptor);
-            this.CONSUME(types.open);
-            const name = this.SUBRULE(this.qualifiedName);
-            this.CONSUME(types.close);
-            return name;
-          },
-        },
-        { ALT: () => this.SUBRULE1(this.qualifiedName) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    }),
-  );
 }
+
+/** What is wrong with the parts that a window of a kind has. */
+function windowProblem(
+  kind: WindowClause['kind'],
+  { size, advance }: WindowParts,
+): { readonly message: string; readonly hint: string } | null {
+  if (size === null) {
+    return { message: `a ${kind} window needs a size`, hint: `Write ${windowForms[kind]}.` };
+  }
+  const isRows = size.kind === 'number' || advance?.kind === 'number';
+  if (isRows !== (kind === 'count')) {
+    const unit = isRows ? 'a length of time' : 'a number of rows';
+    return {
+      message: `the size of a ${kind} window is ${unit}`,
+      hint: `Write ${windowForms[kind]}.`,
+    };
+  }
+  if (kind === 'tumbling' && advance !== null) {
+    const message = 'a tumbling window has no ADVANCE BY';
+    return { message, hint: 'Windows that overlap are HOPPING.' };
+  }
+  if (kind === 'hopping' && advance === null) {
+    return { message: 'a hopping window needs ADVANCE BY', hint: `Write ${windowForms.hopping}.` };
+  }
+  if (kind === 'cumulating' && advance === null) {
+    return { message: 'a cumulating window needs STEP', hint: `Write ${windowForms.cumulating}.` };
+  }
+  if ((kind === 'session' || kind === 'sliding') && advance !== null) {
+    return { message: `a ${kind} window has no ADVANCE BY`, hint: `Write ${windowForms[kind]}.` };
+  }
+  return null;
+}
+
+const windowForms: Readonly<Record<WindowClause['kind'], string>> = {
+  tumbling: 'TUMBLING (SIZE 1 MINUTE)',
+  hopping: 'HOPPING (SIZE 1 MINUTE, ADVANCE BY 10 SECONDS)',
+  cumulating: 'CUMULATING (SIZE 1 DAY, STEP 1 HOUR)',
+  sliding: 'SLIDING (SIZE 1 MINUTE)',
+  session: 'SESSION (30 SECONDS)',
+  count: 'COUNT (SIZE 100)',
+};

@@ -108,7 +108,7 @@ export function scanString(text: string, at: number, quote: number, escapes: boo
 }
 
 /** Where the quote that ends a literal stands, or −1. */
-function closingQuote(text: string, from: number, quote: string): number {
+export function closingQuote(text: string, from: number, quote: string): number {
   let close = text.indexOf(quote, from);
   while (close >= 0 && text[close + 1] === quote) close = text.indexOf(quote, close + 2);
   return close;

@@ -1,5 +1,6 @@
 import { foldName, isDigit, startsWord, wordEnd } from './characters.ts';
 import { scanDollar, scanNumber, scanQuotedName, scanString, unterminated } from './literals.ts';
+import { scanBits, scanUnicode } from './prefixed-literals.ts';
 import { type Lexeme, lexeme, problemLexeme, quoteText } from './token.ts';
 
 /** PostgreSQL's operators, those that Millrace has no meaning for included. */
@@ -7,7 +8,10 @@ const operators: ReadonlySet<string> = new Set([
   ...'+-*/%^<>=~!@#&|?:',
   ...['::', ':=', '=>', '<=', '>=', '<>', '!=', '||', '->', '#>', '#-', '@>', '<@', '@@'],
   ...['&&', '~*', '!~', '~~', '?|', '?&', '<<', '>>', '|/', '->>', '#>>', '!~*', '!~~', '~~*'],
+  ...['^@', '@?', '&<', '&>', '<->', '-|-', '||/', '!~~*'],
 ]);
+/** The longest operator. */
+const operatorLengthMax = 4;
 
 const commentMark = /\/\*|\*\//g;
 
@@ -32,6 +36,8 @@ export function scanLexeme(text: string, at: number): Lexeme {
     case ')':
     case '[':
     case ']':
+    case '{':
+    case '}':
     case ',':
     case ';':
       return lexeme('punctuation', char, at + 1);
@@ -41,12 +47,28 @@ export function scanLexeme(text: string, at: number): Lexeme {
 }
 
 function scanWord(text: string, at: number): Lexeme {
-  const first = text[at];
-  if ((first === 'e' || first === 'E') && text[at + 1] === "'") {
-    return scanString(text, at, at + 1, true);
-  }
+  const prefixed = scanPrefixed(text, at);
+  if (prefixed !== null) return prefixed;
   const end = wordEnd(text, at);
   return lexeme('word', foldName(text.slice(at, end)), end);
+}
+
+/** E'…', U&'…', U&"…", B'…', X'…' and N'…'; null for a plain word. */
+function scanPrefixed(text: string, at: number): Lexeme | null {
+  const quote = text[at + 1];
+  switch ((text[at] as string).toLowerCase()) {
+    case 'e':
+      return quote === "'" ? scanString(text, at, at + 1, true) : null;
+    case 'n':
+      return quote === "'" ? scanString(text, at, at + 1, false) : null;
+    case 'b':
+    case 'x':
+      return quote === "'" ? scanBits(text, at) : null;
+    case 'u':
+      return quote === '&' && /["']/.test(text[at + 2] ?? '') ? scanUnicode(text, at) : null;
+    default:
+      return null;
+  }
 }
 
 function scanComment(text: string, at: number): Lexeme | null {
@@ -69,7 +91,7 @@ function scanComment(text: string, at: number): Lexeme | null {
 }
 
 function scanOperator(text: string, at: number): Lexeme | null {
-  for (let length = 3; length > 0; length -= 1) {
+  for (let length = operatorLengthMax; length > 0; length -= 1) {
     const operator = text.slice(at, at + length);
     if (operators.has(operator)) return lexeme('operator', operator, at + operator.length);
   }

@@ -6,6 +6,7 @@ export type TokenKind =
   | 'word'
   | 'quoted'
   | 'string'
+  | 'bits'
   | 'number'
   | 'parameter'
   | 'operator'
@@ -26,7 +27,8 @@ export type Lexeme = {
   readonly kind: TokenKind;
   /**
    * What it means: a word folded to lower case, the text of a string or quoted identifier, the
-   * plain decimal digits of a number, the number of a parameter; else as written.
+   * plain decimal digits of a number, the bits of a bit string, the number of a parameter; else as
+   * written.
    */
   readonly value: string;
   /** UTF-16 offset behind the last character. */

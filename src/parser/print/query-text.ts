@@ -1,85 +1,153 @@
-import type { OrderItem, QueryNode, RelationNode, SelectItem, WindowClause } from '../ast.ts';
-import { expressionText } from './expression-text.ts';
-import { columnsText, listText, nameText, quoteName } from './names.ts';
-
-type Aliased = Extract<RelationNode, { kind: 'table' | 'subquery' | 'windowFunction' }>;
-type Join = Extract<RelationNode, { kind: 'join' }>;
+import type { GroupingNode, QueryNode, SelectItem, SelectNode, SetOperationNode } from '../ast.ts';
+import { windowText } from './call-text.ts';
+import { columnsText, quoteName } from './names.ts';
+import { orderText } from './order-text.ts';
+import { relationText } from './relation-text.ts';
+import type { Writer } from './writer.ts';
 
 /** A query as canonical SQL, on one line. */
-export function queryText(query: QueryNode): string {
+export function queryText(query: QueryNode, writer: Writer): string {
+  const { expression } = writer;
   const clauses = [
-    withText(query),
-    `SELECT ${query.distinct ? 'DISTINCT ' : ''}${query.items.map(itemText).join(', ')}`,
-    query.from === null ? '' : `FROM ${relationText(query.from)}`,
-    query.where === null ? '' : `WHERE ${expressionText(query.where)}`,
-    query.groupBy.length === 0
+    withText(query, writer),
+    rowsText(query, writer),
+    query.orderBy.length === 0
       ? ''
-      : `GROUP BY ${query.groupBy.map((each) => expressionText(each)).join(', ')}`,
-    query.having === null ? '' : `HAVING ${expressionText(query.having)}`,
-    query.orderBy.length === 0 ? '' : `ORDER BY ${query.orderBy.map(orderText).join(', ')}`,
-    query.limit === null ? '' : `LIMIT ${expressionText(query.limit)}`,
-    query.offset === null ? '' : `OFFSET ${expressionText(query.offset)}`,
-    query.emit === null ? '' : `EMIT ${query.emit.kind.toUpperCase()}`,
+      : `ORDER BY ${query.orderBy.map((item) => orderText(item, writer)).join(', ')}`,
+    query.limit === null || query.withTies ? '' : `LIMIT ${expression(query.limit)}`,
+    query.offset === null ? '' : `OFFSET ${expression(query.offset)}`,
+    query.limit !== null && query.withTies ? tiesText(query.limit, writer) : '',
+    emitText(query, writer),
   ];
   return clauses.filter((clause) => clause !== '').join(' ');
 }
 
-function withText(query: QueryNode): string {
-  if (query.with.length === 0) return '';
-  const tables = query.with.map(
-    (table) =>
-      `${quoteName(table.name.name)}${columnsText(table.columns)} AS (${queryText(table.query)})`,
-  );
-  return `WITH ${tables.join(', ')}`;
+/** `WITH a AS (…)`, and nothing where there are no tables. */
+export function withText(
+  { with: list, recursive }: Pick<QueryNode, 'with' | 'recursive'>,
+  { query }: Writer,
+): string {
+  if (list.length === 0) return '';
+  const tables = list.map((table) => {
+    const kept = table.materialized === null ? '' : keptText(table.materialized);
+    const head = `${quoteName(table.name.name)}${columnsText(table.columns)}`;
+    return `${head} AS ${kept}(${query(table.query)})`;
+  });
+  return `WITH ${recursive ? 'RECURSIVE ' : ''}${tables.join(', ')}`;
 }
 
-function itemText({ expression, alias }: SelectItem): string {
-  const text = expressionText(expression);
-  return alias === null ? text : `${text} AS ${quoteName(alias.name)}`;
+function keptText(materialized: boolean): string {
+  return materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED ';
 }
 
-function orderText(item: OrderItem): string {
-  const order = item.descending ? ' DESC' : '';
-  const nulls = item.nullsFirst === null ? '' : ` NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`;
-  return expressionText(item.expression) + order + nulls;
+function tiesText(limit: NonNullable<QueryNode['limit']>, { expression }: Writer): string {
+  const isPlain = limit.kind === 'number' || limit.kind === 'parameter';
+  const count = isPlain ? expression(limit) : `(${expression(limit)})`;
+  return `FETCH FIRST ${count} ROWS WITH TIES`;
 }
 
-function relationText(relation: RelationNode): string {
-  switch (relation.kind) {
-    case 'table': {
-      const window = relation.window === null ? '' : ` ${windowText(relation.window)}`;
-      return nameText(relation.name) + aliasText(relation) + window;
-    }
-    case 'subquery':
-      return `(${queryText(relation.query)})${aliasText(relation)}`;
-    case 'windowFunction': {
-      const sizes = relation.sizes.map((size) => expressionText(size));
-      const parts = [relationText(relation.input), nameText(relation.time), ...sizes];
-      return `${relation.function.toUpperCase()}(${parts.join(', ')})${aliasText(relation)}`;
-    }
-    case 'join':
-      return joinText(relation);
+function emitText({ emit }: QueryNode, { expression }: Writer): string {
+  if (emit === null) return '';
+  return emit.kind === 'every'
+    ? `EMIT EVERY ${expression(emit.interval)}`
+    : `EMIT ${emit.kind.toUpperCase()}`;
+}
+
+function rowsText(query: QueryNode, writer: Writer): string {
+  switch (query.kind) {
+    case 'select':
+      return selectText(query, writer);
+    case 'values':
+      return valuesText(query.rows, writer);
+    case 'setOperation':
+      return operationText(query, writer);
   }
 }
 
-function aliasText({ alias, columns }: Aliased): string {
-  return alias === null ? '' : ` AS ${quoteName(alias.name)}${columnsText(columns)}`;
+/** `VALUES (1, 2), (3, 4)`. */
+export function valuesText(
+  rows: readonly (readonly SelectItem['expression'][])[],
+  { expression }: Writer,
+): string {
+  const texts = rows.map((row) => `(${row.map((value) => expression(value)).join(', ')})`);
+  return `VALUES ${texts.join(', ')}`;
 }
 
-function windowText({ kind, size, advance, grace }: WindowClause): string {
-  const parts = [`SIZE ${expressionText(size)}`];
-  if (advance !== null) parts.push(`ADVANCE BY ${expressionText(advance)}`);
-  if (grace !== null) parts.push(`GRACE PERIOD ${expressionText(grace)}`);
-  return `WINDOW ${kind.toUpperCase()} (${parts.join(', ')})`;
+function operationText(query: SetOperationNode, writer: Writer): string {
+  const own = strengthOf(query);
+  const left = operandText(query.left, own, writer);
+  const right = operandText(query.right, own + 1, writer);
+  return `${left} ${query.operator.toUpperCase()}${query.all ? ' ALL' : ''} ${right}`;
 }
 
-function joinText({ type, left, right, on, using }: Join): string {
-  const condition = using === null ? onText(on) : ` USING (${listText(using)})`;
-  const rightText = relationText(right);
-  const inner = right.kind === 'join' ? `(${rightText})` : rightText;
-  return `${relationText(left)} ${type === 'inner' ? '' : `${type.toUpperCase()} `}JOIN ${inner}${condition}`;
+/** INTERSECT binds tighter than UNION and EXCEPT. */
+function strengthOf({ operator }: SetOperationNode): number {
+  return operator === 'intersect' ? 2 : 1;
 }
 
-function onText(on: Join['on']): string {
-  return on === null ? '' : ` ON ${expressionText(on)}`;
+function operandText(query: QueryNode, least: number, writer: Writer): string {
+  const text = writer.query(query);
+  const isFramed =
+    query.with.length > 0 ||
+    query.orderBy.length > 0 ||
+    query.limit !== null ||
+    query.offset !== null ||
+    query.emit !== null;
+  const isLoose = query.kind === 'setOperation' && strengthOf(query) < least;
+  return isFramed || isLoose ? `(${text})` : text;
+}
+
+function selectText(query: SelectNode, writer: Writer): string {
+  const { expression } = writer;
+  const condition = (word: string, node: SelectNode['where']): string =>
+    node === null ? '' : `${word} ${expression(node)}`;
+  const clauses = [
+    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}`,
+    query.from === null ? '' : `FROM ${relationText(query.from, writer)}`,
+    condition('WHERE', query.where),
+    groupByText(query, writer),
+    condition('HAVING', query.having),
+    windowsText(query, writer),
+    condition('QUALIFY', query.qualify),
+  ];
+  return clauses.filter((clause) => clause !== '').join(' ');
+}
+
+function distinctText({ distinct, distinctOn }: SelectNode, { expression }: Writer): string {
+  if (distinctOn.length === 0) return distinct ? 'DISTINCT ' : '';
+  return `DISTINCT ON (${distinctOn.map((each) => expression(each)).join(', ')}) `;
+}
+
+/** The items of a select list, and of RETURNING. */
+export function itemsText(items: readonly SelectItem[], { expression }: Writer): string {
+  const texts = items.map(({ expression: node, alias }) => {
+    return alias === null ? expression(node) : `${expression(node)} AS ${quoteName(alias.name)}`;
+  });
+  return texts.join(', ');
+}
+
+function groupByText(query: SelectNode, writer: Writer): string {
+  const items = [
+    ...query.groupBy.map((each) => writer.expression(each)),
+    ...query.groupings.map((each) => groupingText(each, writer)),
+  ];
+  if (items.length === 0) return '';
+  return `GROUP BY ${query.groupDistinct ? 'DISTINCT ' : ''}${items.join(', ')}`;
+}
+
+function groupingText(node: GroupingNode, writer: Writer): string {
+  if (node.kind === 'columns') {
+    const list = node.expressions.map((each) => writer.expression(each));
+    return list.length === 1 ? (list[0] as string) : `(${list.join(', ')})`;
+  }
+  const word = node.kind === 'sets' ? 'GROUPING SETS' : node.kind.toUpperCase();
+  return `${word} (${node.sets.map((each) => groupingText(each, writer)).join(', ')})`;
+}
+
+function windowsText({ windows }: SelectNode, writer: Writer): string {
+  if (windows.length === 0) return '';
+  const list = windows.map(
+    ({ name, window }) => `${quoteName(name.name)} AS ${windowText(window, writer)}`,
+  );
+  return `WINDOW ${list.join(', ')}`;
 }

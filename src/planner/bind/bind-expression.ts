@@ -1,10 +1,10 @@
-import { unreachable } from '../../common/assert.ts';
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { typeName } from '../../data/sql-type.ts';
 import { extractFunction } from '../../functions/extract-fields.ts';
 import type { ExpressionNode, Name } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
+import { refusedNode } from '../refuse-unplanned.ts';
 import { aggregateName, bindAggregateCall } from './bind-aggregate-call.ts';
 import { bindScalarCall, sessionCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
@@ -60,7 +60,7 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'call':
       return bindCall(node, context);
     default:
-      return unreachable(node);
+      throw refusedNode(node);
   }
 }
 

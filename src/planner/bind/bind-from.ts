@@ -1,5 +1,4 @@
 import type { ViewDefinition } from '../../catalog/definition.ts';
-import { unreachable } from '../../common/assert.ts';
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
@@ -17,6 +16,7 @@ import { allColumns, pickColumns, projectPlan, windowPlan } from '../logical/mak
 import { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoColumns } from '../logical/pseudo-columns.ts';
 import { pseudoColumn } from '../physical/physical-plan.ts';
+import { refusedNode } from '../refuse-unplanned.ts';
 import { bindJoin } from './bind-join.ts';
 import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
@@ -49,7 +49,7 @@ export function bindFrom(node: RelationNode, context: QueryContext): BoundRelati
         context.plan.parameters,
       );
     default:
-      return unreachable(node);
+      throw refusedNode(node);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
-import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
+import type { ExpressionNode, SelectNode } from '../../parser/ast.ts';
 import { printIdentifier } from '../../parser/print.ts';
 import { mapChildren } from '../expression/children.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
@@ -41,7 +41,7 @@ export type GroupKey = { readonly expression: Expression; readonly name: string 
  * @throws SqlError 42803 for columns that are neither grouped nor aggregated
  */
 export function groupInput(
-  query: QueryNode,
+  query: SelectNode,
   relation: BoundRelation,
   ungrouped: Ungrouped,
 ): GroupedInput {

@@ -1,6 +1,6 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Datum } from '../../data/sql-type.ts';
-import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
+import type { ExpressionNode, SelectNode } from '../../parser/ast.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
 import { isConstant } from '../expression/properties.ts';
 import { bindExpression } from './bind-expression.ts';
@@ -11,7 +11,7 @@ import { emptyScope } from './scope.ts';
 
 /** Resolves ORDER BY: output names first, then ordinals, then expressions. @throws SqlError 42P10, 42702 */
 export function orderTargets(
-  query: QueryNode,
+  query: SelectNode,
   outputs: readonly Output[],
   context: ExpressionContext,
 ): readonly OrderTarget[] {

@@ -1,10 +1,17 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { ExpressionNode, QueryNode, RelationNode, SelectItem } from '../../parser/ast.ts';
+import type {
+  ExpressionNode,
+  QueryNode,
+  RelationNode,
+  SelectItem,
+  SelectNode,
+} from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { keyForm } from '../expression/key-form.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { aggregatePlan, filterPlan, pickColumns, projectPlan } from '../logical/make-plan.ts';
 import type { SortKey } from '../physical/physical-plan.ts';
+import { selectOf } from '../refuse-unplanned.ts';
 import { AggregateCollector } from './aggregate-collector.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
@@ -34,10 +41,11 @@ export type BoundQuery = {
  * INSERT reads them as its columns ask. @throws SqlError in PostgreSQL's words
  */
 export function bindSelect(
-  query: QueryNode,
+  asked: QueryNode,
   outer: QueryContext,
   literals: 'text' | 'unknown' = 'text',
 ): BoundQuery {
+  const query = selectOf(asked);
   const context = withCommonTables(query, outer);
   const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
   const collector = new AggregateCollector(relation.plan.fields.length);
@@ -141,7 +149,7 @@ function settled(output: Output): Output {
     : output;
 }
 
-function finish(query: QueryNode, grouped: GroupedInput, context: QueryContext): BoundQuery {
+function finish(query: SelectNode, grouped: GroupedInput, context: QueryContext): BoundQuery {
   const { outputs, order } = grouped;
   const source = grouped.having === null ? grouped.plan : filterPlan(grouped.plan, grouped.having);
   const added = order.flatMap(({ expression }) => (expression === null ? [] : [expression]));

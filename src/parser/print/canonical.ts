@@ -1,0 +1,9 @@
+import { expressionText } from './expression-text.ts';
+import { queryText } from './query-text.ts';
+import type { Writer } from './writer.ts';
+
+/** Writes trees as canonical SQL. */
+export const canonical: Writer = {
+  expression: (node, least) => expressionText(node, canonical, least),
+  query: (node) => queryText(node, canonical),
+};

@@ -1,0 +1,80 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type {
+  ColumnDefinition,
+  ExpressionNode,
+  QueryNode,
+  RelationNode,
+  SelectNode,
+  StatementNode,
+  TypeName,
+} from '../parser/ast.ts';
+import type { Refusal } from './unplanned/refusal.ts';
+import { unplannedExpression } from './unplanned/unplanned-expression.ts';
+import { unplannedQuery, unplannedRelation } from './unplanned/unplanned-query.ts';
+import { unplannedColumn, unplannedStatement } from './unplanned/unplanned-statement.ts';
+
+type Node = StatementNode | QueryNode | RelationNode | ExpressionNode;
+
+/**
+ * Refuses what the grammar knows and nothing runs yet, anywhere in a statement or a query. Whoever
+ * makes a form work takes it out of `unplanned/`.
+ * @throws SqlError 0A000 with the place in the text
+ */
+export function refuseUnplanned(root: StatementNode | QueryNode): void {
+  const waiting: object[] = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const refusal = refusalOf(next);
+    if (refusal !== null) throw refused(refusal);
+    const parts = Object.values(next).filter((part) => typeof part === 'object' && part !== null);
+    waiting.push(...parts.toReversed());
+  }
+}
+
+/** The SELECT that a query is. @throws SqlError 0A000 for other queries */
+export function selectOf(query: QueryNode): SelectNode {
+  if (query.kind === 'select') return query;
+  throw refusedNode(query);
+}
+
+/** The error for a node that nothing runs yet. */
+export function refusedNode(node: Node): SqlError {
+  const { position } = node;
+  return refused(refusalOf(node) ?? { what: `this use of ${node.kind}`, position });
+}
+
+function refused({ what, position, hint }: Refusal): SqlError {
+  return new SqlError(sqlState.featureNotSupported, `${what} is not supported yet`, {
+    position,
+    hint,
+  });
+}
+
+function refusalOf(part: object): Refusal | null {
+  if ('members' in part) return unplannedType(part as TypeName);
+  if ('references' in part && 'generated' in part) return unplannedColumn(part as ColumnDefinition);
+  if (!('kind' in part)) return null;
+  const node = part as Node;
+  switch (node.kind) {
+    case 'select':
+    case 'setOperation':
+    case 'values':
+      return unplannedQuery(node);
+    case 'table':
+    case 'tableFunction':
+    case 'windowFunction':
+    case 'match':
+    case 'windowed':
+    case 'join':
+      return unplannedRelation(node);
+    case 'subquery':
+      return 'lateral' in node ? unplannedRelation(node) : unplannedExpression(node);
+    default:
+      return (
+        unplannedStatement(node as StatementNode) ?? unplannedExpression(node as ExpressionNode)
+      );
+  }
+}
+
+function unplannedType({ name, members, position }: TypeName): Refusal | null {
+  return members.length === 0 ? null : { what: `type ${name}`, position };
+}

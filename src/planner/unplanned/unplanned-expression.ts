@@ -1,0 +1,80 @@
+import { otherOperators } from '../../parser/ast/operators.ts';
+import type { ExpressionNode } from '../../parser/ast.ts';
+import type { Refusal } from './refusal.ts';
+
+type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K }>;
+
+/** Kinds of expression that are refused whatever is in them. */
+const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
+  default: 'DEFAULT as a value',
+  isJson: 'IS JSON',
+  collate: 'COLLATE',
+  row: 'ROW',
+  array: 'ARRAY',
+  map: 'MAP',
+  struct: 'STRUCT',
+  subscript: 'a subscript',
+  slice: 'a subscript',
+  field: 'a field of a row',
+  allFields: 'a field of a row',
+  namedArgument: 'a named argument',
+};
+
+const queryKinds = new Set<string>(['subquery', 'exists', 'inQuery', 'arrayQuery']);
+const operators: ReadonlySet<string> = new Set(otherOperators.filter((sign) => sign !== '||'));
+
+/** What cannot be planned yet about an expression itself; null when it is only in its parts. */
+export function unplannedExpression(node: ExpressionNode): Refusal | null {
+  const { position } = node;
+  const what = kinds[node.kind];
+  if (what !== undefined) return { what, position };
+  if (queryKinds.has(node.kind)) {
+    const hint = 'Join it: … JOIN (SELECT …) AS name ON ….';
+    return { what: 'a subquery in an expression', position, hint };
+  }
+  switch (node.kind) {
+    case 'quantified':
+      return { what: node.quantifier.toUpperCase(), position };
+    case 'binary':
+      return unplannedOperator(node);
+    case 'unary':
+      return /^(not|[+-])$/.test(node.operator)
+        ? null
+        : { what: `operator ${node.operator}`, position };
+    case 'between':
+      return node.symmetric ? { what: 'BETWEEN SYMMETRIC', position } : null;
+    case 'typedLiteral':
+      return unplannedLiteral(node);
+    case 'call':
+      return unplannedCall(node);
+    default:
+      return null;
+  }
+}
+
+function unplannedOperator({ operator, right, position }: Node<'binary'>): Refusal | null {
+  if (operators.has(operator)) return { what: `operator ${operator}`, position };
+  if (operator.endsWith('similar to')) return { what: 'SIMILAR TO', position };
+  const isEscaped =
+    operator.endsWith('like') && right.kind === 'call' && right.name.parts[0] === 'like_escape';
+  return isEscaped ? { what: 'LIKE … ESCAPE', position: right.position } : null;
+}
+
+function unplannedLiteral({ type, unit, position }: Node<'typedLiteral'>): Refusal | null {
+  if (unit?.includes(' to ')) return { what: 'an interval of two units', position };
+  const isPrecise = type.name === 'interval' && type.arguments.length > 0;
+  return isPrecise ? { what: 'an interval with a precision', position } : null;
+}
+
+function unplannedCall(node: Node<'call'>): Refusal | null {
+  const { position, orderBy, withinGroup, over } = node;
+  if (over !== null) return { what: 'OVER', position: over.position };
+  const [order] = orderBy;
+  if (order !== undefined) return { what: 'ORDER BY in a call', position: order.position };
+  const [within] = withinGroup;
+  if (within !== undefined) return { what: 'WITHIN GROUP', position: within.position };
+  if (node.nulls !== null) return { what: `${node.nulls.toUpperCase()} NULLS`, position };
+  if (node.variadic) return { what: 'VARIADIC', position };
+  const star = node.arguments.find((each) => each.kind === 'star' && each.qualifier !== null);
+  return star === undefined ? null : { what: 'a row as an argument', position: star.position };
+}

@@ -1,0 +1,90 @@
+import type { QueryNode, RelationNode, SelectNode, WindowClause } from '../../parser/ast.ts';
+import { headOf, type Refusal } from './refusal.ts';
+
+/** What cannot be planned yet about a query itself; null when it is only in its parts. */
+export function unplannedQuery(query: QueryNode): Refusal | null {
+  if (query.recursive) {
+    return { what: 'WITH RECURSIVE', position: headOf(query, 'WITH RECURSIVE') };
+  }
+  const framed = unplannedFrame(query);
+  if (framed !== null) return framed;
+  switch (query.kind) {
+    case 'setOperation':
+      return { what: query.operator.toUpperCase(), position: query.position };
+    case 'values':
+      return { what: 'VALUES', position: headOf(query, 'VALUES') };
+    case 'select':
+      return unplannedSelect(query);
+  }
+}
+
+function unplannedFrame({ withTies, limit, emit }: QueryNode): Refusal | null {
+  if (withTies && limit !== null) return { what: 'WITH TIES', position: limit.position };
+  return emit?.kind === 'every' ? { what: 'EMIT EVERY', position: emit.position } : null;
+}
+
+function unplannedSelect(query: SelectNode): Refusal | null {
+  const [on] = query.distinctOn;
+  if (on !== undefined) return { what: 'DISTINCT ON', position: on.position };
+  const [grouping] = query.groupings;
+  if (grouping !== undefined) {
+    const words = { columns: 'an empty grouping set', sets: 'GROUPING SETS' };
+    const what = { ...words, rollup: 'ROLLUP', cube: 'CUBE' }[grouping.kind];
+    return { what, position: grouping.position };
+  }
+  const [window] = query.windows;
+  if (window !== undefined) return { what: 'a named window', position: window.name.position };
+  return query.qualify === null ? null : { what: 'QUALIFY', position: query.qualify.position };
+}
+
+/** What cannot be planned yet about a relation itself; null when it is only in its parts. */
+export function unplannedRelation(relation: RelationNode): Refusal | null {
+  const { position } = relation;
+  switch (relation.kind) {
+    case 'table':
+      if (relation.asOf !== null) {
+        return { what: 'FOR SYSTEM_TIME', position: relation.asOf.position };
+      }
+      return relation.window === null ? null : unplannedWindow(relation.window);
+    case 'subquery':
+      return relation.lateral ? { what: 'LATERAL', position: headOf(relation, 'LATERAL') } : null;
+    case 'tableFunction': {
+      const [call] = relation.calls;
+      const name = call?.kind === 'call' ? call.name.parts.join('.') : '';
+      return { what: `table function ${name}`, position };
+    }
+    case 'windowFunction': {
+      const what = relation.function.toUpperCase();
+      const isPlanned = relation.function === 'tumble' || relation.function === 'hop';
+      return isPlanned ? null : { what, position: headOf(relation, what) };
+    }
+    case 'match':
+      return { what: 'MATCH_RECOGNIZE', position };
+    case 'windowed': {
+      const what = 'a WINDOW clause behind anything but a table';
+      const hint =
+        'Write it in FROM, right behind the relation: FROM s WINDOW TUMBLING (SIZE 1 MINUTE).';
+      return { what, position: relation.window.position, hint };
+    }
+    case 'join':
+      return unplannedJoin(relation);
+  }
+}
+
+function unplannedWindow({ kind, timeZone, position }: WindowClause): Refusal | null {
+  if (kind !== 'tumbling' && kind !== 'hopping') {
+    return { what: `WINDOW ${kind.toUpperCase()}`, position };
+  }
+  return timeZone === null ? null : { what: 'TIMEZONE in a WINDOW clause', position };
+}
+
+function unplannedJoin(join: Extract<RelationNode, { kind: 'join' }>): Refusal | null {
+  const { position } = join;
+  if (join.natural) return { what: 'NATURAL', position };
+  if (join.asof) return { what: 'ASOF', position };
+  if (join.type === 'semi' || join.type === 'anti') {
+    return { what: `${join.type.toUpperCase()} JOIN`, position };
+  }
+  if (join.within !== null) return { what: 'a join with WITHIN', position: join.within.position };
+  return join.alias === null ? null : { what: 'an alias of a join', position: join.alias.position };
+}

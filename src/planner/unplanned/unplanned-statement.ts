@@ -1,0 +1,140 @@
+import type { ColumnDefinition, StatementNode } from '../../parser/ast.ts';
+import { headOf, type Refusal } from './refusal.ts';
+
+type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>;
+
+/** Statements that are refused whatever is in them, and the words that they begin with. */
+const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
+  update: 'UPDATE',
+  delete: 'DELETE',
+  truncate: 'TRUNCATE',
+  copy: 'COPY',
+  createSource: 'CREATE SOURCE',
+  createSink: 'CREATE SINK',
+  createIndex: 'CREATE INDEX',
+  createFunction: 'CREATE FUNCTION',
+  createSchema: 'CREATE SCHEMA',
+  alter: 'ALTER',
+  comment: 'COMMENT',
+  begin: 'BEGIN',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+  savepoint: 'SAVEPOINT',
+  releaseSavepoint: 'RELEASE',
+  rollbackToSavepoint: 'ROLLBACK TO SAVEPOINT',
+  setTransaction: 'SET TRANSACTION',
+  set: 'SET',
+  reset: 'RESET',
+  discard: 'DISCARD',
+  prepare: 'PREPARE',
+  execute: 'EXECUTE',
+  deallocate: 'DEALLOCATE',
+  declareCursor: 'DECLARE',
+  fetch: 'FETCH',
+  closeCursor: 'CLOSE',
+  controlQuery: 'PAUSE',
+  subscribe: 'SUBSCRIBE',
+  explainObject: 'EXPLAIN of a name',
+};
+
+/** What does nearly the same today. */
+const instead: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
+  alter: 'Drop it and create it again.',
+  createSource: 'CREATE STREAM … WITH (connector = …) reads from a connector.',
+  subscribe: 'End the SELECT with EMIT CHANGES.',
+  update: 'An INSERT of a row with the same primary key replaces the row.',
+};
+
+/** What cannot be run yet about a statement itself; null when it is only in its parts. */
+export function unplannedStatement(statement: StatementNode): Refusal | null {
+  const what = statement.kind === 'controlQuery' ? undefined : kinds[statement.kind];
+  if (what !== undefined) {
+    const hint = instead[statement.kind];
+    const position = headOf(statement, what);
+    return hint === undefined ? { what, position } : { what, position, hint };
+  }
+  switch (statement.kind) {
+    case 'controlQuery': {
+      const word = statement.action.toUpperCase();
+      return { what: word, position: headOf(statement, word) };
+    }
+    case 'createStream':
+      return statement.query === null ? null : asQuery('STREAM', statement.query);
+    case 'createTable':
+      return unplannedTable(statement);
+    case 'insert':
+      return unplannedInsert(statement);
+    case 'drop': {
+      const isKnown = /^(stream|table|view|materialized view|source)$/.test(statement.object);
+      const words = `DROP ${statement.object.toUpperCase()}`;
+      return isKnown ? null : { what: words, position: headOf(statement, words) };
+    }
+    case 'show':
+      return unplannedShow(statement);
+    case 'explain':
+      return unplannedExplain(statement);
+    default:
+      return null;
+  }
+}
+
+function asQuery(
+  object: string,
+  { position }: { readonly position: Refusal['position'] },
+): Refusal {
+  const hint = 'CREATE MATERIALIZED VIEW … AS keeps the result of a query up to date.';
+  return { what: `CREATE ${object} … AS`, position, hint };
+}
+
+function unplannedTable(statement: Node<'createTable'>): Refusal | null {
+  const { query, watermark, constraints, temporary, columns, name } = statement;
+  if (query !== null) return asQuery('TABLE', query);
+  if (temporary) return { what: 'CREATE TEMPORARY TABLE', position: name.position };
+  if (watermark !== null) {
+    return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
+  }
+  const [constraint] = constraints;
+  if (constraint !== undefined) {
+    const words = { unique: 'UNIQUE', check: 'CHECK', foreignKey: 'FOREIGN KEY' };
+    return { what: words[constraint.kind], position: constraint.position };
+  }
+  return columns.length > 0 ? null : { what: 'a table without columns', position: name.position };
+}
+
+/** What is not known yet of a column. */
+export function unplannedColumn(column: ColumnDefinition): Refusal | null {
+  const { position } = column;
+  if (column.unique) return { what: 'UNIQUE', position };
+  if (column.check !== null) return { what: 'CHECK', position: column.check.position };
+  if (column.references !== null) {
+    return { what: 'REFERENCES', position: column.references.position };
+  }
+  if (column.collation !== null) return { what: 'COLLATE', position: column.collation.position };
+  return column.generated === null
+    ? null
+    : { what: 'GENERATED', position: column.generated.position };
+}
+
+function unplannedInsert(statement: Node<'insert'>): Refusal | null {
+  const { alias, onConflict, returning, rows, position } = statement;
+  if (statement.with.length > 0)
+    return { what: 'WITH before INSERT', position: headOf(statement, 'WITH') };
+  if (alias !== null) return { what: 'an alias in INSERT', position: alias.position };
+  if (onConflict !== null) return { what: 'ON CONFLICT', position: onConflict.position };
+  const [returned] = returning;
+  if (returned !== undefined) return { what: 'RETURNING', position: returned.position };
+  return rows?.length === 0 ? { what: 'DEFAULT VALUES', position } : null;
+}
+
+function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {
+  if (of !== null) return { what: `SHOW ${what.toUpperCase()}`, position };
+  if (schema !== null) return { what: 'FROM in SHOW', position: schema.position };
+  return like === null ? null : { what: 'LIKE in SHOW', position };
+}
+
+function unplannedExplain(statement: Node<'explain'>): Refusal | null {
+  const position = headOf(statement, 'EXPLAIN');
+  if (statement.analyze) return { what: 'EXPLAIN ANALYZE', position };
+  if (statement.mode === 'flink') return { what: 'EXPLAIN FLINK', position };
+  return statement.format === 'json' ? { what: 'EXPLAIN (FORMAT JSON)', position } : null;
+}
