@@ -1,9 +1,10 @@
-/** The nearest integer, ties to the even one, as C's rint and PostgreSQL's casts round. */
+/** The nearest integer, ties to the even one, as C's rint and PostgreSQL's casts round; of −0.5, −0. */
 export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
+  if (floor % 2 === 0) return floor;
+  return floor === -1 ? -0 : floor + 1;
 }
 
 /**
