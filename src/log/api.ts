@@ -103,7 +103,19 @@ export type Log = {
   readonly alterTopic: (name: string, changes: TopicChanges) => Promise<Topic>;
   /** Reading a topic that was deleted meanwhile fails with 42704. */
   readonly deleteTopic: (name: string) => Promise<void>;
-  /** Syncs everything, closes all files, releases the lock. */
+  /** A producer of records for a topic. @throws SqlError 42704 */
+  readonly newProducer: (topic: string, options?: ProducerOptions) => Producer;
+  /** A transaction of its own; it costs one sync more than the appends. */
+  readonly beginTransaction: (options?: TransactionOptions) => Promise<Transaction>;
+  /** Opens a name: who had it open is fenced off (ML002) and its open transaction aborted. */
+  readonly transactionalProducer: (
+    name: string,
+    options?: TransactionOptions,
+  ) => Promise<TransactionalProducer>;
+  /** A place to read a partition from. @throws SqlError 42704, ML005 */
+  readonly newCursor: (of: TopicPartition, options?: CursorOptions) => Promise<Cursor>;
+  readonly groups: Groups;
+  /** Aborts open transactions, syncs everything, closes all files, releases the lock. */
   readonly close: () => Promise<void>;
 };
 
@@ -252,4 +264,184 @@ export type StoredBatch = {
   readonly checked?: boolean | undefined;
   /** The whole body, held against Kafka's checksum once per process, and decompressed. @throws SqlError XX001 */
   readonly body: () => Promise<Uint8Array>;
+};
+
+/** Where a record was put. */
+export type RecordPlace = { readonly partition: number; readonly offset: number };
+
+export type ProducerOptions = {
+  /**
+   * Whether what is sent again is stored once; true unless told. Without it the records of several
+   * producers share batches, and a failed append is not tried again.
+   */
+  readonly idempotent?: boolean | undefined;
+  /** What failed because the disk did is tried again for so long; 0 unless told: told at once. */
+  readonly retryMs?: number | undefined;
+};
+
+/**
+ * Writes records to a topic: the partition of a key is that of Kafka's Java client, records without
+ * one go to the partitions in turn. Records of a partition stay in order. What is sent while an
+ * append is under way becomes the next one. Growth: what waits for `Partition.room`; await what you send.
+ */
+export type Producer = {
+  /** Resolves when the record is as durable as the topic. @throws SqlError those of `Partition.append`, 42704 */
+  readonly send: (record: LogRecord) => Promise<RecordPlace>;
+  /** The same for many, which are whole or not per partition only: see `Transaction` for all at once. */
+  readonly sendAll: (records: readonly LogRecord[]) => Promise<readonly RecordPlace[]>;
+  /** Resolves when all that was sent is acknowledged or failed; nothing more is taken. */
+  readonly close: () => Promise<void>;
+};
+
+/** A partition by name. */
+export type TopicPartition = { readonly topic: string; readonly partition: number };
+
+/** How far a group has read: the offset of the next row. */
+export type GroupOffset = TopicPartition & {
+  readonly offset: number;
+  readonly metadata?: string | undefined;
+};
+
+/** Who commits offsets: refused when the group has changed since. */
+export type GroupMember = { readonly memberId: string; readonly generation: number };
+
+export type TransactionOptions = {
+  /** One that is not ended by then is aborted; 60,000 unless told. */
+  readonly timeoutMs?: number | undefined;
+};
+
+/**
+ * Rows of many partitions and offsets of groups that are all committed or none, through any crash.
+ * (Rows of `relaxed` and `memory` topics can be lost after it, as their durability says.) Many may be
+ * open at once; readers of committed rows wait at the first row of the oldest.
+ */
+export type Transaction = {
+  /** Appends to a partition; see `Partition.append`. @throws SqlError ML006 when it has ended, 42704 */
+  readonly append: (to: TopicPartition, append: Omit<Append, 'producer'>) => Promise<AppendedRange>;
+  readonly appendRecords: (
+    to: TopicPartition,
+    records: readonly LogRecord[],
+  ) => Promise<AppendedRange>;
+  /** Appends to the partition that the key says. */
+  readonly send: (topic: string, record: LogRecord) => Promise<RecordPlace>;
+  /** The group's offsets move when it commits. @throws SqlError ML003, ML004 */
+  readonly commitOffsets: (
+    group: string,
+    offsets: readonly GroupOffset[],
+    member?: GroupMember,
+  ) => Promise<void>;
+  /**
+   * Waits for all appends, then one record, synced, decides for all partitions; their markers
+   * follow. When it rejects nothing of it is seen, but for 58030: then a crash before the disk
+   * works again may find it committed. @throws SqlError ML006 when it was aborted (an append failed, the time
+   * was over), ML002 when its producer was fenced off
+   */
+  readonly commit: () => Promise<void>;
+  /** Nothing of it is ever seen. Resolves when all partitions know; without effect when it has ended. */
+  readonly abort: () => Promise<void>;
+};
+
+/** A producer of transactions under a name: opening the name again fences this one off. */
+export type TransactionalProducer = {
+  /** One at a time. @throws SqlError 25000 when one is open, ML002 when fenced off */
+  readonly begin: () => Promise<Transaction>;
+  /** Aborts what is open. */
+  readonly close: () => Promise<void>;
+};
+
+/** An offset, the first row, the end, or the first row whose record time is not before a time. */
+export type CursorStart = number | 'start' | 'end' | { readonly timestampMs: number };
+
+export type CursorOptions = {
+  /** `start` unless told. */
+  readonly from?: CursorStart | undefined;
+  readonly isolation?: Isolation | undefined;
+};
+
+/** What a cursor read: rows of the batches from `fromOffset` on. */
+export type CursorRead = LogRead & { readonly fromOffset: number };
+
+/** A place in a partition from which rows are read in order. Compaction keeps tombstones that it has not passed. */
+export type Cursor = {
+  readonly position: () => number;
+  /** Answers the offset that it came to. @throws SqlError ML005 for an offset that is not between start and end */
+  readonly seek: (to: CursorStart) => Promise<number>;
+  /**
+   * The next batches, about so many bytes (1 MiB unless told), and moves on; without batches at the end.
+   * @throws SqlError ML005 when rows that come next were removed meanwhile; those of `Partition.read`
+   */
+  readonly next: (bytesMax?: number) => Promise<CursorRead>;
+  /** What is there and then what comes, as it comes, until aborted or closed. Never without batches. */
+  readonly follow: (signal?: AbortSignal) => AsyncIterable<CursorRead>;
+  readonly close: () => void;
+};
+
+export type GroupConsumerOptions = {
+  readonly topics: readonly string[];
+  /** Where partitions begin of which the group has committed nothing; `start` unless told. */
+  readonly from?: 'start' | 'end' | undefined;
+  readonly isolation?: Isolation | undefined;
+  /** A member that has not polled for so long has left; 30,000 unless told. */
+  readonly sessionMs?: number | undefined;
+};
+
+/** What a poll found in one partition. */
+export type PolledRows = TopicPartition & CursorRead;
+
+/** A member of a group: each partition of its topics is read by one of them. */
+export type GroupConsumer = {
+  readonly member: () => GroupMember;
+  readonly assignment: () => readonly TopicPartition[];
+  /** Rows of its partitions; waits `waitMs` (0 unless told) for some. When the group has changed it goes on from what was committed. */
+  readonly poll: (options?: {
+    readonly bytesMax?: number;
+    readonly waitMs?: number;
+    readonly signal?: AbortSignal;
+  }) => Promise<readonly PolledRows[]>;
+  /** The offsets behind all that was polled, ready to be committed. */
+  readonly offsets: () => readonly GroupOffset[];
+  /** Commits these or `offsets()`. @throws SqlError ML003 when the group has changed since the poll, ML004 when it has left */
+  readonly commit: (offsets?: readonly GroupOffset[]) => Promise<void>;
+  readonly leave: () => Promise<void>;
+};
+
+/** How far a group is behind in a partition. */
+export type GroupLag = TopicPartition & {
+  /** Null: the group has committed nothing there. */
+  readonly committed: number | null;
+  readonly end: number;
+  /** Rows between, counting offsets. */
+  readonly records: number;
+  /** How long ago the first row that was not read was recorded; 0 when all were. */
+  readonly seconds: number;
+};
+
+export type GroupDescription = {
+  readonly group: string;
+  /** Counts up when members come or go. */
+  readonly generation: number;
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly topics: readonly string[];
+    readonly assignment: readonly TopicPartition[];
+  }[];
+  readonly offsets: readonly GroupOffset[];
+};
+
+/** Groups of consumers; their offsets are in the compacted topic `__offsets`. */
+export type Groups = {
+  readonly list: () => Promise<readonly string[]>;
+  readonly describe: (group: string) => Promise<GroupDescription | null>;
+  readonly join: (group: string, options: GroupConsumerOptions) => Promise<GroupConsumer>;
+  readonly committed: (group: string, of: TopicPartition) => Promise<GroupOffset | null>;
+  /** Durable when it resolves. Without a member only while the group has none. @throws SqlError ML003, ML004 */
+  readonly commit: (
+    group: string,
+    offsets: readonly GroupOffset[],
+    member?: GroupMember,
+  ) => Promise<void>;
+  /** Of every partition that it has committed or that is assigned. */
+  readonly lag: (group: string) => Promise<readonly GroupLag[]>;
+  /** Forgets its offsets. @throws SqlError 55006 while it has members, 42704 */
+  readonly delete: (group: string) => Promise<void>;
 };
