@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Disk } from '../../../../src/common/disk.ts';
 import { Random } from '../../../../src/common/random.ts';
+import { WaitingBudget } from '../../../../src/log/partition/waiting-budget.ts';
+import { openBarePartition } from '../../../support/bare-partition.ts';
+import { textRecords } from '../../../support/log-records.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { countFrom, numberedRows, readNumbers } from '../../../support/numbered-rows.ts';
 import { type DiskCall, SimulatedDisk } from '../../../support/simulated-disk.ts';
@@ -132,3 +136,124 @@ test('closing waits for what is queued', async () => {
   expect(await Promise.all(appends)).toHaveLength(3);
   await expect(partition.append(numberedRows(3, 1))).rejects.toMatchObject({ code: '55000' });
 });
+
+test('what waits is bounded: more is refused, and there is room again when half of it is written', async () => {
+  const { disk, resume } = stuckDisk();
+  const partition = await openBarePartition(disk, { waiting: new WaitingBudget(10_000) });
+  const under = partition.append(numberedRows(0, 1));
+  const queued: Promise<unknown>[] = [];
+  let refused: unknown = null;
+  for (let next = 1; refused === null && next < 2000; next += 50) {
+    const append = partition.append(numberedRows(next, 50));
+    queued.push(append);
+    refused = await Promise.race([append.catch((error: unknown) => error), turns()]);
+  }
+  expect(refused).toMatchObject({ code: '53400', hint: expect.stringMatching(/room/) });
+  await expect(partition.appendRecords(textRecords('x'.repeat(5000)))).rejects.toMatchObject({
+    code: '53400',
+  });
+  let hasRoom = false;
+  const room = partition.room().then(() => {
+    hasRoom = true;
+  });
+  await turns();
+  expect(hasRoom).toBe(false);
+  resume();
+  await Promise.all([under, room]);
+  await partition.append(numberedRows(0, 1));
+  await Promise.allSettled(queued);
+});
+
+test('who waits for room is never refused, however many there are', async () => {
+  const partition = await openBarePartition(new SimulatedDisk(new Random(1n)).disk, {
+    waiting: new WaitingBudget(20_000),
+  });
+  const producers = Array.from({ length: 50 }, async () => {
+    for (let append = 0; append < 20; append += 1) {
+      await partition.room();
+      await partition.append(numberedRows(0, 300));
+    }
+  });
+  await Promise.all(producers);
+  expect(partition.endOffset()).toBe(50 * 20 * 300);
+});
+
+test('an append is as large as the topic allows, in records as in columns', async () => {
+  const partition = await openBarePartition(new SimulatedDisk(new Random(1n)).disk, {
+    limits: { segmentBytesMax: 10_000, segmentAgeMsMax: null, batchBytesMax: 1000 },
+  });
+  await partition.appendRecords(textRecords('x'.repeat(980)));
+  const large = partition.appendRecords(textRecords('x'.repeat(1000)));
+  await expect(large).rejects.toMatchObject({ code: '54000' });
+  await expect(partition.append(numberedRows(0, 126))).rejects.toMatchObject({ code: '54000' });
+  await partition.append(numberedRows(0, 125));
+  partition.setLimits({ segmentBytesMax: 10_000, segmentAgeMsMax: null, batchBytesMax: 2000 });
+  await partition.append(numberedRows(0, 126));
+});
+
+test('a segment is closed at its age, by the next append or without one', async () => {
+  const clock = new ManualClock();
+  const disk = new SimulatedDisk(new Random(1n));
+  const limits = { segmentBytesMax: 1_000_000, segmentAgeMsMax: 5000, batchBytesMax: 1000 };
+  const partition = await openBarePartition(disk.disk, { clock, limits });
+  const segments = (): number => disk.files().filter((path) => path.endsWith('.log')).length;
+  await partition.rollAged();
+  await partition.append(numberedRows(0, 1));
+  clock.advance(4999);
+  await partition.rollAged();
+  await partition.append(numberedRows(1, 1));
+  expect(segments()).toBe(1);
+  clock.advance(1);
+  await partition.rollAged();
+  expect(segments()).toBe(2);
+  clock.advance(5000);
+  await partition.rollAged();
+  expect(segments()).toBe(2);
+  await partition.append(numberedRows(2, 1));
+  clock.advance(5000);
+  await partition.append(numberedRows(3, 1));
+  expect(segments()).toBe(3);
+  expect(await readNumbers(partition)).toEqual(countFrom(0, 4));
+});
+
+test('a deleted topic tells everybody: who reads, who appends, who waits', async () => {
+  const partition = await openBarePartition(new SimulatedDisk(new Random(1n)).disk);
+  await partition.append(numberedRows(0, 1));
+  let told = 0;
+  partition.onAppend(() => {
+    told += 1;
+  });
+  await partition.drop('orders');
+  expect(told).toBe(1);
+  const gone = { code: '42704', message: 'topic "orders" was deleted' };
+  await expect(partition.read(0, 100)).rejects.toMatchObject(gone);
+  await expect(partition.append(numberedRows(0, 1))).rejects.toMatchObject(gone);
+  await expect(partition.appendRecords(textRecords('x'))).rejects.toMatchObject(gone);
+  await expect(partition.rescan()).rejects.toMatchObject(gone);
+  await partition.room();
+});
+
+/** A disk whose syncs of segments, but for those of new ones, wait until they are let go. */
+function stuckDisk(): { readonly disk: Disk; readonly resume: () => void } {
+  const { disk } = new SimulatedDisk(new Random(1n));
+  let resume: () => void = () => undefined;
+  const going = new Promise<void>((resolve) => {
+    resume = resolve;
+  });
+  let syncs = 0;
+  const open: Disk['open'] = async (path, mode) => {
+    const file = await disk.open(path, mode);
+    if (!path.includes('.log')) return file;
+    const sync = async (): Promise<void> => {
+      syncs += 1;
+      if (syncs > 1) await going;
+      await file.sync();
+    };
+    return { ...file, sync };
+  };
+  return { disk: { ...disk, open }, resume };
+}
+
+function turns(): Promise<null> {
+  return new Promise((resolve) => setImmediate(() => resolve(null)));
+}
