@@ -8,6 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type DocumentBlock, readBlocks } from '../support/documentation/read-blocks.ts';
 import { LiveClient } from '../support/live-client.ts';
 import { eventually, MillraceCommands } from '../support/millrace-command.ts';
+import { clientTests } from '../support/postgres-client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const usualAddress = '127.0.0.1:7420';
@@ -58,7 +59,9 @@ function parsed(text: string): unknown {
 test('every example of docs/interfaces.md answers what it shows', { timeout: 60_000 }, async () => {
   const { url } = await commands.serve(['serve', '--port', '0', '--data', directory]);
   const here = (text: string): string => text.replaceAll(usualAddress, new URL(url).host);
-  const blocks = readBlocks(readFileSync(join(root, 'docs/interfaces.md'), 'utf8'));
+  const blocks = readBlocks(readFileSync(join(root, 'docs/interfaces.md'), 'utf8')).filter(
+    ({ note }) => note[0] !== 'psql',
+  );
   let ran = 0;
   for (const [i, { language, text, note }] of blocks.entries()) {
     const shown = blocks[i + 1] as DocumentBlock;
@@ -76,6 +79,32 @@ test('every example of docs/interfaces.md answers what it shows', { timeout: 60_
     ran += 1;
   }
   expect(ran).toBeGreaterThan(9);
+});
+
+const psqlTests = clientTests('every example with psql answers what it shows', 'psql');
+
+test.skipIf(psqlTests.isMissing)(psqlTests.title, async () => {
+  const { command } = await commands.serve([
+    'serve',
+    '--port',
+    '0',
+    '--data',
+    join(directory, 'psql'),
+  ]);
+  const [, address = ''] = await command.says(/psql postgresql:\/\/([^/]+)/);
+  const blocks = readBlocks(readFileSync(join(root, 'docs/interfaces.md'), 'utf8'));
+  let ran = 0;
+  for (const [i, { text, note }] of blocks.entries()) {
+    if (note[0] !== 'psql') continue;
+    // What psql says of errors goes between what it answers.
+    const here = text.replaceAll('127.0.0.1:7432', address).replace('psql', 'psql -X 2>&1');
+    const lines = await linesOf('bash', ['-c', here], 99);
+    const steadied = (line: string): string => line.replace(/^\d+\|(?=-?1\|)/, '…|');
+    const shown = (blocks[i + 1] as DocumentBlock).text.split('\n');
+    expect(lines.map(steadied)).toEqual(shown.map(steadied));
+    ran += 1;
+  }
+  expect(ran).toBeGreaterThan(1);
 });
 
 /** What the server says to a subscription before which the page has written two readings. */

@@ -10,11 +10,11 @@ export type SocketListener = {
   readonly received: (bytes: Uint8Array) => void;
   /** The client says nothing more, but may still listen. */
   readonly finished: () => void;
-  /** Called once; nothing is received afterwards. */
+  /** Nothing is received afterwards. */
   readonly closed: () => void;
 };
 
-/** A client that has been told goodbye may take so long to leave. */
+/** So long may it take between the goodbye of one side and that of the other. */
 const goodbyeMs = 1000;
 
 /** A socket as sessions know it; it was made to stay open when its client ends. */
@@ -32,7 +32,12 @@ export function openSocketConnection(
   socket.on('data', received);
   socket.on('drain', wake);
   socket.on('error', () => socket.destroy());
-  socket.on('end', finished);
+  socket.on('end', () => {
+    finished();
+    // A client that listens on leaves as soon as it has heard; one that has gone says no more than this.
+    const timer = clock.after(goodbyeMs, closed);
+    socket.once('close', () => timer.cancel());
+  });
   socket.once('close', () => {
     closed();
     wake();

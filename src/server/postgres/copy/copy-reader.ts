@@ -89,6 +89,13 @@ export class CopyReader {
   }
 
   #csvEnd(): number {
+    const end = this.#isQuoted ? -1 : this.#held.indexOf(newline, this.#looked);
+    if (end < 0) return this.#quotedEnd();
+    const quote = this.#held.indexOf(this.#quote, this.#looked);
+    return quote < 0 || quote > end ? end : this.#quotedEnd();
+  }
+
+  #quotedEnd(): number {
     const held = this.#held;
     for (let at = this.#looked; at < held.length; at += 1) {
       const byte = held[at] as number;
@@ -120,6 +127,10 @@ export class CopyReader {
   }
 
   #readText(line: Buffer): void {
+    if (!line.includes(backslash)) {
+      this.#readPlain(line);
+      return;
+    }
     let column = 0;
     let from = 0;
     for (let at = 0; at <= line.length; at += 1) {
@@ -169,7 +180,27 @@ export class CopyReader {
     return this.#cell.take();
   }
 
+  /** A line in which every delimiter is one. */
+  #readPlain(line: Buffer): void {
+    let column = 0;
+    for (let from = 0; from <= line.length; ) {
+      const found = line.indexOf(this.#delimiter, from);
+      const end = found < 0 ? line.length : found;
+      this.#checkColumn(column);
+      const field = line.subarray(from, end);
+      if (field.equals(this.#null)) this.#putNull(column === 0);
+      else this.#put(field, column === 0);
+      column += 1;
+      from = end + 1;
+    }
+    this.#checkCount(column);
+  }
+
   #readCsv(line: Buffer): void {
+    if (!line.includes(this.#quote)) {
+      this.#readPlain(line);
+      return;
+    }
     let column = 0;
     let isQuoted = false;
     let hadQuotes = false;

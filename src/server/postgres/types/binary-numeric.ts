@@ -18,7 +18,12 @@ export function writeNumeric(writer: MessageWriter, text: string): void {
   const sign = special[text];
   if (sign !== undefined) {
     // PostgreSQL gives infinities 32 decimal places, which mean nothing.
-    writer.int32(8).count(0).int16(0).count(sign).count(text === 'NaN' ? 0 : 32);
+    writer
+      .int32(8)
+      .count(0)
+      .int16(0)
+      .count(sign)
+      .count(text === 'NaN' ? 0 : 32);
     return;
   }
   const isNegative = text.startsWith('-');
