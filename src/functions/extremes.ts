@@ -4,12 +4,29 @@ import { commonType } from './conversion.ts';
 import { decimalDatum, decimalOf } from './decimal.ts';
 import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 
-/** greatest and least of any number of values of one type; NULLs are left out. */
+/** greatest and least of any number of values of one type, NULLs left out; and how many are NULL. */
 export function extremeFunctions(): ScalarFunction[] {
-  return comparableKinds.flatMap((kind) => [
-    extreme('greatest', kind, 1),
-    extreme('least', kind, -1),
-  ]);
+  return [
+    ...comparableKinds.flatMap((kind) => [
+      extreme('greatest', kind, 1),
+      extreme('least', kind, -1),
+    ]),
+    nullCount('num_nulls', true),
+    nullCount('num_nonnulls', false),
+  ];
+}
+
+function nullCount(name: string, counted: boolean): ScalarFunction {
+  return scalarFunction({
+    name,
+    parameters: ['any'],
+    variadic: true,
+    nulls: 'never',
+    result: () => plainType('integer'),
+    docs: `how many of the values are ${counted ? '' : 'not '}NULL`,
+    examples: [[`${name}(1, null, 2)`, counted ? '1' : '2']],
+    evaluate: (args) => args.filter((arg) => (arg === null) === counted).length,
+  });
 }
 
 function extreme(name: 'greatest' | 'least', kind: SqlTypeKind, sign: 1 | -1): ScalarFunction {

@@ -74,7 +74,7 @@ function unary(
   name: string,
   docs: string,
   compute: (a: number) => number,
-  example: Example,
+  example: Example | null,
   fault: {
     readonly when: (a: number) => boolean;
     readonly code: string;
@@ -87,7 +87,7 @@ function unary(
     result: double,
     fallible: fault === null ? [] : [...new Set([fault.code, numericValueOutOfRange])],
     docs,
-    examples: [example],
+    examples: example === null ? [] : [example],
     evaluate: ([a]) => {
       if (fault?.when(a as number)) {
         const { code, message } = fault;
@@ -98,8 +98,17 @@ function unary(
   });
 }
 
+/** A function as an operator of its own. */
+function named(name: string, word: string, of: ScalarFunction): ScalarFunction {
+  return { ...of, name, id: `${word}(${of.parameters.join(',')})` };
+}
+
 function roots(): ScalarFunction[] {
-  const negative = (a: number): boolean => a < 0;
+  const complex = {
+    when: (a: number): boolean => a < 0,
+    code: invalidArgumentForPowerFunction,
+    message: 'cannot take square root of a negative number',
+  };
   const logarithmic = {
     when: (a: number): boolean => a <= 0,
     code: invalidArgumentForLogarithm,
@@ -111,11 +120,9 @@ function roots(): ScalarFunction[] {
     message: 'value out of range: overflow',
   };
   return [
-    unary('sqrt', 'the square root', Math.sqrt, ['sqrt(2.25::double precision)', '1.5'], {
-      when: negative,
-      code: invalidArgumentForPowerFunction,
-      message: 'cannot take square root of a negative number',
-    }),
+    unary('sqrt', 'the square root', Math.sqrt, ['sqrt(2.25::double precision)', '1.5'], complex),
+    named('|/', 'squareRoot', unary('sqrt', 'the square root', Math.sqrt, null, complex)),
+    named('||/', 'cubeRoot', unary('cbrt', 'the cube root', Math.cbrt, null, null)),
     unary('cbrt', 'the cube root', Math.cbrt, ['cbrt(27)', '3'], null),
     unary('exp', 'e to a power', exponential, ['exp(0)', '1'], overflow),
     unary('ln', 'the natural logarithm', Math.log, ['ln(1)', '0'], logarithmic),

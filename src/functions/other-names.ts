@@ -15,7 +15,7 @@ export const otherNames: ReadonlyMap<string, string> = new Map([
   ...each('len', 'Write length(…).'),
   ...each('ucase', 'Write upper(…).'),
   ...each('lcase', 'Write lower(…).'),
-  ...each('iif if decode', chosen),
+  ...each('iif if', chosen),
   ...each('getdate sysdate unix_timestamp', 'Write now().'),
   ...each('tumble hop tumbling hopping tumble_start tumble_end tumble_rowtime', windows),
   ...each('hop_start hop_end hop_rowtime window', windows),
