@@ -138,15 +138,19 @@ test('the end of a transaction is written when the disk has room again', async (
   const clock = new ManualClock();
   let partition = await openPartition(disk, clock);
   await put(partition, three, 1, 0, 0, true);
+  await put(partition, three, 2, 0, 0, true);
   disk.fault = ({ operation }) => (operation === 'write' ? { code: 'ENOSPC' } : null);
-  const marked = partition.endTransaction({ producerId: 1, epoch: 0 }, 'commit');
+  const marked = Promise.all([
+    partition.endTransaction({ producerId: 1, epoch: 0 }, 'commit'),
+    partition.endTransaction({ producerId: 2, epoch: 0 }, 'abort'),
+  ]);
   const refused = partition.appendRecords(three);
   await expect(refused).rejects.toMatchObject({ code: '53100' });
   expect(await readTexts(partition)).toHaveLength(3);
   disk.fault = () => null;
   clock.advance(1000);
   await marked;
-  expect(partition.endOffset()).toBe(4);
+  expect(partition.endOffset()).toBe(8);
   disk.kill();
   partition = await openPartition(disk);
   expect(await readTexts(partition)).toHaveLength(3);

@@ -96,6 +96,7 @@ test('a roll that failed half way leaves no file that hides later rows', async (
   disk.kill();
   const again = await partitionOf(await openTestLog(disk.disk));
   expect(await readNumbers(again)).toEqual(countFrom(0, 150));
+  expect(await readNumbers(again, 101)).toEqual(countFrom(101, 49));
 });
 
 test('memory topics are there again without their rows', async () => {
