@@ -28,10 +28,10 @@ export class BlockPool {
 
   /** Memory of at least so many bytes, from the start of a buffer; what is in it is left open. */
   take(bytes: number): ArrayBufferLike {
-    if (bytes < blockBytesMin || bytes > blockBytesMax) return new ArrayBuffer(bytes);
+    if (bytes < blockBytesMin || bytes > blockBytesMax) return unfilled(bytes);
     const size = sizeClass(bytes);
     const block = this.#freeOf(size).pop() ?? this.#grow(size);
-    if (block === null) return new ArrayBuffer(bytes);
+    if (block === null) return unfilled(bytes);
     // The pool keeps one handle and lends another: when that is garbage, so are all views of it.
     const lent = structuredClone(block);
     this.#returned.register(lent, block);
@@ -52,6 +52,11 @@ export class BlockPool {
     }
     return blocks;
   }
+}
+
+/** Memory of its own that is not set to zeros: it is written over, and zeros would cost as much as that. */
+function unfilled(bytes: number): ArrayBufferLike {
+  return Buffer.allocUnsafeSlow(bytes).buffer;
 }
 
 /** The next size of four per power of two. */

@@ -118,6 +118,7 @@ function decodeBlock(
     batches,
     head,
     checked: false,
+    seen: false,
   };
 }
 

@@ -23,6 +23,9 @@ import {
 /** Blocks up to so many bytes are read whole, with their neighbours: a call costs as much as copying them. */
 const wholeBytesMax = 128 * 1024;
 
+/** Small blocks are read in pieces of about this size, several at once. */
+const pieceBytes = 1024 * 1024;
+
 /** What was found from an offset on: batches in order, then an error when damage stands behind them. */
 export type FoundBatches = {
   readonly batches: readonly LogBatch[];
@@ -75,30 +78,56 @@ function runFrom(
   return run;
 }
 
+/** Several reads at once: the processors share the copying. */
 async function readRun(
   segment: Segment,
   run: readonly BatchBlock[],
   offset: number,
   memory: BlockPool,
 ): Promise<FoundBatches> {
-  const start = (run[0] as BatchBlock).position;
-  const end = run.reduce((sum, block) => sum + block.bytes, start);
-  // A block may grow while it is read.
-  const parts = run.map(({ bytes, endOffset, head }) => ({
-    bytes,
-    endOffset,
-    isSingle: head !== null,
-  }));
-  const bytes = await readExactly(segment, start, end - start, memory);
+  const pieces = piecesOf(run).map((blocks) => readPiece(segment, blocks, memory));
   const batches: LogBatch[] = [];
-  for (const [index, part] of parts.entries()) {
-    const block = run[index] as BatchBlock;
-    const at = block.position - start;
-    const read = { ...part, segment, block, bytes, at, end: at + part.bytes };
-    const error = takeBlock(read, offset, batches);
-    if (error !== null) return { batches, error };
+  for (const piece of await Promise.all(pieces)) {
+    for (const block of piece) {
+      const error = takeBlock(block, offset, batches);
+      if (error !== null) return { batches, error };
+    }
   }
   return { batches, error: null };
+}
+
+/** The blocks in runs of about what is read at once. */
+function piecesOf(run: readonly BatchBlock[]): readonly (readonly BatchBlock[])[] {
+  const pieces: BatchBlock[][] = [];
+  let left = 0;
+  for (const block of run) {
+    if (left < block.bytes) {
+      pieces.push([]);
+      left = pieceBytes;
+    }
+    pieces.at(-1)?.push(block);
+    left -= block.bytes;
+  }
+  return pieces;
+}
+
+async function readPiece(
+  segment: Segment,
+  blocks: readonly BatchBlock[],
+  memory: BlockPool,
+): Promise<readonly ReadBlock[]> {
+  const start = (blocks[0] as BatchBlock).position;
+  // A block may grow while it is read.
+  const parts = blocks.map((block) => ({
+    segment,
+    block,
+    at: block.position - start,
+    end: block.position - start + block.bytes,
+    endOffset: block.endOffset,
+    isSingle: block.head !== null,
+  }));
+  const bytes = await readExactly(segment, start, (parts.at(-1) as { end: number }).end, memory);
+  return parts.map((part) => ({ ...part, bytes }));
 }
 
 /** A block that was read: it stands in `bytes` from `at` to `end`. */

@@ -17,6 +17,8 @@ export type BatchBlock = {
   maxTimestampMs: number;
   /** Whether the bodies were held against their checksums in this process. */
   checked: boolean;
+  /** Whether the head of a single batch was seen in the file since the index was read from its own. */
+  seen: boolean;
 };
 
 /** A stretch of offsets that cannot be read any more. */
@@ -150,5 +152,6 @@ function blockOf(position: number, bytes: number, head: BatchHead): BatchBlock {
     batches: 1,
     maxTimestampMs,
     checked: false,
+    seen: true,
   };
 }
