@@ -69,11 +69,14 @@ export class Relations {
     return this.#sources.get(id) ?? null;
   }
 
-  /** Opens all that the catalog knows, and removes topics of rows that it does not know. Topics of records are others'. */
+  /**
+   * Opens all that the catalog knows, and removes topics of rows that it does not know. Topics of
+   * records, and of other names than the catalog gives, are not the engine's.
+   */
   async openAll(): Promise<void> {
     const { catalog, log } = this.#options;
     for (const topic of log.topics()) {
-      if (topic.name.startsWith('__') || catalog.get(topic.name) !== null) continue;
+      if (!/^[a-z]\d+$/.test(topic.name) || catalog.get(topic.name) !== null) continue;
       if (topic.settings.schema.length === 0) continue;
       await log.deleteTopic(topic.name);
     }
@@ -112,7 +115,7 @@ export class Relations {
           definition.kind === 'table' ? definition.primaryKey : [],
         ),
       }));
-    const store = new StoredRelation(definition, topic, clock, () => rounds.touch());
+    const store = new StoredRelation(definition, topic, log, clock, () => rounds.touch());
     this.#stores.set(definition.id, store);
     return store;
   }

@@ -2,6 +2,7 @@ import {
   type DescribedPartition,
   describePartition,
 } from '../../log/inspect/describe-partition.ts';
+import { type GroupPosition, readGroupOffsets } from '../../log/inspect/group-offsets.ts';
 import { findTopic, type KnownTopic, openLogData } from './log-data.ts';
 import type { LogWorld } from './log-world.ts';
 import { settingLines } from './settings-text.ts';
@@ -22,30 +23,67 @@ export async function runDescribe(settings: DescribeSettings, world: LogWorld): 
   for (const partition of topic.partitions) {
     partitions.push(await describePartition(view, topic, partition));
   }
+  const positions = await readGroupOffsets(view, topic.meta.name);
   await view.close();
-  await world.out(settings.json ? jsonText(topic, partitions) : peopleText(topic, partitions));
+  const groups = positions.map((position) => ({ ...position, lag: lagOf(position, partitions) }));
+  const described = { topic, partitions, groups };
+  await world.out(settings.json ? jsonText(described) : peopleText(described));
   return 0;
 }
 
-function jsonText({ id, meta, directory }: KnownTopic, partitions: readonly DescribedPartition[]) {
+type DescribedGroup = GroupPosition & { readonly lag: number };
+
+type Described = {
+  readonly topic: KnownTopic;
+  readonly partitions: readonly DescribedPartition[];
+  readonly groups: readonly DescribedGroup[];
+};
+
+/** Offsets that a group has not read, up to where it could. */
+function lagOf(
+  { partition, offset }: GroupPosition,
+  partitions: readonly DescribedPartition[],
+): number {
+  const found = partitions.find((one) => one.partition === partition);
+  return Math.max(0, (found?.stableOffset ?? offset) - offset);
+}
+
+function jsonText({ topic: { id, meta, directory }, partitions, groups }: Described): string {
   const { schema, ...settings } = meta.settings;
   const schemaText = schema.length === 0 ? null : Buffer.from(schema).toString();
-  const described = { topic: meta.name, id, directory, settings, schema: schemaText, partitions };
+  const place = { topic: meta.name, id, directory };
+  const described = { ...place, settings, schema: schemaText, partitions, groups };
   return `${JSON.stringify(described, null, 2)}\n`;
 }
 
-function peopleText(
-  { id, meta, directory }: KnownTopic,
-  partitions: readonly DescribedPartition[],
-): string {
-  const settings = [
+function peopleText({ topic: { id, meta, directory }, partitions, groups }: Described): string {
+  const settings: (readonly [string, string])[] = [
     ['topic', meta.name],
     ['id', id],
     ['directory', directory],
-  ].concat(settingLines(meta.settings).map((line) => [...line]));
-  const width = Math.max(...settings.map(([name = '']) => name.length));
-  const lines = settings.map(([name = '', value = '']) => `${name.padEnd(width)}  ${value}\n`);
-  return [lines.join(''), partitionsText(partitions), ...partitions.map(detailsText)].join('');
+    ...settingLines(meta.settings),
+  ];
+  const width = Math.max(...settings.map(([name]) => name.length));
+  const lines = settings.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`);
+  const details = partitions.map(detailsText);
+  return [...lines, partitionsText(partitions), ...details, groupsText(groups)].join('');
+}
+
+function groupsText(groups: readonly DescribedGroup[]): string {
+  if (groups.length === 0) return '';
+  const columns = [
+    { title: 'group', side: 'left' },
+    { title: 'partition', side: 'right' },
+    { title: 'offset', side: 'right' },
+    { title: 'lag', side: 'right' },
+  ] as const;
+  const rows = groups.map(({ group, partition, offset, lag }) => [
+    group,
+    String(partition),
+    String(offset),
+    String(lag),
+  ]);
+  return `\n${textTable(columns, rows)}`;
 }
 
 function partitionsText(partitions: readonly DescribedPartition[]): string {

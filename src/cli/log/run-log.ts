@@ -50,6 +50,7 @@ function makeProgram(world: LogWorld, exit: Exit): Command {
   addDescribe(program, world, exit);
   addDump(program, world, exit);
   addVerify(program, world, exit);
+  addRepair(program, world, exit);
   addProduce(program, world, exit);
   addConsume(program, world, exit);
   return program;
@@ -142,6 +143,26 @@ A line per finding. Ends with 1 when something that was durable is damaged; a to
 durable mark, room taken ahead and leftovers are told and no damage: the next open sees to them.
 
   millrace log verify --data /var/lib/millrace`;
+
+type RepairFlags = { readonly data: string; readonly dryRun?: boolean };
+
+function addRepair(program: Command, world: LogWorld, exit: Exit): void {
+  addCommand(program, 'repair', 'make a damaged log whole again, and say what is lost')
+    .option('-n, --dry-run', 'only say what would be done')
+    .addHelpText('after', repairHelp)
+    .action(async ({ data, dryRun = false }: RepairFlags) => {
+      const { runRepair } = await import('./repair-command.ts');
+      exit(await runRepair({ data, dryRun }, world));
+    });
+}
+
+const repairHelp = `
+Cuts torn tails off, removes leftovers, makes indexes and damaged topic files again, and writes
+damaged segments anew with all that can be read of them: the old files stay as *.damaged. Offsets do
+not change. Needs the data directory for itself; verify finds no damage afterwards.
+
+  millrace log repair --dry-run
+  cp -r millrace-data millrace-data.copy && millrace log repair`;
 
 type ProduceFlags = {
   readonly data: string;

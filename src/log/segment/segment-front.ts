@@ -13,7 +13,10 @@ export type SegmentFrontFacts = {
 };
 
 /** A front that was read, and where the batches behind it begin. */
-export type SegmentFront = SegmentFrontFacts & { readonly bytes: number };
+export type SegmentFront = SegmentFrontFacts & {
+  readonly bytes: number;
+  readonly schemas: readonly Uint8Array[];
+};
 
 /**
  * The front of a segment. Payload, little-endian: f64 base offset, u32 number of schemas, u32 zero,
@@ -64,8 +67,8 @@ function decode(bytes: Uint8Array, path: string): SegmentFront | null {
   if (front === null) return null;
   const { payload } = front;
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  const at = schemasEnd(view);
-  const plain = { bytes: front.bytes, baseOffset: view.getFloat64(0, true) };
+  const { schemas, end: at } = schemasIn(payload, view);
+  const plain = { bytes: front.bytes, baseOffset: view.getFloat64(0, true), schemas };
   if (at + trailerBytes > payload.length) return { ...plain, createdMs: 0, rewritten: null };
   const endOffset = view.getFloat64(at + 8, true);
   const fileBytes = view.getFloat64(at + 16, true);
@@ -73,10 +76,16 @@ function decode(bytes: Uint8Array, path: string): SegmentFront | null {
   return { ...plain, createdMs: view.getFloat64(at, true), rewritten };
 }
 
-function schemasEnd(view: DataView): number {
+function schemasIn(
+  payload: Uint8Array,
+  view: DataView,
+): { readonly schemas: readonly Uint8Array[]; readonly end: number } {
+  const schemas: Uint8Array[] = [];
   let at = 16;
   for (let left = view.getUint32(8, true); left > 0 && at + 8 <= view.byteLength; left -= 1) {
-    at += 8 + aligned(view.getUint32(at + 4, true));
+    const length = view.getUint32(at + 4, true);
+    schemas.push(payload.slice(at + 8, at + 8 + length));
+    at += 8 + aligned(length);
   }
-  return at;
+  return { schemas, end: at };
 }

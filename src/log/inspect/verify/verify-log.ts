@@ -23,7 +23,11 @@ export type LogCheck = {
 };
 
 /** Bytes of all segments that a check will look at. */
-export async function bytesToVerify({ disk, directory, topic }: LogCheck): Promise<number> {
+export async function bytesToVerify({
+  disk,
+  directory,
+  topic,
+}: Pick<LogCheck, 'disk' | 'directory' | 'topic'>): Promise<number> {
   let bytes = 0;
   for (const listed of await wantedTopics(disk, directory, topic)) {
     for (const partition of listed.partitions) {

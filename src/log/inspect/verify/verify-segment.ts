@@ -15,13 +15,29 @@ export type SegmentCheck = {
   readonly checkColumns: CheckColumns;
   readonly events: VerifyEvents;
   /** Told of every batch that can be read. */
-  readonly seen: (head: BatchHead, body: Uint8Array) => void;
+  readonly seen: (head: BatchHead, body: Uint8Array, position: number) => void;
 };
 
 /** Checks a segment: its front, every batch with its body, its index, and what is behind its end. */
 export async function verifySegment(check: SegmentCheck): Promise<void> {
+  let damages = 0;
+  const events: VerifyEvents = {
+    ...check.events,
+    found: (finding) => {
+      damages += finding.severity === 'damage' ? 1 : 0;
+      check.events.found(finding);
+    },
+  };
+  checkFront({ ...check, events });
+  const bases = await verifyBatches({ ...check, events });
+  // Of a damaged segment the index tells of what is not there any more.
+  if (damages === 0) checkIndex(check, bases);
+  await checkTail(check);
+}
+
+/** Answers the positions of the batches, and the offsets that they begin at. */
+async function verifyBatches(check: SegmentCheck): Promise<ReadonlyMap<number, number>> {
   const { segment, events } = check;
-  checkFront(check);
   const bases = new Map<number, number>();
   let counted = 0;
   for (let step = await segment.next(); step !== null; step = await segment.next()) {
@@ -32,8 +48,7 @@ export async function verifySegment(check: SegmentCheck): Promise<void> {
     events.checked(segment.place.position - counted);
     counted = segment.place.position;
   }
-  checkIndex(check, bases);
-  await checkTail(check);
+  return bases;
 }
 
 function checkFront({ segment: { path, front, range }, events }: SegmentCheck): void {
@@ -60,7 +75,7 @@ async function checkBatch(
   }
   const wrong = checkHead(head) ?? checkBody(head, body, checkColumns);
   if (wrong !== null) events.found(damage(path, wrong, position, offsets));
-  else seen(head, body);
+  else seen(head, body, position);
 }
 
 function checkHead(head: BatchHead): string | null {
