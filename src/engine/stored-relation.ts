@@ -1,9 +1,9 @@
 import type { StreamDefinition, TableDefinition } from '../catalog/definition.ts';
 import type { Clock } from '../common/clock.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { SqlError } from '../common/sql-error.ts';
 import { type Batch, type Schema, sliceBatch } from '../data/batch.ts';
 import { encodeBatch } from '../data/column-codec.ts';
-import type { Topic } from '../log/api.ts';
+import type { Log, Partition, Topic, Transaction } from '../log/api.ts';
 import type { IngestOutcome } from './api.ts';
 import type { PartitionEnds } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
@@ -37,22 +37,24 @@ export class StoredRelation {
   readonly topic: Topic;
   readonly #clock: Clock;
   readonly #changed: () => void;
+  readonly #log: Log;
   readonly #order: WriteOrder;
   #ended = false;
   #dropped = false;
-  #trouble: SqlError | null = null;
   #nextPartition = 0;
 
   /** `changed` is called whenever rows became visible or the source has ended. */
   constructor(
     definition: StreamDefinition | TableDefinition,
     topic: Topic,
+    log: Log,
     clock: Clock,
     changed: () => void,
   ) {
     this.definition = definition;
     this.schema = { fields: definition.fields };
     this.topic = topic;
+    this.#log = log;
     this.#clock = clock;
     this.#changed = changed;
     const ends = topic.partitions.map((partition) => partition.endOffset());
@@ -78,9 +80,13 @@ export class StoredRelation {
     return this.#ended;
   }
 
-  /** Why nothing more can be written until the next start; null when all is well. */
+  /** Why a partition takes no rows for now (its log tries again by itself); null when all is well. */
   get trouble(): SqlError | null {
-    return this.#trouble;
+    for (const partition of this.topic.partitions) {
+      const failure = partition.failure();
+      if (failure !== null) return failure;
+    }
+    return null;
   }
 
   get isDropped(): boolean {
@@ -107,9 +113,12 @@ export class StoredRelation {
     return await this.appendEncoded(this.encode(batch));
   }
 
-  /** Writes rows whose partitions are known already. */
+  /**
+   * Writes rows whose partitions are known already. They become visible together, but after a crash
+   * only some may be there: whoever writes them knows how many and goes on from there.
+   */
   async appendParts(parts: readonly PartitionRows[]): Promise<IngestOutcome['offsets']> {
-    return await this.appendEncoded(this.#encodeParts(parts));
+    return await this.#write(this.#encodeParts(parts), null);
   }
 
   /** Rows as the log keeps them, to be written together with others by `appendEncoded`; the batch may change afterwards. */
@@ -117,21 +126,33 @@ export class StoredRelation {
     return this.#encodeParts(this.#split(batch));
   }
 
-  /** Writes rows that were encoded before, all of them as one write. */
+  /** Writes rows that were encoded before, all of them as one write that survives a crash whole or not at all. */
   async appendEncoded(encoded: readonly EncodedRows[]): Promise<IngestOutcome['offsets']> {
-    if (this.#dropped) throw droppedRelation(this.definition.name);
+    const transaction = encoded.length > 1 ? await this.#log.beginTransaction() : null;
+    return await this.#write(encoded, transaction);
+  }
+
+  /** The order of the writes is that of their appends in each partition: both are begun in one turn. */
+  async #write(
+    encoded: readonly EncodedRows[],
+    transaction: Transaction | null,
+  ): Promise<IngestOutcome['offsets']> {
+    if (this.#dropped) {
+      await transaction?.abort();
+      throw droppedRelation(this.definition.name);
+    }
     const write = this.#order.begin();
-    const appends = encoded.map((rows) => this.#appendTo(rows));
+    const appends = encoded.map((rows) => this.#appendTo(rows, transaction));
     try {
       const ranges = merged(await Promise.all(appends));
+      await transaction?.commit();
       write.finish(new Map(ranges.map(({ partition, last }) => [partition, last + 1])));
       await write.visible;
       return ranges;
     } catch (error) {
-      // What of it is durable shows with the next write: the log has no way to take it back.
       await Promise.allSettled(appends);
+      await transaction?.abort();
       write.finish(new Map());
-      if (error instanceof SqlError && error.code === sqlState.ioError) this.#trouble = error;
       throw error;
     }
   }
@@ -165,12 +186,22 @@ export class StoredRelation {
     );
   }
 
-  async #appendTo(encoded: EncodedRows): Promise<PartitionRange> {
-    const { partition: index, rows, body, timestampMs } = encoded;
+  async #appendTo(
+    { partition: index, rows, body, timestampMs }: EncodedRows,
+    transaction: Transaction | null,
+  ): Promise<PartitionRange> {
+    const append = { rows, body, firstTimestampMs: timestampMs, maxTimestampMs: timestampMs };
+    const range =
+      transaction === null
+        ? await this.#partition(index).append(append)
+        : await transaction.append({ topic: this.topic.name, partition: index }, append);
+    return { partition: index, ...range };
+  }
+
+  #partition(index: number): Partition {
     const partition = this.topic.partitions[index];
     if (partition === undefined) throw new Error(`assertion failed: no partition ${index}`);
-    const times = { firstTimestampMs: timestampMs, maxTimestampMs: timestampMs };
-    return { partition: index, ...(await partition.append({ rows, body, ...times })) };
+    return partition;
   }
 }
 
