@@ -8,6 +8,8 @@ export const functionState = {
   invalidArgumentForPowerFunction: '2201F',
   invalidArgumentForWidthBucket: '2201G',
   invalidRegularExpression: '2201B',
+  nonNumericJsonItem: '22036',
+  singletonJsonItem: '22038',
   invalidUseOfEscapeCharacter: '2200C',
   invalidEscapeCharacter: '22019',
   invalidEscapeSequence: '22025',

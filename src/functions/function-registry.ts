@@ -21,6 +21,7 @@ import { intervalFunctions } from './interval-functions.ts';
 import { jsonAccess } from './json/json-access.ts';
 import { jsonBuilders } from './json/json-build.ts';
 import { jsonEdits } from './json/json-edit.ts';
+import { pathFunctions } from './json/path/path-functions.ts';
 import { likeFunctions } from './like.ts';
 import { mathFunctions } from './math-functions.ts';
 import { momentArithmetic } from './moment-arithmetic.ts';
@@ -80,7 +81,10 @@ export const functionSubjects: readonly FunctionSubject[] = Object.freeze([
     title: 'Formats',
     functions: [...toCharFunctions(), ...numberTexts(), numberInput(), ...momentInputs()],
   },
-  { title: 'JSON', functions: [...jsonAccess(), ...jsonBuilders(), ...jsonEdits()] },
+  {
+    title: 'JSON',
+    functions: [...jsonAccess(), ...jsonBuilders(), ...jsonEdits(), ...pathFunctions()],
+  },
   { title: 'Bytes and hashes', functions: byteFunctions() },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
   {

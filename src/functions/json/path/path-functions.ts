@@ -1,0 +1,97 @@
+import { SqlError, sqlState } from '../../../common/sql-error.ts';
+import type { Datum, SqlTypeKind } from '../../../data/sql-type.ts';
+import { functionState } from '../../function-errors.ts';
+import {
+  type Example,
+  plainType,
+  type ScalarFunction,
+  scalarFunction,
+} from '../../scalar-function.ts';
+import { type JsonTree, printJson, readJson } from '../json-tree.ts';
+import { evaluatePath } from './evaluate-path.ts';
+import { jsonPath } from './read-path.ts';
+
+const fallible = [
+  sqlState.syntaxError,
+  sqlState.undefinedObject,
+  sqlState.divisionByZero,
+  sqlState.statementTooComplex,
+  ...['22033', '22039', '2203A', '2203B', '2203C'],
+  functionState.invalidRegularExpression,
+  sqlState.invalidParameterValue,
+  sqlState.featureNotSupported,
+  functionState.nonNumericJsonItem,
+  functionState.singletonJsonItem,
+];
+
+const noVariables: JsonTree = { kind: 'object', members: new Map() };
+const sample = `json '{"a":[1,2,3,4,5]}'`;
+
+/** Functions over SQL/JSON paths that answer one value; the second form takes the path's variables. */
+export function pathFunctions(): ScalarFunction[] {
+  return [
+    ...forms(
+      'jsonb_path_exists',
+      'boolean',
+      'whether a path finds anything in a JSON value',
+      [`jsonb_path_exists(${sample}, '$.a[*] ? (@ >= 2)')`, 't'],
+      (items) => items.length > 0,
+    ),
+    ...forms(
+      'jsonb_path_query_array',
+      'json',
+      'what a path finds in a JSON value, as a JSON array',
+      [`jsonb_path_query_array(${sample}, '$.a[*] ? (@ > 3)')`, '[4, 5]'],
+      (items) => printJson({ kind: 'array', items }),
+    ),
+    ...forms(
+      'jsonb_path_query_first',
+      'json',
+      'the first value that a path finds in a JSON value; NULL for none',
+      [`jsonb_path_query_first(${sample}, '$.a.size()')`, '5'],
+      ([first]) => (first === undefined ? null : printJson(first)),
+    ),
+    ...forms(
+      'jsonb_path_match',
+      'boolean',
+      'what the predicate of a path says of a JSON value; NULL where it is unknown',
+      [`jsonb_path_match(${sample}, 'exists($.a[*] ? (@ > 5))')`, 'f'],
+      matchOf,
+    ),
+  ];
+}
+
+function forms(
+  name: string,
+  result: SqlTypeKind,
+  docs: string,
+  example: Example,
+  answer: (items: readonly JsonTree[]) => Datum,
+): ScalarFunction[] {
+  const common = {
+    name,
+    result: () => plainType(result),
+    nulls: 'own',
+    fallible,
+    docs,
+    evaluate: ([json, path, variables]: readonly Datum[]): Datum => {
+      if (typeof json !== 'string' || typeof path !== 'string' || variables === null) return null;
+      const given = typeof variables === 'string' ? readJson(variables) : noVariables;
+      return answer(evaluatePath(jsonPath(path), readJson(json), given));
+    },
+  } as const;
+  return [
+    scalarFunction({ ...common, parameters: ['json', 'text'], examples: [example] }),
+    scalarFunction({ ...common, parameters: ['json', 'text', 'json'] }),
+  ];
+}
+
+/** @throws SqlError 22038 */
+function matchOf(items: readonly JsonTree[]): Datum {
+  const [only, ...others] = items;
+  if (others.length === 0) {
+    if (only?.kind === 'true' || only?.kind === 'false') return only.kind === 'true';
+    if (only?.kind === 'null') return null;
+  }
+  throw new SqlError(functionState.singletonJsonItem, 'single boolean result is expected');
+}
