@@ -2,6 +2,7 @@ import type { BlockPool } from '../common/block-pool.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import type { SqlError } from '../common/sql-error.ts';
+import type { HousekeepingSettings } from './cleaning/housekeeping-settings.ts';
 
 /**
  * What an acknowledged append has survived: `durable` the loss of power (fdatasync before the
@@ -57,10 +58,7 @@ export type BodyKeys = {
   readonly isTombstone: (row: number) => boolean;
 };
 
-/**
- * What the log must be able to do with bodies that it does not understand. The columnar one is in
- * `data`; the attribute bit of a batch says that its body is of this kind.
- */
+/** What the log must be able to do with bodies that it does not understand: an attribute bit of a batch says that its body is one. */
 export type BodyFormat = {
   /** One body with the rows of several of the same schema, in order. Those that have lost rows carry `offsetDeltas`. */
   readonly merge: (bodies: readonly Uint8Array[]) => Uint8Array;
@@ -86,6 +84,8 @@ export type OpenLogOptions = {
   readonly memory?: BlockPool | undefined;
   /** Overrides the size at which segments of all topics are closed. */
   readonly segmentBytesMax?: number | undefined;
+  /** How the background task works; false: nothing is retained, rewritten or compacted. */
+  readonly housekeeping?: HousekeepingSettings | false | undefined;
 };
 
 /** Opens or makes a log: recovers every partition (a torn tail is cut back to its last whole batch) and settles unfinished transactions. */

@@ -34,7 +34,7 @@ export type CleanedPartition = {
   readonly state: Pick<PartitionState, 'producers' | 'transactions'>;
   readonly settings: () => CleaningSettings;
   readonly readers: ReadonlySet<ReaderPosition>;
-  /** Removes closed segments wholly before an offset. @throws SqlError 58030 */
+  /** Forgets rows before an offset, durably. @throws SqlError 58030, 53100 */
   readonly dropBefore: (offset: number) => Promise<void>;
   /** Closes the last segment when it is as old as it may become. */
   readonly rollAged: () => Promise<void>;

@@ -99,12 +99,11 @@ export class CompactionFilter {
     let horizonMs: number | null = null;
     visitRows(head, body, partition, (row, offset, key, isTombstone) => {
       if (key !== null && keys.newest(key) > offset) return true;
-      if (isTombstone && key !== null) {
+      // From the end on a tombstone may stand for rows that are still there.
+      if (isTombstone && key !== null && offset < end) {
         if (before !== null && before <= nowMs && offset < readerOffset) return true;
-        if (before !== null || offset < end) {
-          horizonMs = before ?? firstCleaning;
-          this.#noteTombstone(horizonMs, offset);
-        }
+        horizonMs = before ?? firstCleaning;
+        this.#noteTombstone(horizonMs, offset);
       }
       rows[count] = row;
       count += 1;

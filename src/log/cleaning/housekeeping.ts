@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../common/clock.ts';
 import { diskError } from '../disk/disk-error.ts';
+import type { HousekeepingSettings } from './housekeeping-settings.ts';
 import type { PartitionCleaner } from './partition-cleaner.ts';
 import { Throttle, WorkStopped } from './throttle.ts';
 
@@ -10,13 +11,9 @@ const bytesPerSecondDefault = 64 * mebibyte;
 const retryMsMin = 30_000;
 const retryMsMax = 10 * 60_000;
 
-export type HousekeepingOptions = {
+export type HousekeepingOptions = HousekeepingSettings & {
   readonly clock: Clock;
   readonly report: (line: string) => void;
-  /** How often it looks around; 5,000 unless told. */
-  readonly intervalMs?: number | undefined;
-  /** How much it reads at most; 64 MiB unless told. */
-  readonly bytesPerSecond?: number | undefined;
 };
 
 type Job = {

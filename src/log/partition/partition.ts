@@ -214,7 +214,8 @@ export class LogPartition implements Partition {
       segments: this.#segments,
       state: this.#state,
       readers: this.readers,
-      dropBefore: (offset) => this.dropBefore(offset),
+      // Put down first, so that rows which went never come back.
+      dropBefore: (offset) => this.#start.moveTo(offset),
       rollAged: () => this.rollAged(),
     };
   }

@@ -1,6 +1,7 @@
 import { crc32c } from '@node-rs/crc32';
 import { BlockPool } from '../../common/block-pool.ts';
 import type { NewTopicSettings, OpenLogOptions, TopicChanges, TopicSettings } from '../api.ts';
+import { LogCleaning } from '../cleaning/log-cleaning.ts';
 import { Gate } from '../disk/gate.ts';
 import { createMemoryDisk } from '../disk/memory-disk.ts';
 import { type LogPartition, openPartition } from '../partition/partition.ts';
@@ -33,11 +34,13 @@ export class TopicStore {
   readonly #tails = new TailBudget(tailBytesMax);
   readonly #waiting = new WaitingBudget(waitingBytesMax);
   readonly #memory: BlockPool;
+  readonly #cleaning: LogCleaning;
 
   constructor(options: OpenLogOptions) {
     this.#options = options;
     this.#files = new TopicFiles(options.disk, `${options.directory}/topics`);
     this.#memory = options.memory ?? new BlockPool(memoryBytesMax);
+    this.#cleaning = new LogCleaning(options);
   }
 
   get(name: string): LogTopic | null {
@@ -80,6 +83,7 @@ export class TopicStore {
     await this.#files.replace({ id: topic.id, meta });
     const added = await this.#openPartitions(topic.id, meta, topic.partitions.length);
     topic.alter(settings, added);
+    this.#watch(topic, added);
     for (const partition of topic.partitions) partition.setLimits(this.#limits(settings));
     return topic;
   }
@@ -89,12 +93,16 @@ export class TopicStore {
     const topic = this.#topics.get(name);
     if (topic === undefined) throw unknownTopic(name);
     this.#topics.delete(name);
-    for (const partition of topic.partitions) await partition.drop(name);
+    for (const partition of topic.partitions) {
+      await this.#cleaning.leave(partition);
+      await partition.drop(name);
+    }
     await this.#files.discard(topic.id);
   }
 
   /** Closes all partitions. */
   async close(): Promise<void> {
+    await this.#cleaning.close();
     for (const topic of this.#topics.values()) {
       for (const partition of topic.partitions) await partition.close();
     }
@@ -103,7 +111,16 @@ export class TopicStore {
   async #open(id: string, meta: TopicMeta): Promise<LogTopic> {
     const topic = new LogTopic(id, meta, await this.#openPartitions(id, meta, 0));
     this.#topics.set(meta.name, topic);
+    this.#watch(topic, topic.partitions);
     return topic;
+  }
+
+  #watch(topic: LogTopic, partitions: readonly LogPartition[]): void {
+    const settings = (): TopicSettings => {
+      const { segmentBytesMax } = this.#limits(topic.settings);
+      return { ...topic.settings, segmentBytesMax };
+    };
+    for (const partition of partitions) this.#cleaning.watch(partition, settings);
   }
 
   /** Opens the partitions from one on. */
