@@ -86,13 +86,14 @@ export class IdempotentTarget implements BatchTarget {
   async #recover(): Promise<void> {
     this.#recovering = true;
     const first = this.#underWay[0] as Sending;
-    const pauseMs = this.#pauseMs(first);
     if (codeOf(first.error) === sqlState.sequenceGap) this.#beginAnew();
     else this.#sequence = first.sequence;
     for (const sending of [...this.#underWay]) {
       if (!this.#isRetried(sending)) this.#giveUp(sending);
     }
-    if (pauseMs > 0 && this.#underWay.length > 0) await sleep(this.#options.clock, pauseMs);
+    if (this.#underWay.some(({ error }) => isOfTheDisk(error))) {
+      await sleep(this.#options.clock, this.#pauseMs(first));
+    }
     this.#recovering = false;
     for (const sending of this.#underWay) sending.error = null;
     for (const sending of [...this.#underWay]) void this.#attempt(sending);
@@ -105,20 +106,14 @@ export class IdempotentTarget implements BatchTarget {
   }
 
   #isRetried({ error, startedMs }: Sending): boolean {
-    const code = codeOf(error);
     // It only stood behind one that failed.
-    if (code === sqlState.sequenceGap) return true;
-    const isOfTheDisk =
-      code === sqlState.ioError ||
-      code === sqlState.diskFull ||
-      code === sqlState.configurationLimitExceeded;
+    if (codeOf(error) === sqlState.sequenceGap) return true;
     const { clock, retryMs } = this.#options;
-    return isOfTheDisk && clock.monotonicMs() - startedMs < retryMs;
+    return isOfTheDisk(error) && clock.monotonicMs() - startedMs < retryMs;
   }
 
   /** The longer it has been tried the longer the pause. */
-  #pauseMs({ error, startedMs }: Sending): number {
-    if (codeOf(error) === sqlState.sequenceGap) return 0;
+  #pauseMs({ startedMs }: Sending): number {
     const triedMs = this.#options.clock.monotonicMs() - startedMs;
     return Math.min(Math.max(triedMs, retryPauseMsMin), retryPauseMsMax);
   }
@@ -141,6 +136,16 @@ type Sending = {
 
 function codeOf(error: unknown): string | null {
   return error instanceof SqlError ? error.code : null;
+}
+
+/** It may go away. */
+function isOfTheDisk(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    code === sqlState.ioError ||
+    code === sqlState.diskFull ||
+    code === sqlState.configurationLimitExceeded
+  );
 }
 
 function outOfTurn(): SqlError {
