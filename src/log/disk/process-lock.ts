@@ -21,10 +21,30 @@ import { errnoOf } from './disk-error.ts';
  * of one network namespace.
  */
 export async function takeProcessLock(path: string): Promise<DiskLock | null> {
-  const [directory, name] = [dirname(path), basename(path)];
-  const handle = await open(directory, 'r');
   try {
-    const server = await take(handle, directory, name);
+    return await takeLock(path, (handle, directory, name) =>
+      new LockAttempt(reachOf(handle, directory, name), name).take(),
+    );
+  } catch (error) {
+    if (noSockets.has(errnoOf(error) ?? '')) return takeSocketlessLock(path);
+    throw error;
+  }
+}
+
+/** The same where the file system has no sockets: see above. */
+export function takeSocketlessLock(path: string): Promise<DiskLock | null> {
+  return takeLock(path, async (handle, _directory, name) =>
+    takeAbstract(await abstractAddress(handle, name)),
+  );
+}
+
+async function takeLock(
+  path: string,
+  take: (handle: FileHandle, directory: string, name: string) => Promise<Server | null>,
+): Promise<DiskLock | null> {
+  const handle = await open(dirname(path), 'r');
+  try {
+    const server = await take(handle, dirname(path), basename(path));
     if (server === null) {
       await handle.close();
       return null;
@@ -50,15 +70,6 @@ export async function isProcessLockHeld(path: string): Promise<boolean> {
     return (await attempt.isHeld()) || (await answers(await abstractAddress(handle, name)));
   } finally {
     await handle.close();
-  }
-}
-
-async function take(handle: FileHandle, directory: string, name: string): Promise<Server | null> {
-  try {
-    return await new LockAttempt(reachOf(handle, directory, name), name).take();
-  } catch (error) {
-    if (!noSockets.has(errnoOf(error) ?? '')) throw error;
-    return takeAbstract(await abstractAddress(handle, name));
   }
 }
 

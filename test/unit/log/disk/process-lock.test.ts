@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeProcessLock } from '../../../../src/log/disk/process-lock.ts';
+import {
+  isProcessLockHeld,
+  takeProcessLock,
+  takeSocketlessLock,
+} from '../../../../src/log/disk/process-lock.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -67,4 +71,29 @@ test('a killed process leaves no lock behind, a living one keeps it', async () =
   const lock = await takeProcessLock(path);
   expect(lock).not.toBeNull();
   await lock?.release();
+});
+
+test('a lock without a socket in the file system is held until it is released', async () => {
+  const [path, other] = [join(directory, 'lock'), join(directory, 'other')];
+  const lock = await takeSocketlessLock(path);
+  expect(lock).not.toBeNull();
+  expect(await takeSocketlessLock(path)).toBeNull();
+  expect(await isProcessLockHeld(path)).toBe(true);
+  expect(await isProcessLockHeld(other)).toBe(false);
+  await lock?.release();
+  expect(await isProcessLockHeld(path)).toBe(false);
+  const next = await takeSocketlessLock(path);
+  expect(next).not.toBeNull();
+  await next?.release();
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test('one can ask whether a lock is held, without taking it', async () => {
+  const path = join(directory, 'lock');
+  expect(await isProcessLockHeld(path)).toBe(false);
+  const lock = await takeProcessLock(path);
+  expect(await isProcessLockHeld(path)).toBe(true);
+  await lock?.release();
+  expect(await isProcessLockHeld(path)).toBe(false);
+  expect(await readdir(directory)).toEqual(['lock.1']);
 });
