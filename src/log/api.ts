@@ -2,6 +2,7 @@ import type { BlockPool } from '../common/block-pool.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import type { SqlError } from '../common/sql-error.ts';
+import type { CompactionSettings } from './cleaning/compaction-settings.ts';
 import type { HousekeepingSettings } from './cleaning/housekeeping-settings.ts';
 
 /**
@@ -10,16 +11,6 @@ import type { HousekeepingSettings } from './cleaning/housekeeping-settings.ts';
  * nothing: the rows are gone with the process, only the topic itself stays.
  */
 export type Durability = 'durable' | 'relaxed' | 'memory';
-
-/** How a compacted topic is cleaned. */
-export type CompactionSettings = {
-  /** Rows younger than this are left as they are, milliseconds of record time. */
-  readonly minAgeMs: number;
-  /** How long a tombstone stays after it was first cleaned: who reads more slowly may miss a deletion. */
-  readonly tombstoneMs: number;
-  /** A partition is cleaned when at least this part of its closed bytes was never cleaned, 0 to 1. */
-  readonly dirtyRatioMin: number;
-};
 
 /** Settings of a topic; bytes and times are per partition. */
 export type TopicSettings = {

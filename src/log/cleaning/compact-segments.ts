@@ -1,10 +1,10 @@
 import { crc32c } from '@node-rs/crc32';
-import type { CompactionSettings } from '../api.ts';
 import type { SegmentSpan } from '../segment/segment-list.ts';
 import type { LogBatch } from '../segment/stored-batch.ts';
 import { type CleanMark, writeCleanMark } from './clean-mark.ts';
 import type { CleanedPartition } from './cleaned-partition.ts';
 import { CompactionFilter } from './compaction-filter.ts';
+import type { CompactionSettings } from './compaction-settings.ts';
 import { KeyOffsets } from './key-offsets.ts';
 import { visitRows } from './keyed-rows.ts';
 import { replaceSegments } from './rewrite-segments.ts';

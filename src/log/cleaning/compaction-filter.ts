@@ -1,10 +1,10 @@
-import type { CompactionSettings } from '../api.ts';
 import type { BatchHead } from '../format/batch-head.ts';
 import type { SegmentSpan } from '../segment/segment-list.ts';
 import type { LogBatch } from '../segment/stored-batch.ts';
 import type { BatchMerger } from './batch-merger.ts';
 import type { CleanMark } from './clean-mark.ts';
 import type { CleanedPartition } from './cleaned-partition.ts';
+import type { CompactionSettings } from './compaction-settings.ts';
 import type { KeyOffsets } from './key-offsets.ts';
 import { visitRows } from './keyed-rows.ts';
 import type { BatchRewriter } from './rewrite-segments.ts';

@@ -1,10 +1,10 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { CompactionSettings } from '../api.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { SegmentSpan } from '../segment/segment-list.ts';
 import { type CleanMark, readCleanMark } from './clean-mark.ts';
 import type { CleanedPartition } from './cleaned-partition.ts';
 import { compactSegments } from './compact-segments.ts';
+import type { CompactionSettings } from './compaction-settings.ts';
 import { type CompactedSegment, type CompactionState, planCompaction } from './plan-compaction.ts';
 import { planRewrite, rewriteLimits, type SegmentFacts } from './plan-rewrites.ts';
 import { RetentionJob } from './retention-job.ts';

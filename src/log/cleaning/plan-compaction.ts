@@ -1,5 +1,5 @@
-import type { CompactionSettings } from '../api.ts';
 import type { CleanMark } from './clean-mark.ts';
+import type { CompactionSettings } from './compaction-settings.ts';
 
 /** What planning looks at of a closed segment. */
 export type CompactedSegment = {
