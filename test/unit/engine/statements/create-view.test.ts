@@ -28,7 +28,7 @@ async function restartUnreadable(): Promise<void> {
   let isRecovered = false;
   server.disk.fault = ({ operation, path }) => {
     // Topics of the start before are removed after the recovery, before queries start.
-    if (operation === 'remove') isRecovered = true;
+    if (operation === 'remove' && path.includes('.deleted')) isRecovered = true;
     const isOfStream = path.includes(`/topics/${topicNumber.firstStream}/`);
     return isRecovered && operation === 'read' && isOfStream ? { code: 'EIO' } : null;
   };
