@@ -1,11 +1,5 @@
 import type { Append, BodyFormat } from '../api.ts';
-import {
-  type BatchDescription,
-  type BatchHead,
-  batchBytes,
-  encodeHead,
-  headBytes,
-} from '../format/batch-head.ts';
+import { type BatchHead, batchBytes, encodeHead, headBytes } from '../format/batch-head.ts';
 
 /** Batches are merged up to these bounds. */
 export const batchRowsMax = 65_536;
@@ -95,35 +89,88 @@ export type GroupPlace = {
 
 /** Bytes that batches take in a segment. */
 export function groupBytes(batches: readonly BatchPlan[]): number {
-  return batches.reduce((sum, batch) => sum + batchBytes(batch.body.length), 0);
+  let bytes = 0;
+  for (const { body } of batches) bytes += batchBytes(body.length);
+  return bytes;
 }
 
 /** Lays out the batches of a group one after the other. */
 export function encodeGroup(batches: readonly BatchPlan[], place: GroupPlace): EncodedGroup {
-  const headsBytes = new Uint8Array(batches.length * headBytes);
+  const layout = new GroupLayout(batches);
   const heads: BatchHead[] = [];
-  const buffers: Uint8Array[] = [];
+  const bodies: Uint8Array[] = [];
   let baseOffset = place.firstOffset;
-  batches.forEach((batch, index) => {
-    const { body } = batch;
-    const target = headsBytes.subarray(index * headBytes, (index + 1) * headBytes);
-    const description = describe(batch, baseOffset, place);
-    const crc = encodeHead(target, description, body, place.salt);
-    heads.push({ ...description, crc, bodyBytes: body.length });
-    buffers.push(target, body);
-    const padding = batchBytes(body.length) - headBytes - body.length;
-    if (padding > 0) buffers.push(zeros.subarray(0, padding));
-    baseOffset = description.endOffset;
-  });
-  const bodies = batches.map((batch) => batch.body);
-  return { heads, bodies, buffers, bytes: groupBytes(batches) };
+  for (const batch of batches) {
+    const head = describe(batch, baseOffset, place);
+    head.crc = encodeHead(layout.takeHead(), head, batch.body, place.salt);
+    bodies.push(layout.addBody(batch.body));
+    heads.push(head);
+    baseOffset = head.endOffset;
+  }
+  return { heads, bodies, buffers: layout.finish(), bytes: groupBytes(batches) };
 }
 
+/** Larger bodies are written from where they are; a call to write many small pieces costs more than to copy them. */
+const copiedBytesMax = 16 * 1024;
+
+/** The bytes of a group: heads, small bodies and zeros between them in one piece, large bodies as they are. */
+class GroupLayout {
+  readonly #bytes: Uint8Array;
+  readonly #buffers: Uint8Array[] = [];
+  /** What is before it is among the buffers. */
+  #from = 0;
+  #at = 0;
+
+  constructor(batches: readonly BatchPlan[]) {
+    let bytes = 0;
+    for (const { body } of batches) {
+      bytes += batchBytes(body.length) - (isCopied(body) ? 0 : body.length);
+    }
+    this.#bytes = new Uint8Array(bytes);
+  }
+
+  /** Where the next head goes: zeros. */
+  takeHead(): Uint8Array {
+    this.#at += headBytes;
+    return this.#bytes.subarray(this.#at - headBytes, this.#at);
+  }
+
+  /** Answers where the body is from now on, at a multiple of 8: small ones need no memory of their own. */
+  addBody(body: Uint8Array): Uint8Array {
+    const padded = batchBytes(body.length) - headBytes;
+    if (isCopied(body)) {
+      const from = this.#at;
+      this.#bytes.set(body, from);
+      this.#at += padded;
+      return this.#bytes.subarray(from, from + body.length);
+    }
+    this.#emit();
+    this.#buffers.push(body);
+    this.#at += padded - body.length;
+    return body;
+  }
+
+  finish(): readonly Uint8Array[] {
+    this.#emit();
+    return this.#buffers;
+  }
+
+  #emit(): void {
+    if (this.#at > this.#from) this.#buffers.push(this.#bytes.subarray(this.#from, this.#at));
+    this.#from = this.#at;
+  }
+}
+
+function isCopied(body: Uint8Array): boolean {
+  return body.length <= copiedBytesMax;
+}
+
+/** The head of a batch, all but its checksum. */
 function describe(
-  { rows, kind, producer, control, firstTimestampMs, maxTimestampMs }: BatchPlan,
+  { rows, body, kind, producer, control, firstTimestampMs, maxTimestampMs }: BatchPlan,
   baseOffset: number,
   { group, durablePosition }: GroupPlace,
-): BatchDescription {
+): BatchHead & { crc: number } {
   return {
     baseOffset,
     endOffset: baseOffset + rows,
@@ -141,9 +188,10 @@ function describe(
     maxTimestampMs,
     group,
     durablePosition,
+    bodyBytes: body.length,
+    crc: 0,
   };
 }
 
 /** The schema of a topic has this id; records have none. */
 const topicSchemaId = 1;
-const zeros = new Uint8Array(8);

@@ -121,7 +121,7 @@ export class PartitionWriter {
     assert(rows >= 1 && rows <= batchRowsMax, 'rows of an append');
     const bytes = recordsBytes(records);
     const alone = producer !== undefined || bytes > this.#gatheredBytesMax;
-    if (alone) return this.append(encodeRecords(records, producer));
+    if (alone) return this.append(encodeRecords(records, bytes, producer));
     const refusal = this.#refusal(bytes);
     if (refusal !== null) return Promise.reject(refusal);
     const gathered = this.#queue.gather(rows, bytes, (records[0] as LogRecord).timestampMs);
@@ -343,9 +343,14 @@ function recordsBytes(records: readonly LogRecord[]): number {
   return bytes;
 }
 
-function encodeRecords(records: readonly LogRecord[], producer: ProducerStamp | undefined): Append {
+/** `bytes` are those of the body at most. */
+function encodeRecords(
+  records: readonly LogRecord[],
+  bytes: number,
+  producer: ProducerStamp | undefined,
+): Append {
   const firstTimestampMs = (records[0] as LogRecord).timestampMs;
-  const builder = new RecordBatchBuilder(firstTimestampMs);
+  const builder = new RecordBatchBuilder(firstTimestampMs, bytes);
   for (const record of records) builder.add(record);
   const { rows, maxTimestampMs } = builder;
   return {

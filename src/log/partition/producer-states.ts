@@ -84,19 +84,14 @@ export class ProducerStates {
     const pending = this.#pending.get(stamp.producerId);
     const epoch = pending?.epoch ?? state?.epoch ?? -1;
     if (stamp.epoch < epoch) return { kind: 'refused', error: fenced(stamp, epoch) };
-    if (stamp.epoch === epoch) {
-      const earlier = sentBefore(stamp, rows, state, pending);
-      if (earlier !== null) return earlier;
-    }
-    if (stamp.transactional && stamp.epoch <= (state?.endedEpoch ?? -1)) {
-      return { kind: 'refused', error: ended(stamp) };
-    }
     const last = stamp.epoch === epoch ? (pending ?? state)?.lastSequence : undefined;
     const expected = last === undefined ? 0 : (last + 1) % sequenceEnd;
     if (stamp.sequence !== expected) {
-      return { kind: 'refused', error: outOfSequence(stamp, expected) };
+      const earlier = stamp.epoch === epoch ? sentBefore(stamp, rows, state, pending) : null;
+      return earlier ?? { kind: 'refused', error: outOfSequence(stamp, expected) };
     }
-    return isNew;
+    const isOver = stamp.transactional && stamp.epoch <= (state?.endedEpoch ?? -1);
+    return isOver ? { kind: 'refused', error: ended(stamp) } : isNew;
   }
 
   /** Notes an append that was judged new and is queued now. */
@@ -188,7 +183,7 @@ function sentBefore(
   );
   if (waiting !== undefined) return { kind: 'inFlight', appended: waiting.appended };
   const recent = state?.epoch === epoch ? state.recent : [];
-  for (const { firstSequence, lastSequence, firstOffset } of recent.toReversed()) {
+  for (const { firstSequence, lastSequence, firstOffset } of recent) {
     // A part of one: neighbours become one when a segment is rewritten.
     const [from, length] = [ahead(sequence, firstSequence), ahead(lastSequence, firstSequence)];
     if (from + rows - 1 > length) continue;
