@@ -30,6 +30,7 @@ import { momentMakers } from './moment-makers.ts';
 import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import { numericFunctions } from './numeric-functions.ts';
+import { operatorAliases } from './operator-aliases.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
@@ -45,7 +46,7 @@ export type FunctionSubject = {
 };
 
 /** Every signature of every scalar function, operator and cast, by subject. */
-export const functionSubjects: readonly FunctionSubject[] = Object.freeze([
+export const functionSubjects: readonly FunctionSubject[] = withAliases([
   { title: 'Comparison', functions: [...comparisonFunctions(), ...extremeFunctions()] },
   {
     title: 'Arithmetic and mathematics',
@@ -92,6 +93,16 @@ export const functionSubjects: readonly FunctionSubject[] = Object.freeze([
     functions: [...numberCasts(), ...momentCasts(), ...booleanCasts(), ...textCasts()],
   },
 ]);
+
+/** The operators that stand for functions, behind the functions of their subject. */
+function withAliases(subjects: readonly FunctionSubject[]): readonly FunctionSubject[] {
+  return Object.freeze(
+    subjects.map(({ title, functions }) => ({
+      title,
+      functions: [...functions, ...operatorAliases(functions)],
+    })),
+  );
+}
 
 /** Every signature of every scalar function, operator and cast. */
 export const allFunctions: readonly ScalarFunction[] = Object.freeze(

@@ -74,7 +74,7 @@ function unary(
   name: string,
   docs: string,
   compute: (a: number) => number,
-  example: Example | null,
+  example: Example,
   fault: {
     readonly when: (a: number) => boolean;
     readonly code: string;
@@ -87,7 +87,7 @@ function unary(
     result: double,
     fallible: fault === null ? [] : [...new Set([fault.code, numericValueOutOfRange])],
     docs,
-    examples: example === null ? [] : [example],
+    examples: [example],
     evaluate: ([a]) => {
       if (fault?.when(a as number)) {
         const { code, message } = fault;
@@ -96,11 +96,6 @@ function unary(
       return finite(compute(a as number), a as number);
     },
   });
-}
-
-/** A function as an operator of its own. */
-function named(name: string, word: string, of: ScalarFunction): ScalarFunction {
-  return { ...of, name, id: `${word}(${of.parameters.join(',')})` };
 }
 
 function roots(): ScalarFunction[] {
@@ -121,8 +116,6 @@ function roots(): ScalarFunction[] {
   };
   return [
     unary('sqrt', 'the square root', Math.sqrt, ['sqrt(2.25::double precision)', '1.5'], complex),
-    named('|/', 'squareRoot', unary('sqrt', 'the square root', Math.sqrt, null, complex)),
-    named('||/', 'cubeRoot', unary('cbrt', 'the cube root', Math.cbrt, null, null)),
     unary('cbrt', 'the cube root', Math.cbrt, ['cbrt(27)', '3'], null),
     unary('exp', 'e to a power', exponential, ['exp(0)', '1'], overflow),
     unary('ln', 'the natural logarithm', Math.log, ['ln(1)', '0'], logarithmic),

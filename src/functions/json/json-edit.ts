@@ -256,6 +256,22 @@ function containments(): ScalarFunction[] {
       docs: 'whether a text is a key of a JSON object, or a string in an array',
       evaluate: ([json, key]) => hasKey(readJson(json as string), key as string),
     }),
+    ...(['?|', '?&'] as const).map((name) =>
+      scalarFunction({
+        name,
+        word: name === '?|' ? 'jsonHasAnyKey' : 'jsonHasAllKeys',
+        parameters: ['json', 'text'],
+        result: () => plainType('boolean'),
+        fallible,
+        docs: `whether ${name === '?|' ? 'any' : 'all'} of several texts, written '{a,b}', are keys of a JSON object or strings in an array`,
+        evaluate: ([json, keys]) => {
+          const tree = readJson(json as string);
+          const has = (key: string): boolean => hasKey(tree, key);
+          const names = pathSteps(keys as string);
+          return name === '?|' ? names.some(has) : names.every(has);
+        },
+      }),
+    ),
   ];
 }
 

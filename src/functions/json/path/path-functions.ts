@@ -58,7 +58,41 @@ export function pathFunctions(): ScalarFunction[] {
       [`jsonb_path_match(${sample}, 'exists($.a[*] ? (@ > 5))')`, 'f'],
       matchOf,
     ),
+    quiet(
+      '@?',
+      'jsonPathFinds',
+      'whether a path finds anything in a JSON value',
+      (items) => items.length > 0,
+    ),
+    quiet('@@', 'jsonPathHolds', 'what the predicate of a path says of a JSON value', matchOf),
   ];
+}
+
+/** The operators answer NULL where a path does not fit the value. */
+function quiet(
+  name: string,
+  word: string,
+  docs: string,
+  answer: (items: readonly JsonTree[]) => Datum,
+): ScalarFunction {
+  return scalarFunction({
+    name,
+    word,
+    parameters: ['json', 'text'],
+    result: () => plainType('boolean'),
+    nulls: 'own',
+    fallible: [sqlState.syntaxError, sqlState.undefinedObject, sqlState.statementTooComplex],
+    docs: `${docs}; NULL where the path does not fit`,
+    evaluate: ([json, path]) => {
+      if (typeof json !== 'string' || typeof path !== 'string') return null;
+      try {
+        return answer(evaluatePath(jsonPath(path), readJson(json), noVariables));
+      } catch (error) {
+        if (error instanceof SqlError && error.code.startsWith('22')) return null;
+        throw error;
+      }
+    },
+  });
 }
 
 function forms(
