@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/common/clock.ts';
 import type { LogRecord } from '../../../../src/log/api.ts';
+import { systemDisk } from '../../../../src/log/disk/system-disk.ts';
 import {
   encodeHead,
+  frameMagicBytes,
   headBytes,
   kafkaAt,
   plainBatch,
@@ -12,7 +18,9 @@ import {
   recordBytesMax,
 } from '../../../../src/log/format/record-batch-builder.ts';
 import { RecordReader } from '../../../../src/log/format/record-reader.ts';
+import { openLog } from '../../../../src/log/open-log.ts';
 import { decodeWithKafkajs } from '../../../support/kafka-decoder.ts';
+import { numberedBodies } from '../../../support/numbered-rows.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -122,5 +130,64 @@ describe('RecordBatchBuilder', () => {
       index % 2 === 1 ? [] : [{ offsetDelta: index + 3, ...record }],
     );
     expect(found).toEqual(expected);
+  });
+});
+
+/** Kafka's batches in a segment file: they stand behind a frame at multiples of 8. */
+function kafkaBatchesOf(segment: Buffer): Buffer[] {
+  const batches: Buffer[] = [];
+  for (let at = segment.indexOf(frameMagicBytes); at >= 0; ) {
+    const from = at + kafkaAt;
+    const bytes = 12 + segment.readInt32BE(from + 8);
+    if (at % 8 === 0) batches.push(segment.subarray(from, from + bytes));
+    at = segment.indexOf(frameMagicBytes, from + bytes);
+  }
+  return batches;
+}
+
+describe('what the log writes to a real directory', () => {
+  let directory = '';
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'millrace-records-'));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  it('is read by kafkajs: records, producers, transactions and their markers', async () => {
+    const log = await openLog({
+      disk: systemDisk,
+      clock: systemClock,
+      directory,
+      bodies: numberedBodies,
+      report: () => undefined,
+    });
+    const partition = (await log.createTopic('t')).partitions[0];
+    await partition?.appendRecords(records);
+    await log.newProducer('t').sendAll(records.slice(0, 2));
+    for (const end of ['commit', 'abort'] as const) {
+      const transaction = await log.beginTransaction();
+      await transaction.appendRecords({ topic: 't', partition: 0 }, records.slice(3, 5));
+      await transaction[end]();
+    }
+    await log.close();
+    const file = await readFile(`${directory}/topics/1/0/${'0'.repeat(20)}.log`);
+    const batches = await Promise.all(kafkaBatchesOf(file).map(decodeWithKafkajs));
+    const told = batches.map((batch) => ({
+      offset: Number(batch.firstOffset),
+      rows: batch.records.length,
+      sequence: batch.firstSequence,
+      kind: `${batch.inTransaction ? 'transactional' : 'plain'}${batch.isControlBatch ? ' control' : ''}`,
+      first: batch.records[0]?.key?.toString('latin1') ?? null,
+    }));
+    const long = 'x'.repeat(63);
+    expect(told).toEqual([
+      { offset: 0, rows: 7, sequence: -1, kind: 'plain', first: 'k' },
+      { offset: 7, rows: 2, sequence: 0, kind: 'plain', first: 'k' },
+      { offset: 9, rows: 2, sequence: 0, kind: 'transactional', first: long },
+      { offset: 11, rows: 1, sequence: -1, kind: 'transactional control', first: '\0\0\0\x01' },
+      { offset: 12, rows: 2, sequence: 0, kind: 'transactional', first: long },
+      { offset: 14, rows: 1, sequence: -1, kind: 'transactional control', first: '\0\0\0\0' },
+    ]);
+    expect(new Set(batches.slice(2, 4).map(({ producerId }) => producerId)).size).toBe(1);
+    expect(batches[0]?.records.map(({ offset }) => Number(offset))).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 });
