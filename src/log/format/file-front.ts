@@ -4,15 +4,7 @@ import type { Disk } from '../../common/disk.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 
 /** What a file of the log is. */
-export type FileKind =
-  | 'log'
-  | 'topic'
-  | 'segment'
-  | 'mark'
-  | 'index'
-  | 'state'
-  | 'start'
-  | 'clean';
+export type FileKind = 'log' | 'topic' | 'segment' | 'mark' | 'index' | 'state' | 'start' | 'clean';
 
 /**
  * The layout of this page and of everything behind it; a file with a greater one is refused.
@@ -82,6 +74,16 @@ export function decodeFront(kind: FileKind, bytes: Uint8Array, path: string): Fr
   if (view.getUint32(20, true) !== frontCrc(bytes, length)) return null;
   const payload = bytes.subarray(fixedBytes, fixedBytes + length);
   return { payload, bytes: aligned(fixedBytes + length), version };
+}
+
+/** Whether the front at the beginning of `bytes` fits its checksum, whatever its kind and version. */
+export function isWholeFront(bytes: Uint8Array): boolean {
+  if (bytes.length < fixedBytes) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(16, true);
+  return (
+    fixedBytes + length <= bytes.length && view.getUint32(20, true) === frontCrc(bytes, length)
+  );
 }
 
 /** How long the front at the beginning of `bytes` says it is; null when these are no front's first bytes. */

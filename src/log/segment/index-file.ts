@@ -1,6 +1,6 @@
 import type { Disk } from '../../common/disk.ts';
 import { decodeHead, encodeStoredHead, headBytes } from '../format/batch-head.ts';
-import { decodeFront, encodeFront, readWholeFile } from '../format/file-front.ts';
+import { decodeFront, encodeFront, isWholeFront, readWholeFile } from '../format/file-front.ts';
 import { type BatchBlock, SegmentIndex } from './segment-index.ts';
 
 /** Which bytes of which segment an index tells of. */
@@ -76,6 +76,8 @@ export async function readIndex(
 
 /** See `readIndex`. */
 export function decodeIndex(bytes: Uint8Array, path: string, salt: number): StoredIndex | null {
+  // One that is damaged is no reason to refuse anything: it can be made again.
+  if (!isWholeFront(bytes)) return null;
   const payload = decodeFront('index', bytes, path)?.payload;
   if (payload === undefined || payload.length < fixedBytes) return null;
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);

@@ -144,13 +144,14 @@ type ReadBlock = {
 /** Adds the batches of a block that end behind `offset`; an error when what comes next is damaged. */
 function takeBlock(part: ReadBlock, offset: number, batches: LogBatch[]): SqlError | null {
   const { block, at, end } = part;
+  if (isShuffled(part)) return hole(part, at, block.baseOffset, part.endOffset);
   let [position, next, isWholeBlock] = [at, block.baseOffset, true];
   while (position < end) {
     const head = headAt(part, position, next);
     if (head === null) {
       const found = nextHead(part, position + 8, next);
       const endOffset = found?.head.baseOffset ?? part.endOffset;
-      if (endOffset > offset) return hole(part, position, next, endOffset);
+      if (endOffset > offset && endOffset > next) return hole(part, position, next, endOffset);
       [position, next, isWholeBlock] = [found?.at ?? end, endOffset, false];
       continue;
     }
@@ -163,6 +164,27 @@ function takeBlock(part: ReadBlock, offset: number, batches: LogBatch[]): SqlErr
   // It may have grown meanwhile.
   if (isWholeBlock && part.endOffset === block.endOffset) block.checked = true;
   return null;
+}
+
+/**
+ * Whether batches of a rewritten block stand in another order than they were written in. Where gaps are
+ * allowed nobody could tell then which rows are missing in front of one.
+ */
+function isShuffled(part: ReadBlock): boolean {
+  const { segment, block, bytes, at, end } = part;
+  if (segment.rangeEnd === null || block.checked) return false;
+  let next = block.baseOffset;
+  for (let position = at; position < end; ) {
+    const head = decodeHead(bytes, position, segment.salt);
+    if (head === null) {
+      position = findHead(part, position + 8)?.at ?? end;
+      continue;
+    }
+    if (head.baseOffset < next || (position === at && head.baseOffset !== next)) return true;
+    next = head.endOffset;
+    position += batchBytes(head.bodyBytes);
+  }
+  return false;
 }
 
 function hole(part: ReadBlock, at: number, baseOffset: number, endOffset: number): SqlError {
@@ -184,23 +206,37 @@ function batchAt(part: ReadBlock, position: number, head: BatchHead): LogBatch {
   return damagedBatch(head, body, placeText(segment, block.position + position - at));
 }
 
-function headAt(part: ReadBlock, position: number, next: number): BatchHead | null {
+function anyHeadAt(part: ReadBlock, position: number, next: number): BatchHead | null {
   const { bytes, end, endOffset, segment } = part;
   const head = decodeHead(bytes, position, segment.salt);
   if (head === null || position + batchBytes(head.bodyBytes) > end) return null;
-  return head.baseOffset >= next && head.endOffset <= endOffset ? head : null;
+  if (head.baseOffset < next || head.endOffset > endOffset) return null;
+  return head;
+}
+
+/** The head where one is expected: only a rewritten segment has gaps between its batches. */
+function headAt(part: ReadBlock, position: number, next: number): BatchHead | null {
+  const head = anyHeadAt(part, position, next);
+  const follows = part.segment.rangeEnd !== null || head?.baseOffset === next;
+  return follows ? head : null;
 }
 
 /** The next head of a batch of this block behind damage. */
-function nextHead(
-  part: ReadBlock,
-  from: number,
-  next: number,
-): { readonly at: number; readonly head: BatchHead } | null {
-  const { bytes, end } = part;
+function nextHead(part: ReadBlock, from: number, next: number): FoundHead | null {
+  let found = findHead(part, from);
+  while (found !== null && anyHeadAt(part, found.at, next) === null) {
+    found = findHead(part, found.at + 8);
+  }
+  return found;
+}
+
+type FoundHead = { readonly at: number; readonly head: BatchHead };
+
+/** The next head that stands in the block, of whatever offsets. */
+function findHead({ bytes, end, segment }: ReadBlock, from: number): FoundHead | null {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, end);
   for (let at = buffer.indexOf(frameMagicBytes, from); at >= 0; ) {
-    const head = at % 8 === 0 ? headAt(part, at, next) : null;
+    const head = at % 8 === 0 ? decodeHead(bytes, at, segment.salt) : null;
     if (head !== null) return { at, head };
     at = buffer.indexOf(frameMagicBytes, at + 1);
   }

@@ -59,6 +59,7 @@ class SegmentScan {
   #position: number;
   #offset: number;
   #group: number;
+  #isShuffled = false;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -77,6 +78,8 @@ class SegmentScan {
       else if (!(await this.#skipDamage())) break;
     }
     this.#fenceMissingEnd();
+    // Where gaps are allowed nobody could tell which rows are missing in front of a batch.
+    if (this.#isShuffled && this.#options.rewritten !== undefined) return this.#unreadable();
     return {
       index: this.#index,
       end: { position: this.#position, offset: this.#offset },
@@ -85,8 +88,18 @@ class SegmentScan {
     };
   }
 
+  #unreadable(): ScanOutcome {
+    const { start, endOffset, size } = this.#options;
+    const index = new SegmentIndex();
+    const damage = { ...start, endOffset: endOffset ?? this.#offset };
+    index.addDamage(damage.position, damage.offset, damage.endOffset);
+    const end = { position: size, offset: damage.endOffset };
+    return { index, end, group: this.#group, damages: [damage] };
+  }
+
   async #wholeBatch(): Promise<BatchHead | null> {
     const head = await this.#heads.headAt(this.#position);
+    if (head !== null && head.baseOffset < this.#offset) this.#isShuffled = true;
     if (head === null || !this.#follows(head)) return null;
     if (this.#position < this.#options.durable.position) return head;
     return (await this.#bodyFits(head)) ? head : null;

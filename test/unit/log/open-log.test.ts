@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/common/random.ts';
+import { ofNewerFormat } from '../../support/newer-format.ts';
 import { countFrom, numberedRows, readNumbers } from '../../support/numbered-rows.ts';
 import { SimulatedDisk } from '../../support/simulated-disk.ts';
 import { openTestLog, partitionOf } from '../../support/test-log.ts';
@@ -73,9 +74,7 @@ test('every file of a newer format is refused', async () => {
   expect(disk.files().length).toBeGreaterThanOrEqual(5);
   for (const path of disk.files()) {
     const content = disk.content(path);
-    const newer = content.slice();
-    newer[12] = 3;
-    disk.overwrite(path, newer);
+    disk.overwrite(path, ofNewerFormat(content));
     await expect(openTestLog(disk.disk), path).rejects.toMatchObject({
       code: '55000',
       detail: expect.stringContaining(path),

@@ -7,6 +7,7 @@ import { systemDisk } from '../../../../src/log/disk/system-disk.ts';
 import { decodeFront, encodeFront, formatVersion } from '../../../../src/log/format/file-front.ts';
 import { openLog } from '../../../../src/log/open-log.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
+import { ofNewerFormat } from '../../../support/newer-format.ts';
 import {
   countFrom,
   numberedBodies,
@@ -78,9 +79,7 @@ test.each([
   await cp('test/fixtures/data-0.1.0/log-closed', directory, { recursive: true });
   await (await open([])).close();
   const path = join(directory, name);
-  const bytes = await readFile(path);
-  bytes[12] = formatVersion + 1;
-  await writeFile(path, bytes);
+  await writeFile(path, ofNewerFormat(new Uint8Array(await readFile(path))));
   await expect(open([])).rejects.toMatchObject({
     code: '55000',
     message: 'the data directory was written by a newer version',
