@@ -6,13 +6,19 @@ import { diagnose } from '../../src/parser/errors/diagnose.ts';
 import { Recognizer } from '../../src/parser/errors/recognizer.ts';
 import { SqlParser } from '../../src/parser/grammar/sql-parser.ts';
 import { grammarToken } from '../../src/parser/grammar/token-types.ts';
-import { labelWords, plainWords, reservedWords } from '../../src/parser/lexer/keywords.ts';
+import { withTypeBrackets } from '../../src/parser/grammar/type-brackets.ts';
+import {
+  labelWords,
+  plainWords,
+  quietWords,
+  reservedWords,
+} from '../../src/parser/lexer/keywords.ts';
 import { highlightTokens, isCompleteStatement, tokenize } from '../../src/parser/lexer.ts';
 import { parse } from '../../src/parser/parse.ts';
 import { print } from '../../src/parser/print.ts';
 import { statement } from './parser-trees.ts';
 
-const codes = ['0A000', '42601', '54001'];
+const codes = ['0A000', '42601', '54001', '42704', '42883', '42P20'];
 
 /** Parses a text; all errors must be the user's, with a place in the text. Answers whether it parsed. */
 function survives(text: string): boolean {
@@ -33,7 +39,10 @@ function survives(text: string): boolean {
 }
 
 const piece = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...reservedWords, ...plainWords, ...labelWords) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(...reservedWords, ...plainWords, ...labelWords, ...quietWords),
+  },
   {
     weight: 1,
     arbitrary: fc.constantFrom('SELECT', 'FROM', 'WHERE', 'CREATE', 'STREAM', 'INSERT'),
@@ -43,7 +52,7 @@ const piece = fc.oneof(
     weight: 2,
     arbitrary: fc.constantFrom('1', '2.5', "'s'", '$1', "E'\\n'", '$$x$$', '1e5', '0x1'),
   },
-  { weight: 3, arbitrary: fc.constantFrom(...'(),.;*+-/<>=[]:?~^%|', '::', '||', '<>', '->') },
+  { weight: 3, arbitrary: fc.constantFrom(...'(),.;*+-/<>=[]{}:?~^%|@#&', '::', '||', '<>', '->') },
   {
     weight: 1,
     arbitrary: fc.constantFrom("'", '"', '/*', '--', '$', '\n', '😀', '"', "E'", '$t$'),
@@ -119,7 +128,9 @@ test('what the parser takes, the recognizer of its errors takes too', () => {
   fc.assert(
     fc.property(statement, (node) => {
       const text = print(node);
-      const tokens = tokenize(text).map((each) => grammarToken(each, each.value));
+      const tokens = withTypeBrackets(
+        tokenize(text).map((each) => grammarToken(each, text.slice(each.start, each.end))),
+      );
       const recognizer = new Recognizer(automaton, 'statement');
       expect(diagnose({ text, tokens, terminator: null }, recognizer)).toEqual([]);
     }),

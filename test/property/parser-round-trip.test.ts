@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { parse, parseExpression, parseQuery } from '../../src/parser/parse.ts';
 import { print, printExpression, printQuery } from '../../src/parser/print.ts';
 import { expression } from './parser-expressions.ts';
-import { query, statement } from './parser-trees.ts';
+import { query } from './parser-queries.ts';
+import { statement } from './parser-trees.ts';
 
 /** A tree without its places. */
 function bare(node: unknown): unknown {

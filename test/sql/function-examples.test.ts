@@ -9,7 +9,9 @@ import { evaluate } from '../../src/planner/expression/evaluate.ts';
 
 /** The whole way of an expression without columns: text, tree, types, value, text. */
 function printed(sql: string): string {
-  const [item] = parseQuery(`SELECT ${sql}`).items;
+  const query = parseQuery(`SELECT ${sql}`);
+  assert(query.kind === 'select', 'a SELECT');
+  const [item] = query.items;
   assert(item, 'one column');
   const expression = bindExpression(item.expression, {
     scope: emptyScope,

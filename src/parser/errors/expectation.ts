@@ -27,6 +27,21 @@ const signs: ReadonlyMap<TokenType, string> = new Map([
   [types.number, 'a number'],
   [types.parameter, 'a parameter'],
   [types.unit, 'a unit of time'],
+  [types.bits, 'a bit string'],
+  [types.prefix, 'an operator'],
+  [types.arithmetic, 'an operator'],
+  [types.comparison, 'an operator'],
+  [types.arrow, '"=>"'],
+  [types.less, '"<"'],
+  [types.greater, '">"'],
+  [types.plus, '"+"'],
+  [types.colon, '":"'],
+  [types.openBracket, '"["'],
+  [types.openBrace, '"{"'],
+  [types.closeBrace, '"}"'],
+  [types.bar, '"|"'],
+  [types.question, '"?"'],
+  [types.cast, '"::"'],
 ]);
 
 const names: ReadonlySet<TokenType> = new Set([types.name, types.label, types.bareLabel]);
@@ -38,6 +53,9 @@ const expressionStarts: ReadonlySet<TokenType> = new Set([
   ...[keyword.current_date, keyword.current_time, keyword.current_timestamp, keyword.localtime],
   ...[keyword.localtimestamp, keyword.left, keyword.right, keyword.interval, keyword.timestamp],
   ...[keyword.time, keyword.extract, keyword.substring, keyword.position, keyword.trim],
+  ...[types.prefix, types.bits, keyword.array, keyword.map, keyword.overlay, keyword.row],
+  ...[keyword.struct, keyword.exists, keyword.double, keyword.bit],
+  ...[keyword.char, keyword.character, keyword.national, keyword.nchar],
   ...names,
 ]);
 
@@ -46,16 +64,29 @@ const operators: ReadonlySet<TokenType> = new Set([
   ...[types.arithmetic, types.comparison, types.cast, types.dot, types.open],
   ...[keyword.and, keyword.or, keyword.not, keyword.is, keyword.between, keyword.in],
   ...[keyword.like, keyword.ilike, keyword.at, keyword.filter, types.string, types.unit],
+  ...[keyword.similar, keyword.collate, keyword.operator, keyword.overlaps, keyword.isnull],
+  ...[keyword.notnull, types.openBracket, keyword.over, keyword.within, keyword.ignore],
+  ...[keyword.respect, keyword.escape],
 ]);
 /** Other ways to write what is told already. */
-const unsaid: ReadonlySet<TokenType> = new Set([keyword.desc, keyword.fetch, types.openBracket]);
+const unsaid: ReadonlySet<TokenType> = new Set([
+  ...[keyword.desc, keyword.fetch, types.openBracket, types.assign, keyword.analyse],
+  ...[keyword.semi, keyword.anti, keyword.match_recognize, keyword.for, keyword.within],
+]);
 
 const joins: ReadonlySet<TokenType> = new Set([
   ...[keyword.join, keyword.inner, keyword.cross, keyword.left, keyword.right, keyword.full],
+  ...[keyword.natural, keyword.asof],
+]);
+/** What a relation of FROM can begin with. */
+const relations: ReadonlySet<TokenType> = new Set([
+  ...[keyword.table, keyword.lateral, keyword.rows, types.open],
+  ...[keyword.tumble, keyword.hop, keyword.cumulate, keyword.session, ...names],
 ]);
 const typeNames: ReadonlySet<TokenType> = new Set([
   ...[keyword.timestamp, keyword.time, keyword.character, keyword.char, keyword.double],
-  ...names,
+  ...[keyword.national, keyword.nchar, keyword.bit, keyword.interval, keyword.struct],
+  ...[keyword.row, keyword.map, keyword.array, ...names],
 ]);
 
 /** What many tokens together are called: if `telling` are expected, `members` become one phrase. */
@@ -65,16 +96,20 @@ type Group = {
   readonly telling: readonly TokenType[];
 };
 
+const quantifiers: ReadonlySet<TokenType> = new Set([keyword.any, keyword.some, keyword.all]);
+
 const groups: readonly Group[] = [
+  { phrase: 'an expression', members: quantifiers, telling: [keyword.any, keyword.some] },
   { phrase: 'JOIN', members: joins, telling: [keyword.join, keyword.full] },
   { phrase: 'an operator', members: operators, telling: [types.arithmetic, keyword.is] },
   { phrase: 'an operator', members: operators, telling: [types.arithmetic, types.cast] },
+  { phrase: 'a relation', members: relations, telling: [keyword.lateral, keyword.tumble] },
   {
     phrase: 'an expression',
     members: expressionStarts,
     telling: [types.number, types.string, keyword.case],
   },
-  { phrase: 'a type', members: typeNames, telling: [keyword.timestamp, keyword.double] },
+  { phrase: 'a type', members: typeNames, telling: [keyword.timestamp, keyword.map, types.name] },
   {
     phrase: 'an alias',
     members: new Set([keyword.as, types.dot, ...names]),
@@ -87,7 +122,8 @@ const groups: readonly Group[] = [
 /** What is told first: a parenthesis that is open, then clauses in their order. */
 const first: readonly string[] = [
   ...['")"', 'SELECT', 'WITH', 'INSERT', 'CREATE', 'DROP', 'SHOW', 'DESCRIBE', 'EXPLAIN', 'FLUSH'],
-  ...['ON', 'USING', 'FROM', 'JOIN', 'WHERE', 'GROUP BY', 'HAVING', 'ORDER BY', 'LIMIT', 'EMIT'],
+  ...['UPDATE', 'DELETE', 'ALTER', 'ON', 'USING', 'FROM', 'JOIN', 'WHERE', 'GROUP BY', 'HAVING'],
+  ...['ORDER BY', 'LIMIT', 'EMIT', 'a comma'],
 ];
 
 /** A hint that says what could stand at a place: «Expected FROM, WHERE or a comma.» */

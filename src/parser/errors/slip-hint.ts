@@ -5,7 +5,7 @@ import { type StatementTokens, signAt, wordAt } from './statement-tokens.ts';
 
 /** The clauses of a SELECT in their order. */
 const clauses: readonly string[] = [
-  ...['from', 'where', 'group', 'having', 'order', 'limit', 'offset', 'emit'],
+  ...['from', 'where', 'group', 'having', 'qualify', 'order', 'limit', 'offset', 'emit'],
 ];
 /** Words that begin what comes next: where a name is missing in front of them, they are not meant as one. */
 const openers: ReadonlySet<string> = new Set([
@@ -14,9 +14,23 @@ const openers: ReadonlySet<string> = new Set([
   ...['and', 'or', 'not', 'into', 'for', 'case', 'when', 'then', 'else', 'create', 'distinct'],
 ]);
 const units = /^(microsecond|millisecond|second|minute|hour|day|week|month|year)s?$/;
+const misplaced =
+  'Write it in FROM, right behind the relation: FROM s WINDOW TUMBLING (SIZE 1 MINUTE).';
+/** What is meant by the word behind WINDOW where it cannot stand. */
+const clauseForms: Readonly<Record<string, string>> = {
+  tumble: 'Write WINDOW TUMBLING (SIZE 1 MINUTE).',
+  hop: 'Write WINDOW HOPPING (SIZE 1 MINUTE, ADVANCE BY 10 SECONDS).',
+  cumulate: 'Write WINDOW CUMULATING (SIZE 1 DAY, STEP 1 HOUR).',
+  tumbling: misplaced,
+  hopping: misplaced,
+  session: misplaced,
+  cumulating: misplaced,
+  sliding: misplaced,
+};
 const forms: Readonly<Record<string, string>> = {
   tumble: 'TUMBLE(relation, time column, size [, offset])',
   hop: 'HOP(relation, time column, slide, size [, offset])',
+  cumulate: 'CUMULATE(relation, time column, step, size [, offset])',
 };
 
 /** What to do about a slip that many make, where a list of what is expected would puzzle; undefined for others. */
@@ -51,12 +65,9 @@ function duration(statement: StatementTokens, index: number): string | undefined
 
 /** A wrong argument of TUMBLE or HOP, and their names in a WINDOW clause. */
 function windowForm(statement: StatementTokens, index: number): string | undefined {
-  if (wordAt(statement, index - 1) === 'window') {
-    const word = wordAt(statement, index);
-    if (word === 'tumble') return 'Write WINDOW TUMBLING (SIZE 1 MINUTE).';
-    return word === 'hop'
-      ? 'Write WINDOW HOPPING (SIZE 1 MINUTE, ADVANCE BY 10 SECONDS).'
-      : undefined;
+  // A WINDOW clause that names windows is one word longer.
+  for (const at of [index, index - 1]) {
+    if (wordAt(statement, at - 1) === 'window') return clauseForms[wordAt(statement, at)];
   }
   const name = openerOf(statement, index) - 1;
   const form = forms[wordAt(statement, name)];

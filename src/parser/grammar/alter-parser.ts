@@ -108,7 +108,10 @@ export abstract class AlterParser extends RoutineParser {
     const column = this.SUBRULE(this.identifier);
     return this.OR<AlterChange>({
       DEF: [
-        { ALT: () => this.SUBRULE(this.columnType, { ARGS: [column] }) },
+        {
+          GATE: () => !this.isAhead(1, keyword.set) || this.isAhead(2, keyword.data),
+          ALT: () => this.SUBRULE(this.columnType, { ARGS: [column] }),
+        },
         {
           GATE: () => !this.isAhead(2, keyword.data),
           ALT: () => {

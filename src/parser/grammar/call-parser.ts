@@ -127,7 +127,7 @@ export abstract class CallParser extends TypeParser {
             GATE: () => this.isAhead(2, types.arrow) || this.isAhead(2, types.assign),
             ALT: () => this.SUBRULE(this.namedArgument),
           },
-          { GATE: () => this.isStarAhead(), ALT: () => this.SUBRULE(this.starItem) },
+          { GATE: () => this.isStarAhead(), ALT: () => this.SUBRULE(this.qualifiedStar) },
           { ALT: () => this.SUBRULE(this.expression) },
         ],
         IGNORE_AMBIGUITIES: true,
@@ -231,25 +231,50 @@ export abstract class CallParser extends TypeParser {
     return this.isAhead(distance, types.star);
   }
 
-  protected readonly starItem: ParserMethod<[], ExpressionNode> = this.RULE('starItem', () => {
-    const first = this.peek();
-    const tokens: Token[] = [];
-    this.OPTION(() => {
-      tokens.push(this.token(0, types.name));
+  /** `*` or `a.b.*`. */
+  protected readonly starItem: ParserMethod<[], ExpressionNode> = this.RULE('starItem', () =>
+    this.OR<ExpressionNode>([
+      {
+        ALT: () => {
+          const star = this.token(0, types.star);
+          return this.ACTION(() => {
+            return { kind: 'star', qualifier: null, position: placeOf(star, star) };
+          });
+        },
+      },
+      { ALT: () => this.SUBRULE(this.qualifiedStar) },
+    ]),
+  );
+
+  /** DEFAULT as a value, alone or in a row. */
+  protected readonly defaultValue: ParserMethod<[], ExpressionNode> = this.RULE(
+    'defaultValue',
+    () => {
+      const word = this.token(0, keyword.default);
+      return this.ACTION<ExpressionNode>(() => {
+        return { kind: 'default', position: this.placeFrom(word) };
+      });
+    },
+  );
+
+  protected readonly qualifiedStar: ParserMethod<[], ExpressionNode> = this.RULE(
+    'qualifiedStar',
+    () => {
+      const first = this.token(0, types.name);
+      const tokens = [first];
       this.CONSUME(types.dot);
       this.MANY(() => {
         tokens.push(this.token(1, types.label));
         this.CONSUME1(types.dot);
       });
-    });
-    this.CONSUME(types.star);
-    return this.ACTION<ExpressionNode>(() => {
-      const parts = tokens.map((token) => token.value);
-      const last = tokens.at(-1);
-      const qualifier = last === undefined ? null : { parts, position: placeOf(first, last) };
-      return { kind: 'star', qualifier, position: this.placeFrom(first) };
-    });
-  });
+      this.CONSUME(types.star);
+      return this.ACTION<ExpressionNode>(() => {
+        const parts = tokens.map((token) => token.value);
+        const qualifier = { parts, position: placeOf(first, tokens.at(-1) as Token) };
+        return { kind: 'star', qualifier, position: this.placeFrom(first) };
+      });
+    },
+  );
 
   protected readonly orderBy: ParserMethod<[], OrderItem[]> = this.RULE('orderBy', () => {
     this.CONSUME(keyword.order);

@@ -93,8 +93,9 @@ export abstract class ConstructorParser extends PrimaryParser {
             DEF: [
               {
                 GATE: () => this.isAhead(1, types.name) && this.isStarAhead(),
-                ALT: () => this.SUBRULE(this.starItem),
+                ALT: () => this.SUBRULE(this.qualifiedStar),
               },
+              { ALT: () => this.SUBRULE(this.defaultValue) },
               { ALT: () => this.SUBRULE(this.expression) },
             ],
             IGNORE_AMBIGUITIES: true,

@@ -186,12 +186,7 @@ export abstract class QueryParser extends TailParser {
     'valueOrDefault',
     () =>
       this.OR<ExpressionNode>([
-        {
-          ALT: () => {
-            const word = this.token(0, keyword.default);
-            return this.ACTION(() => ({ kind: 'default', position: this.placeFrom(word) }));
-          },
-        },
+        { ALT: () => this.SUBRULE(this.defaultValue) },
         { ALT: () => this.SUBRULE(this.expression) },
       ]),
   );

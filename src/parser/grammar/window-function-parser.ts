@@ -221,10 +221,34 @@ export abstract class WindowFunctionParser extends WindowParser {
           },
         },
       ]);
-      const partitionBy = this.SUBRULE(this.optionalPartition);
+      const partitionBy: ExpressionNode[] = [];
+      this.OPTION1(() => {
+        this.CONSUME(keyword.partition);
+        this.CONSUME(keyword.by);
+        partitionBy.push(this.SUBRULE(this.expression));
+        this.MANY({
+          // The time column and the gap are not among the keys.
+          GATE: () => this.commasAhead() > 2,
+          DEF: () => {
+            this.CONSUME(types.comma);
+            partitionBy.push(this.SUBRULE1(this.expression));
+          },
+        });
+      });
       this.ACTION(() => Object.assign(args, { input, partitionBy }));
     },
   );
+
+  /** How many commas stand before the parenthesis that closes. */
+  private commasAhead(): number {
+    let [at, depth, commas] = [1, 0, 0];
+    for (; depth >= 0 && !this.isAhead(at, types.end); at += 1) {
+      if (this.isAhead(at, types.open) || this.isAhead(at, types.openBracket)) depth += 1;
+      if (this.isAhead(at, types.close) || this.isAhead(at, types.closeBracket)) depth -= 1;
+      if (depth === 0 && this.isAhead(at, types.comma)) commas += 1;
+    }
+    return commas;
+  }
 
   private readonly timeColumn: ParserMethod<[], Name> = this.RULE('timeColumn', () =>
     this.OR({

@@ -8,6 +8,8 @@ import { keyword, types } from './token-types.ts';
 /** What stands in the parentheses of a WINDOW clause. */
 type WindowParts = {
   size: ExpressionNode | null;
+  /** A length of time without a word: the gap of sessions. */
+  gap: ExpressionNode | null;
   advance: ExpressionNode | null;
   grace: ExpressionNode | null;
   timeZone: string | null;
@@ -80,7 +82,13 @@ export abstract class WindowParser extends OverParser {
     'windowClause',
     () => {
       const first = this.token(0, keyword.window);
-      const parts: WindowParts = { size: null, advance: null, grace: null, timeZone: null };
+      const parts: WindowParts = {
+        size: null,
+        gap: null,
+        advance: null,
+        grace: null,
+        timeZone: null,
+      };
       const word = this.SUBRULE(this.windowKind);
       this.CONSUME(types.open);
       this.AT_LEAST_ONE_SEP({
@@ -93,7 +101,9 @@ export abstract class WindowParser extends OverParser {
         const position = this.placeFrom(first);
         const problem = windowProblem(kind, parts);
         if (problem !== null) this.fail(problem.message, position, problem.hint);
-        return { kind, ...parts, size: parts.size as ExpressionNode, position };
+        const { advance, grace, timeZone } = parts;
+        const size = (parts.gap ?? parts.size) as ExpressionNode;
+        return { kind, size, advance, grace, timeZone, position };
       });
     },
   );
@@ -120,7 +130,7 @@ export abstract class WindowParser extends OverParser {
             return { size: this.SUBRULE(this.lengthOrRows) };
           },
         },
-        { ALT: () => ({ size: this.SUBRULE(this.duration) }) },
+        { ALT: () => ({ gap: this.SUBRULE(this.duration) }) },
         {
           ALT: () => {
             this.CONSUME(keyword.advance);
@@ -200,9 +210,10 @@ export abstract class WindowParser extends OverParser {
 /** What is wrong with the parts that a window of a kind has. */
 function windowProblem(
   kind: WindowClause['kind'],
-  { size, advance }: WindowParts,
+  { size: written, gap, advance }: WindowParts,
 ): { readonly message: string; readonly hint: string } | null {
-  if (size === null) {
+  const size = kind === 'session' ? gap : written;
+  if (size === null || (written !== null && gap !== null)) {
     return { message: `a ${kind} window needs a size`, hint: `Write ${windowForms[kind]}.` };
   }
   const isRows = size.kind === 'number' || advance?.kind === 'number';
@@ -213,20 +224,32 @@ function windowProblem(
       hint: `Write ${windowForms[kind]}.`,
     };
   }
-  if (kind === 'tumbling' && advance !== null) {
-    const message = 'a tumbling window has no ADVANCE BY';
-    return { message, hint: 'Windows that overlap are HOPPING.' };
+  return advanceProblem(kind, advance !== null);
+}
+
+/** Whether windows of a kind step on by a length of their own. */
+function advanceProblem(
+  kind: WindowClause['kind'],
+  isGiven: boolean,
+): { readonly message: string; readonly hint: string } | null {
+  const hint = `Write ${windowForms[kind]}.`;
+  switch (kind) {
+    case 'tumbling':
+      if (!isGiven) return null;
+      return {
+        message: 'a tumbling window has no ADVANCE BY',
+        hint: 'Windows that overlap are HOPPING.',
+      };
+    case 'hopping':
+      return isGiven ? null : { message: 'a hopping window needs ADVANCE BY', hint };
+    case 'cumulating':
+      return isGiven ? null : { message: 'a cumulating window needs STEP', hint };
+    case 'session':
+    case 'sliding':
+      return isGiven ? { message: `a ${kind} window has no ADVANCE BY`, hint } : null;
+    case 'count':
+      return null;
   }
-  if (kind === 'hopping' && advance === null) {
-    return { message: 'a hopping window needs ADVANCE BY', hint: `Write ${windowForms.hopping}.` };
-  }
-  if (kind === 'cumulating' && advance === null) {
-    return { message: 'a cumulating window needs STEP', hint: `Write ${windowForms.cumulating}.` };
-  }
-  if ((kind === 'session' || kind === 'sliding') && advance !== null) {
-    return { message: `a ${kind} window has no ADVANCE BY`, hint: `Write ${windowForms[kind]}.` };
-  }
-  return null;
 }
 
 const windowForms: Readonly<Record<WindowClause['kind'], string>> = {

@@ -11,19 +11,31 @@ type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K 
 export function bindBinary(node: Node<'binary'>, bind: Bind): Expression {
   const { operator, position } = node;
   if (operator === 'and' || operator === 'or') return bindConnective(node, operator, bind);
-  const operands = [bind(node.left), bind(node.right)];
-  const places = [node.left.position, node.right.position];
   const positive = positiveForm(operator);
-  return negatedIf(positive !== operator, callByName(positive, operands, position, places));
+  const isSimilar = operator.endsWith('similar to');
+  const operands = [
+    bind(node.left),
+    isSimilar ? similarPattern(node.right, bind) : bind(node.right),
+  ];
+  const places = [node.left.position, node.right.position];
+  return negatedIf(operator.startsWith('not '), callByName(positive, operands, position, places));
 }
 
-/** NOT, minus and plus. */
+/** The regular expression that a pattern of SIMILAR TO stands for: PostgreSQL's own rewriting. */
+function similarPattern(node: ExpressionNode, bind: Bind): Expression {
+  const isEscaped = node.kind === 'call' && node.name.parts.join('.') === 'similar_to_escape';
+  return isEscaped
+    ? bind(node)
+    : callByName('similar_to_escape', [bind(node)], node.position, [node.position]);
+}
+
+/** NOT, signs and other operators before an operand. */
 export function bindUnary({ operator, operand, position }: Node<'unary'>, bind: Bind): Expression {
   if (operator === 'not') return not(asCondition(bind(operand), 'NOT', operand.position));
   if (operator === '-') {
     return negatedLiteral(operand) ?? callByName('-', [bind(operand)], position);
   }
-  return callByName('+', [bind(operand)], position);
+  return callByName(operator, [bind(operand)], position);
 }
 
 /** IS [NOT] NULL, TRUE, FALSE, UNKNOWN: never NULL themselves. */
@@ -84,6 +96,9 @@ function positiveForm(operator: BinaryOperator): string {
       return 'like';
     case 'not ilike':
       return 'ilike';
+    case 'similar to':
+    case 'not similar to':
+      return '~';
     default:
       return operator;
   }

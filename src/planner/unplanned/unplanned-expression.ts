@@ -1,4 +1,3 @@
-import { otherOperators } from '../../parser/ast/operators.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -21,7 +20,6 @@ const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
 };
 
 const queryKinds = new Set<string>(['subquery', 'exists', 'inQuery', 'arrayQuery']);
-const operators: ReadonlySet<string> = new Set(otherOperators.filter((sign) => sign !== '||'));
 
 /** What cannot be planned yet about an expression itself; null when it is only in its parts. */
 export function unplannedExpression(node: ExpressionNode): Refusal | null {
@@ -35,12 +33,6 @@ export function unplannedExpression(node: ExpressionNode): Refusal | null {
   switch (node.kind) {
     case 'quantified':
       return { what: node.quantifier.toUpperCase(), position };
-    case 'binary':
-      return unplannedOperator(node);
-    case 'unary':
-      return /^(not|[+-])$/.test(node.operator)
-        ? null
-        : { what: `operator ${node.operator}`, position };
     case 'between':
       return node.symmetric ? { what: 'BETWEEN SYMMETRIC', position } : null;
     case 'typedLiteral':
@@ -50,14 +42,6 @@ export function unplannedExpression(node: ExpressionNode): Refusal | null {
     default:
       return null;
   }
-}
-
-function unplannedOperator({ operator, right, position }: Node<'binary'>): Refusal | null {
-  if (operators.has(operator)) return { what: `operator ${operator}`, position };
-  if (operator.endsWith('similar to')) return { what: 'SIMILAR TO', position };
-  const isEscaped =
-    operator.endsWith('like') && right.kind === 'call' && right.name.parts[0] === 'like_escape';
-  return isEscaped ? { what: 'LIKE … ESCAPE', position: right.position } : null;
 }
 
 function unplannedLiteral({ type, unit, position }: Node<'typedLiteral'>): Refusal | null {

@@ -139,7 +139,7 @@ describe('queries', () => {
     ['select 1 limit all', 'SELECT 1'],
     [
       'with a (x) as (select 1), b as not materialized (select 2) select * from a, b',
-      'WITH a (x) AS (SELECT 1), b AS (SELECT 2) SELECT * FROM a CROSS JOIN b',
+      'WITH a (x) AS (SELECT 1), b AS NOT MATERIALIZED (SELECT 2) SELECT * FROM a CROSS JOIN b',
     ],
     ['select 1 from s emit changes limit 5', 'SELECT 1 FROM s LIMIT 5 EMIT CHANGES'],
     ['select 1 from s emit on window close', 'SELECT 1 FROM s EMIT FINAL'],

@@ -5,7 +5,8 @@ import { bindType } from '../../../../src/planner/bind/bind-type.ts';
 import { sqlFailure } from '../../../support/sql-failure.ts';
 
 function typeOf(text: string): string {
-  const [item] = parseQuery(`SELECT CAST(NULL AS ${text})`).items;
+  const query = parseQuery(`SELECT CAST(NULL AS ${text})`);
+  const item = query.kind === 'select' ? query.items[0] : undefined;
   if (item?.expression.kind !== 'cast') throw new Error('not a cast');
   return typeName(bindType(item.expression.type));
 }

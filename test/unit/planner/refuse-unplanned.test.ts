@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { SqlError } from '../../../src/common/sql-error.ts';
+import { parse } from '../../../src/parser/parse.ts';
+import { refuseUnplanned } from '../../../src/planner/refuse-unplanned.ts';
+
+function refusalOf(sql: string): string {
+  try {
+    for (const { statement } of parse(sql)) refuseUnplanned(statement);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const { code, message, position } = error;
+    const marked = sql.slice((position?.column ?? 1) - 1).slice(0, position?.length);
+    return `${code} ${message} @ ${marked}`;
+  }
+  return 'accepted';
+}
+
+const refusals: readonly (readonly [sql: string, what: string, marked: string])[] = [
+  ['UPDATE t SET a = 1', 'UPDATE', 'UPDATE'],
+  ['DELETE FROM t', 'DELETE', 'DELETE'],
+  ['ALTER TABLE t ADD a int', 'ALTER', 'ALTER'],
+  ['BEGIN', 'BEGIN', 'BEGIN'],
+  ["COPY t FROM 'x'", 'COPY', 'COPY'],
+  ['SUBSCRIBE TO v', 'SUBSCRIBE', 'SUBSCRIBE'],
+  ['SET x = 1', 'SET', 'SET'],
+  ['VALUES (1)', 'VALUES', 'VALUES'],
+  ['CREATE INDEX ON v (a)', 'CREATE INDEX', 'CREATE INDEX'],
+  ['CREATE SINK x FROM y', 'CREATE SINK', 'CREATE SINK'],
+  ['CREATE SOURCE x (a int)', 'CREATE SOURCE', 'CREATE SOURCE'],
+  ['CREATE STREAM s AS SELECT 1', 'CREATE STREAM … AS', 'SELECT 1'],
+  [
+    'CREATE TABLE t (a int, WATERMARK FOR a AS a)',
+    'WATERMARK in CREATE TABLE',
+    'WATERMARK FOR a AS a',
+  ],
+  ['CREATE TABLE t (a int UNIQUE)', 'UNIQUE', 'a int UNIQUE'],
+  ['CREATE TABLE t (a int REFERENCES b)', 'REFERENCES', 'REFERENCES b'],
+  ['DROP INDEX i', 'DROP INDEX', 'DROP INDEX'],
+  ['SHOW CREATE VIEW v', 'SHOW CREATE VIEW', 'SHOW CREATE VIEW v'],
+  ['EXPLAIN ANALYZE SELECT 1', 'EXPLAIN ANALYZE', 'EXPLAIN'],
+  ['EXPLAIN (FLINK) SELECT 1', 'EXPLAIN FLINK', 'EXPLAIN'],
+  ['SELECT count(*) OVER (PARTITION BY x) FROM t', 'OVER', '(PARTITION BY x)'],
+  ['SELECT 1 UNION ALL SELECT 2', 'UNION', 'SELECT 1 UNION ALL SELECT 2'],
+  ['SELECT a FROM t EXCEPT SELECT b FROM t', 'EXCEPT', 'SELECT a FROM t EXCEPT SELECT b FROM t'],
+  ['SELECT DISTINCT ON (a) b FROM t', 'DISTINCT ON', 'a'],
+  ['SELECT (SELECT 1)', 'a subquery in an expression', '(SELECT 1)'],
+  ['SELECT * FROM t WHERE a IN (SELECT 1)', 'a subquery in an expression', 'a IN (SELECT 1)'],
+  ['SELECT * FROM t WHERE EXISTS (SELECT 1)', 'a subquery in an expression', 'EXISTS (SELECT 1)'],
+  ['SELECT * FROM t WHERE a = ANY (b)', 'ANY', 'a = ANY (b)'],
+  ['SELECT ARRAY[1]', 'ARRAY', 'ARRAY[1]'],
+  ['SELECT a[1]', 'a subscript', 'a[1]'],
+  ['SELECT f(a => 1)', 'a named argument', 'a => 1'],
+  ["SELECT string_agg(a, ',' ORDER BY b)", 'ORDER BY in a call', 'b'],
+  [
+    "SELECT INTERVAL '1-2' YEAR TO MONTH",
+    'an interval of two units',
+    "INTERVAL '1-2' YEAR TO MONTH",
+  ],
+  ['SELECT * FROM a, LATERAL (SELECT 1) b', 'LATERAL', 'LATERAL'],
+  [
+    'SELECT * FROM generate_series(1, 2)',
+    'table function generate_series',
+    'generate_series(1, 2)',
+  ],
+  ['SELECT * FROM (VALUES (1)) AS t', 'VALUES', 'VALUES'],
+  ['SELECT * FROM a ASOF JOIN b ON c', 'ASOF', 'a ASOF JOIN b ON c'],
+  ['SELECT * FROM a SEMI JOIN b ON c', 'SEMI JOIN', 'a SEMI JOIN b ON c'],
+  ['SELECT * FROM a NATURAL JOIN b', 'NATURAL', 'a NATURAL JOIN b'],
+  ['SELECT * FROM a JOIN b WITHIN 10 MINUTES ON c', 'a join with WITHIN', 'WITHIN 10 MINUTES'],
+  ['SELECT * FROM a JOIN b FOR SYSTEM_TIME AS OF x ON c', 'FOR SYSTEM_TIME', 'x'],
+  ['SELECT * FROM t WINDOW SESSION (30 SECONDS)', 'WINDOW SESSION', 'WINDOW SESSION (30 SECONDS)'],
+  [
+    "SELECT * FROM t WINDOW TUMBLING (SIZE 1 DAY, TIMEZONE 'x')",
+    'TIMEZONE in a WINDOW clause',
+    "WINDOW TUMBLING (SIZE 1 DAY, TIMEZONE 'x')",
+  ],
+  [
+    'SELECT * FROM (SELECT 1) x WINDOW TUMBLING (SIZE 1 DAY)',
+    'a WINDOW clause behind anything but a table',
+    'WINDOW TUMBLING (SIZE 1 DAY)',
+  ],
+  ['SELECT a FROM t GROUP BY GROUPING SETS ((a), ())', 'GROUPING SETS', 'GROUPING SETS ((a), ())'],
+  ['SELECT a FROM t GROUP BY ROLLUP (a, b)', 'ROLLUP', 'ROLLUP (a, b)'],
+  ['SELECT * FROM t QUALIFY a = 1', 'QUALIFY', 'a = 1'],
+  ['SELECT a FROM t ORDER BY a FETCH FIRST 5 ROWS WITH TIES', 'WITH TIES', '5'],
+  [
+    "SELECT * FROM t EMIT EVERY INTERVAL '1 second'",
+    'EMIT EVERY',
+    "EMIT EVERY INTERVAL '1 second'",
+  ],
+  ['WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a', 'WITH RECURSIVE', 'WITH RECURSIVE'],
+  ['INSERT INTO t VALUES (DEFAULT)', 'DEFAULT as a value', 'DEFAULT'],
+  ['INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING', 'ON CONFLICT', 'ON CONFLICT DO NOTHING'],
+  ['INSERT INTO t VALUES (1) RETURNING a', 'RETURNING', 'a'],
+];
+
+test.each(refusals)('%s', (sql, what, marked) => {
+  expect(refusalOf(sql)).toBe(`0A000 ${what} is not supported yet @ ${marked}`);
+});
+
+test('what can run is not refused', () => {
+  expect(refusalOf("SELECT a FROM t WHERE b LIKE 'x' ESCAPE '!' AND c ~ 'y'")).toBe('accepted');
+  expect(refusalOf('INSERT INTO t VALUES (1); DROP VIEW v; SHOW STREAMS')).toBe('accepted');
+});
