@@ -137,6 +137,11 @@ class PartitionRepairer {
     const { range, damages, endPosition, size } = examined;
     this.#group = Math.max(this.#group, examined.group);
     const offset = Math.max(examined.endOffset, range.rangeEnd ?? 0);
+    const missing = missingEnd(examined);
+    if (missing !== null) {
+      await this.#fill(missing[0], missing[1]);
+      return { offset: Math.max(offset, missing[1]), active: null };
+    }
     if (damages.length > 0) {
       await this.#rewrite(examined, Math.max(offset, endOffset ?? 0, range.baseOffset + 1));
       return { offset: Math.max(offset, range.baseOffset + 1), active: null };
@@ -281,6 +286,13 @@ type ActiveEnd = { readonly range: SegmentRange; readonly position: number };
 
 /** Where a partition ends: null without segments; and the segment that is written to, if there is one. */
 type PartitionEnd = { readonly offset: number | null; readonly active: ActiveEnd | null };
+
+/** The offsets that a whole segment should have had behind its last batch; null when it is not whole, or has all. */
+function missingEnd({ damages, size, range }: ExaminedSegment): readonly [number, number] | null {
+  const [damage] = damages;
+  if (damage === undefined || damages.length > 1 || range.rangeEnd !== null) return null;
+  return damage.position === size ? damage.offsets : null;
+}
 
 function rowsOf(offsets: readonly [number, number] | null): number {
   return offsets === null ? 0 : offsets[1] - offsets[0];
