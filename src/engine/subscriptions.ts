@@ -1,6 +1,7 @@
 import type { Clock } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch } from '../data/batch.ts';
+import { typeName } from '../data/sql-type.ts';
 import type { QueryNode } from '../parser/ast.ts';
 import { printQuery } from '../parser/print.ts';
 import type { PlannedQuery } from '../planner/api.ts';
@@ -272,8 +273,16 @@ function noticeOf({ severity, message, hint }: Notice): Notice {
   return { severity, message, hint };
 }
 
-function parameterTexts({ parameters = [] }: SubscribeRequest): readonly string[] {
-  return parameters.map((value) => `${typeof value} ${JSON.stringify(value, bigintText)}`);
+/** The parameters, told apart by their types too: '5' may be a text or a number. */
+function parameterTexts({
+  parameters = [],
+  parameterTypes = [],
+}: SubscribeRequest): readonly string[] {
+  return parameters.map((value, i) => {
+    const type = parameterTypes[i] ?? null;
+    const shown = type === null ? typeof value : typeName(type);
+    return `${shown} ${JSON.stringify(value, bigintText)}`;
+  });
 }
 
 function bigintText(_key: string, value: unknown): unknown {

@@ -7,6 +7,7 @@ import { parse } from '../../parser/parse.ts';
 import { withInputs } from '../../planner/bind/statement-inputs.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
 import { planQuery } from '../../planner/plan-query.ts';
+import { refuseUnplanned } from '../../planner/refuse-unplanned.ts';
 import type { DescribeOptions, StatementDescription } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { describe } from './describe.ts';
@@ -30,6 +31,7 @@ export function describeStatement(
     );
   }
   if (syntaxOnly) return { kind: 'other', schema: null, parameters: [] };
+  refuseUnplanned(first.statement);
   const count = Math.max(parameterCount(sql), parameterTypes.length);
   const asked: (SqlType | null)[] = Array.from({ length: count }, () => null);
   const known = (sample: Datum): Known => {

@@ -72,6 +72,7 @@ describe('what a statement takes and answers', () => {
     ['SELEC 1', '42601'],
     ['SELECT 1; SELECT 2', '42601'],
     ['SELECT nothing FROM t', '42703'],
+    ['SAVEPOINT a', '0A000'],
     ['SELECT $70000', '42601'],
   ])('%s is refused', (sql, code) => {
     expect(() => described(sql)).toThrow(expect.objectContaining({ code }));
