@@ -1,14 +1,7 @@
 /**
- * Parts of well-formed JSON texts as they are written, found without making any value: what
- * PostgreSQL's json answers keeps its spaces and digits.
+ * What kind of value a JSON text is, by json_typeof's names. Here and below, parts of well-formed
+ * texts are found as they are written, without making any value.
  */
-
-/** The text without white space around it. */
-export function trimmedJson(text: string): string {
-  return text.trim();
-}
-
-/** What kind of value a JSON text is, by json_typeof's names. */
 export function jsonType(
   text: string,
 ): 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' {
