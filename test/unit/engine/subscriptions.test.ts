@@ -64,6 +64,21 @@ test('equal queries are one; it goes on without the first reader, and ends with 
   expect(await running()).toBe(0);
 });
 
+test('parameters that look alike but are of different types make different queries', async () => {
+  const sql = 'SELECT n, count(*) AS c, $1 AS p FROM s GROUP BY n';
+  const typed = (kind: 'integer' | 'text'): Partial<SubscribeRequest> => ({
+    sql,
+    parameters: ['5'],
+    parameterTypes: [{ kind }],
+  });
+  const closers = [];
+  for (const request of [typed('integer'), typed('text'), typed('text')]) {
+    closers.push((await follow(request))[1]);
+  }
+  expect(await running()).toBe(2);
+  for (const close of closers) close();
+});
+
 test.each([shared, 'SELECT n FROM s'])(
   'one that leaves at once leaves nothing: %s',
   async (sql) => {
