@@ -19,6 +19,8 @@ type ActiveSegment = {
   readonly segment: Segment;
   readonly file: DiskFile;
   readonly position: number;
+  /** When it was made, milliseconds since 1970; 0 when that is not known. */
+  readonly createdMs: number;
 };
 
 /** A partition after recovery: everything in it is durable. */
@@ -156,8 +158,9 @@ async function recoverFile(
   segment.bytes = Math.min(size, scan.end.position);
   segment.adopt(file, scan.index);
   const whole = front !== null && scan.damages.length === 0;
+  const createdMs = front?.createdMs ?? 0;
   return {
-    active: whole ? { segment, file, position: scan.end.position } : null,
+    active: whole ? { segment, file, position: scan.end.position, createdMs } : null,
     endOffset: scan.end.offset,
     group: Math.max(scan.group, mark?.group ?? 0),
   };

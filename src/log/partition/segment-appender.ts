@@ -74,8 +74,10 @@ export class SegmentAppender {
   /** The last segment takes no more, whatever its size. */
   #isFull = false;
   #batches = 0;
-  /** When the segment got its first row, by the monotonic clock. */
+  /** When the segment got its first row, by the monotonic clock; of one that was there, when it was opened. */
   #firstRowMs: number | null = null;
+  /** When the segment was made, by the wall clock; 0 when that is not known. */
+  #createdMs: number;
   #position: number;
   #durablePosition: number;
   #markedPosition: number;
@@ -96,6 +98,8 @@ export class SegmentAppender {
     this.#events = events;
     this.#mark = recovered.mark;
     this.#active = recovered.active === null ? null : this.#activeOf(recovered.active);
+    this.#createdMs = recovered.active?.createdMs ?? 0;
+    this.#batches = recovered.active?.segment.knownIndex()?.batches ?? 0;
     this.#position = recovered.active?.position ?? 0;
     this.#durablePosition = this.#position;
     this.#markedPosition = this.#position;
@@ -119,7 +123,10 @@ export class SegmentAppender {
   get isAged(): boolean {
     const ageMsMax = this.#limits.segmentAgeMsMax;
     if (ageMsMax === null || this.#firstRowMs === null) return false;
-    return this.#options.clock.monotonicMs() - this.#firstRowMs >= ageMsMax;
+    const { clock } = this.#options;
+    if (clock.monotonicMs() - this.#firstRowMs >= ageMsMax) return true;
+    // A clock that jumps ahead closes it too early, which does no harm.
+    return this.#createdMs > 0 && millisecondsOf(clock) - this.#createdMs >= ageMsMax;
   }
 
   setLimits(limits: SegmentLimits): void {
@@ -260,7 +267,7 @@ export class SegmentAppender {
     const { disk, clock, directory, salt, schema, report } = this.#options;
     const baseOffset = this.#endOffset;
     const segment = new Segment({ disk, directory, baseOffset, partitionSalt: salt, report });
-    const createdMs = Math.floor(clock.nowMicros() / 1000);
+    const createdMs = millisecondsOf(clock);
     const front = encodeSegmentFront({ baseOffset, createdMs, rewritten: null }, [schema]);
     const file = await this.#make(segment, front);
     segment.bytes = front.length;
@@ -269,6 +276,7 @@ export class SegmentAppender {
     this.#isFull = false;
     this.#batches = 0;
     this.#firstRowMs = null;
+    this.#createdMs = createdMs;
     this.#position = front.length;
     this.#durablePosition = front.length;
     this.#markedPosition = 0;
@@ -360,6 +368,10 @@ export class SegmentAppender {
       );
     }
   }
+}
+
+function millisecondsOf(clock: Clock): number {
+  return Math.floor(clock.nowMicros() / 1000);
 }
 
 async function undo({ file, fill }: Active, position: number): Promise<boolean> {

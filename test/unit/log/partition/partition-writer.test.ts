@@ -195,7 +195,7 @@ test('a segment is closed at its age, by the next append or without one', async 
   const clock = new ManualClock();
   const disk = new SimulatedDisk(new Random(1n));
   const limits = { segmentBytesMax: 1_000_000, segmentAgeMsMax: 5000, batchBytesMax: 1000 };
-  const partition = await openBarePartition(disk.disk, { clock, limits });
+  let partition = await openBarePartition(disk.disk, { clock, limits });
   const segments = (): number => disk.files().filter((path) => path.endsWith('.log')).length;
   await partition.rollAged();
   await partition.append(numberedRows(0, 1));
@@ -213,7 +213,13 @@ test('a segment is closed at its age, by the next append or without one', async 
   clock.advance(5000);
   await partition.append(numberedRows(3, 1));
   expect(segments()).toBe(3);
-  expect(await readNumbers(partition)).toEqual(countFrom(0, 4));
+  clock.advance(4000);
+  await partition.close();
+  partition = await openBarePartition(disk.disk, { clock, limits });
+  clock.advance(1000);
+  await partition.append(numberedRows(4, 1));
+  expect(segments()).toBe(4);
+  expect(await readNumbers(partition)).toEqual(countFrom(0, 5));
 });
 
 test('a deleted topic tells everybody: who reads, who appends, who waits', async () => {
