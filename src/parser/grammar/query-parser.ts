@@ -270,14 +270,25 @@ export abstract class QueryParser extends TailParser {
   private readonly distinctness: ParserMethod<[], Pick<SelectNode, 'distinct' | 'distinctOn'>> =
     this.RULE('distinctness', () => {
       let distinctOn: readonly ExpressionNode[] = [];
-      let distinct = this.SUBRULE(this.quantifier);
-      this.OPTION(() => {
-        this.CONSUME(keyword.on);
-        this.CONSUME(types.open);
-        distinctOn = this.SUBRULE(this.expressions);
-        this.CONSUME(types.close);
-        distinct = false;
-      });
+      let distinct = false;
+      this.OPTION(() =>
+        this.OR([
+          { ALT: () => this.CONSUME(keyword.all) },
+          {
+            ALT: () => {
+              this.CONSUME(keyword.distinct);
+              distinct = true;
+              this.OPTION1(() => {
+                this.CONSUME(keyword.on);
+                this.CONSUME(types.open);
+                distinctOn = this.SUBRULE(this.expressions);
+                this.CONSUME(types.close);
+                distinct = false;
+              });
+            },
+          },
+        ]),
+      );
       return { distinct, distinctOn };
     });
 
