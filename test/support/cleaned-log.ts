@@ -85,7 +85,7 @@ export async function readRows(
 ): Promise<PlacedRow[]> {
   const rows: PlacedRow[] = [];
   const end = isolation === 'committed' ? partition.stableOffset() : partition.endOffset();
-  let offset = from;
+  let offset = Math.max(from, partition.startOffset());
   while (offset < end) {
     const { batches, nextOffset } = await partition.read(offset, bytesMax, isolation);
     for (const batch of batches) {
