@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Decimal } from '../data/decimal-text.ts';
-import { leadingDigit, rescale } from './decimal.ts';
+import { leadingDigit, multiplyDecimals, rescale } from './decimal.ts';
 
 /** A result has at least this many significant digits (NUMERIC_MIN_SIG_DIGITS). */
 const significantMin = 16;
@@ -61,7 +61,7 @@ function fractionalPower(base: Decimal, exponent: Decimal, digits: number): Deci
   return exponentialTo({ units: product, scale: precision + exponent.scale }, scale);
 }
 
-/** Powers of integers by squaring; the digits beyond the scale are cut only at the end. @throws SqlError 22003 */
+/** Powers of whole numbers. @throws SqlError 22003 */
 function wholePower(base: Decimal, exponent: number, exponentScale: number): Decimal {
   if (base.units === 0n) {
     return exponent === 0 ? one(significantMin) : { units: 0n, scale: significantMin };
@@ -71,13 +71,34 @@ function wholePower(base: Decimal, exponent: number, exponentScale: number): Dec
   const scale = resultScale(significantMin - Math.trunc(digits), base.scale, exponentScale);
   if (digits + 1 < -scaleMax) return { units: 0n, scale: scaleMax };
   if (exponent === 0) return one(scale);
-  if (exponent > 0 && exponent * digitsOf(base) < 4096) {
-    return rescale({ units: base.units ** BigInt(exponent), scale: base.scale * exponent }, scale);
-  }
-  const precision = scale + guard + Math.max(0, Math.ceil(digits)) + 12;
-  const logarithm = logarithmFixed(absolute(base), precision);
-  const result = exponentialTo({ units: logarithm * BigInt(exponent), scale: precision }, scale);
+  const significant = scale + guard + 12 + Math.max(0, Math.ceil(digits));
+  const power = squaredPower(absolute(base), Math.abs(exponent), significant);
+  const result = exponent > 0 ? rescale(power, scale) : reciprocal(power, scale);
   return signed(result, base.units < 0n && exponent % 2 !== 0);
+}
+
+/** A power by squaring, cut to so many significant digits on the way. */
+function squaredPower(base: Decimal, exponent: number, significant: number): Decimal {
+  let result: Decimal = one(0);
+  let square = base;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = cut(multiplyDecimals(result, square), significant);
+    if (rest > 1) square = cut(multiplyDecimals(square, square), significant);
+  }
+  return result;
+}
+
+function cut(value: Decimal, significant: number): Decimal {
+  const excess = digitsOf(value) - significant;
+  if (excess <= 0) return value;
+  return { units: value.units / 10n ** BigInt(excess), scale: value.scale - excess };
+}
+
+function reciprocal({ units, scale }: Decimal, to: number): Decimal {
+  const places = to + guard;
+  return places + scale < 0
+    ? { units: 0n, scale: to }
+    : rounded(10n ** BigInt(places + scale) / units, places, to);
 }
 
 /** exp to a scale: halved until small, the series, squared again. */
