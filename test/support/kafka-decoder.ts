@@ -24,15 +24,15 @@ export type DecodedRecord = {
   readonly headers: Readonly<Record<string, Buffer>>;
 };
 
-const load = createRequire(import.meta.url);
-const decode = load('kafkajs/src/protocol/recordBatch/v0/decoder.js') as (
+const require = createRequire(import.meta.url);
+const decode = require('kafkajs/src/protocol/recordBatch/v0/decoder.js') as (
   decoder: unknown,
 ) => Promise<DecodedBatch>;
-const Decoder = load('kafkajs/src/protocol/decoder.js') as new (bytes: Buffer) => unknown;
-const crc32c = load('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (
+const Decoder = require('kafkajs/src/protocol/decoder.js') as new (bytes: Buffer) => unknown;
+const crc32c = require('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (
   bytes: Buffer,
 ) => number;
-const { Types, Codecs } = load('kafkajs/src/protocol/message/compression/index.js') as {
+const { Types, Codecs } = require('kafkajs/src/protocol/message/compression/index.js') as {
   readonly Types: { readonly LZ4: number };
   readonly Codecs: Record<number, () => { decompress: (bytes: Buffer) => Promise<Buffer> }>;
 };

@@ -1,35 +1,43 @@
-import type { AppendedRange, LogRecord } from '../api.ts';
+import type { AppendedRange, LogRecord, RecordPlace } from '../api.ts';
+import { recordBytesMax } from '../format/record-batch-builder.ts';
 
 const batchRowsMax = 65_536;
 
 /** What is sent as one append, and those who wait for it. */
 export class RecordBatch {
   readonly records: LogRecord[] = [];
-  readonly #sent: Sent[] = [];
+  readonly #waiting: Waiting[] = [];
   bytes = 0;
 
-  /** Takes a record; resolves with its offset. */
-  add(record: LogRecord, bytes: number): Promise<number> {
+  /** Takes a record. */
+  add(record: LogRecord, bytes: number): void {
     this.records.push(record);
     this.bytes += bytes;
+  }
+
+  /** Resolves with the place of the last record that was added; the partition is told. */
+  lastPlace(partition: number): Promise<RecordPlace> {
+    const index = this.records.length - 1;
     return new Promise((resolve, reject) => {
-      this.#sent.push({ resolve, reject });
+      this.#waiting.push({ index, partition, resolve, reject });
     });
   }
 
   resolve({ first }: AppendedRange): void {
-    for (let index = 0; index < this.#sent.length; index += 1) {
-      (this.#sent[index] as Sent).resolve(first + index);
+    for (const { index, partition, resolve } of this.#waiting) {
+      resolve({ partition, offset: first + index });
     }
   }
 
   reject(error: unknown): void {
-    for (const { reject } of this.#sent) reject(error);
+    for (const { reject } of this.#waiting) reject(error);
   }
 }
 
-type Sent = {
-  readonly resolve: (offset: number) => void;
+type Waiting = {
+  readonly index: number;
+  readonly partition: number;
+  readonly resolve: (place: RecordPlace) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -49,26 +57,41 @@ export type BatchTarget = {
  * the batch before is under way, goes together.
  */
 export class PartitionSender {
+  readonly #partition: number;
   readonly #target: BatchTarget;
   readonly #waiting: RecordBatch[] = [];
   #underWay = 0;
   #draining: Promise<void> | null = null;
   #idle: (() => void)[] = [];
 
-  constructor(target: BatchTarget) {
+  /** `partition` is its index. */
+  constructor(partition: number, target: BatchTarget) {
+    this.#partition = partition;
     this.#target = target;
   }
 
-  /** Resolves with the offset of the record. */
-  send(record: LogRecord, bytes: number): Promise<number> {
-    let batch = this.#waiting.at(-1);
-    if (batch === undefined || this.#isFull(batch, bytes)) {
-      batch = new RecordBatch();
-      this.#waiting.push(batch);
+  /** Resolves with the place of the record. */
+  send(record: LogRecord, bytes: number): Promise<RecordPlace> {
+    return this.#add(record, bytes).lastPlace(this.#partition);
+  }
+
+  /** Resolves with the offsets of the records. */
+  async sendAll(records: readonly LogRecord[]): Promise<readonly number[]> {
+    const runs: { readonly rows: number; readonly last: Promise<RecordPlace> }[] = [];
+    let [batch, rows]: [RecordBatch | null, number] = [null, 0];
+    for (const record of records) {
+      const into = this.#add(record, recordBytesMax(record));
+      if (batch !== null && into !== batch)
+        runs.push({ rows, last: batch.lastPlace(this.#partition) });
+      rows = into === batch ? rows + 1 : 1;
+      batch = into;
     }
-    const sent = batch.add(record, bytes);
-    this.#draining ??= this.#drain();
-    return sent;
+    if (batch !== null) runs.push({ rows, last: batch.lastPlace(this.#partition) });
+    const lasts = await Promise.all(runs.map(({ last }) => last));
+    return runs.flatMap(({ rows: count }, run) => {
+      const first = (lasts[run] as RecordPlace).offset - count + 1;
+      return Array.from({ length: count }, (_, index) => first + index);
+    });
   }
 
   /** Resolves when nothing waits or is under way. */
@@ -77,6 +100,18 @@ export class PartitionSender {
     return new Promise((resolve) => {
       this.#idle.push(resolve);
     });
+  }
+
+  /** Answers the batch that it went to. */
+  #add(record: LogRecord, bytes: number): RecordBatch {
+    let batch = this.#waiting.at(-1);
+    if (batch === undefined || this.#isFull(batch, bytes)) {
+      batch = new RecordBatch();
+      this.#waiting.push(batch);
+    }
+    batch.add(record, bytes);
+    this.#draining ??= this.#drain();
+    return batch;
   }
 
   #isFull(batch: RecordBatch, bytes: number): boolean {

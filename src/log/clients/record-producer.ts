@@ -35,18 +35,40 @@ export class RecordProducer implements Producer {
     this.#partitioner = new Partitioner(world.firstPartition);
   }
 
-  async send(record: LogRecord): Promise<RecordPlace> {
-    if (this.#isClosed) throw closedProducer();
-    const partitions = this.#world.topics.topic(this.#topic)?.partitions;
-    if (partitions === undefined) throw unknownTopic(this.#topic);
-    const bytes = recordBytesMax(record);
-    const index = this.#partitioner.choose(record.key, bytes, partitions.length);
-    const sender = this.#senderTo(partitions[index] as Partition);
-    return { partition: index, offset: await sender.send(record, bytes) };
+  send(record: LogRecord): Promise<RecordPlace> {
+    try {
+      const partitions = this.#partitions();
+      const bytes = recordBytesMax(record);
+      const partition = this.#partitioner.choose(record.key, bytes, partitions.length);
+      return this.#senderTo(partitions[partition] as Partition).send(record, bytes);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
-  sendAll(records: readonly LogRecord[]): Promise<readonly RecordPlace[]> {
-    return Promise.all(records.map((record) => this.send(record)));
+  async sendAll(records: readonly LogRecord[]): Promise<readonly RecordPlace[]> {
+    const partitions = this.#partitions();
+    const shares = new Map<number, LogRecord[]>();
+    const chosen = records.map((record) => {
+      const partition = this.#partitioner.choose(
+        record.key,
+        recordBytesMax(record),
+        partitions.length,
+      );
+      const share = shares.get(partition);
+      if (share === undefined) shares.set(partition, [record]);
+      else share.push(record);
+      return partition;
+    });
+    const sent = [...shares].map(async ([partition, share]) => {
+      const sender = this.#senderTo(partitions[partition] as Partition);
+      return [partition, (await sender.sendAll(share)).values()] as const;
+    });
+    const offsets = new Map(await Promise.all(sent));
+    return chosen.map((partition) => ({
+      partition,
+      offset: offsets.get(partition)?.next().value as number,
+    }));
   }
 
   async close(): Promise<void> {
@@ -54,10 +76,18 @@ export class RecordProducer implements Producer {
     await Promise.all([...this.#senders.values()].map((sender) => sender.idle()));
   }
 
+  /** @throws SqlError 55000, 42704 */
+  #partitions(): readonly Partition[] {
+    if (this.#isClosed) throw closedProducer();
+    const topic = this.#world.topics.topic(this.#topic);
+    if (topic === null) throw unknownTopic(this.#topic);
+    return topic.partitions;
+  }
+
   #senderTo(partition: Partition): PartitionSender {
     let sender = this.#senders.get(partition);
     if (sender === undefined) {
-      sender = new PartitionSender(this.#targetOf(partition));
+      sender = new PartitionSender(partition.index, this.#targetOf(partition));
       this.#senders.set(partition, sender);
     }
     return sender;

@@ -118,7 +118,7 @@ export class LogTransaction implements Transaction {
     this.#partitioner ??= new Partitioner(this.producerId);
     const partition = this.#partitioner.choose(record.key, bytes, partitions);
     const sender = this.#senderTo(this.#enlist({ topic, partition }));
-    return { partition, offset: await this.#track(sender.send(record, bytes)) };
+    return this.#track(sender.send(record, bytes));
   }
 
   async commitOffsets(
@@ -204,7 +204,7 @@ export class LogTransaction implements Transaction {
     const { partition } = enlisted;
     let sender = this.#senders.get(partition);
     if (sender === undefined) {
-      sender = new PartitionSender({
+      sender = new PartitionSender(partition.index, {
         room: () => partition.room(),
         send: async (batch) => {
           try {
