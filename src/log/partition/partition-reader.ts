@@ -104,13 +104,13 @@ export class PartitionReader {
   async #blockAt(timestampMs: number, offset: number, end: number): Promise<number> {
     let next = offset;
     while (next < end) {
-      const { segment, endOffset } = this.#segments.at(next, end);
-      const index = await segment.index(endOffset).catch((error: unknown) => {
+      const span = this.#segments.at(next, end);
+      const index = await this.#segments.index(span).catch((error: unknown) => {
         throw diskError(error, 'read the log');
       });
       const base = index.baseOffsetAt(timestampMs, next);
       if (base !== null) return Math.max(base, next);
-      next = endOffset;
+      next = span.endOffset;
     }
     return end;
   }
@@ -128,10 +128,10 @@ export class PartitionReader {
   }
 
   async #fromDisk(offset: number, end: number, bytesMax: number): Promise<FoundBatches> {
-    const { segment, endOffset } = this.#segments.at(offset, end);
-    const index = await segment.index(endOffset);
+    const span = this.#segments.at(offset, end);
+    const index = await this.#segments.index(span);
     const bytes = Math.min(Math.max(bytesMax, readBytesMin), readBytesMax);
-    return readBlocks(segment, index, offset, bytes, this.#memory);
+    return readBlocks(span.segment, index, offset, bytes, this.#memory);
   }
 }
 

@@ -102,6 +102,13 @@ export class SegmentIndex {
     this.#group = group;
   }
 
+  /** Takes over which blocks were held against their checksums, by their places. */
+  markChecked(checked: readonly boolean[]): void {
+    this.#blocks.forEach((block, place) => {
+      if (block.kind === 'batches' && checked[place] === true) block.checked = true;
+    });
+  }
+
   /** Adds a stretch without readable batches. */
   addDamage(position: number, baseOffset: number, endOffset: number): void {
     this.#damaged = true;

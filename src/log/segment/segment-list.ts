@@ -1,11 +1,17 @@
 import { assert } from '../../common/assert.ts';
+import { IndexMemory } from './index-memory.ts';
 import type { Segment } from './segment.ts';
+import type { SegmentIndex } from './segment-index.ts';
+
+/** Indexes of closed segments that a partition keeps in memory: 1 GiB of the smallest blocks. */
+const indexBlocksMax = 16_384;
 
 /** A segment and the offset after its last row, which for all but the last is where the next one begins. */
 export type SegmentSpan = { readonly segment: Segment; readonly endOffset: number };
 
 /** The segments of a partition by base offset; the last one is written to. */
 export class SegmentList {
+  readonly #indexes = new IndexMemory(indexBlocksMax);
   #segments: readonly Segment[];
   /** Those that are no longer part of the partition, for as long as somebody may read them. */
   #retired: readonly WeakRef<Segment>[] = [];
@@ -82,6 +88,18 @@ export class SegmentList {
     return { segment, endOffset: this.#segments[low + 1]?.baseOffset ?? endOffset };
   }
 
+  /**
+   * Where the batches of a segment are; only the indexes that were used last stay in memory.
+   * @throws errors of the file system, SqlError 55000
+   */
+  async index({ segment, endOffset }: SegmentSpan): Promise<SegmentIndex> {
+    const index = await segment.index(endOffset);
+    // One that was taken out meanwhile must not be held on to: its file is closed when nobody has it.
+    const isHere = this.at(segment.baseOffset, endOffset).segment === segment;
+    if (isHere && segment !== this.last) this.#indexes.used(segment, index);
+    return index;
+  }
+
   /** Closes all files, those of retired segments included. */
   async close(): Promise<void> {
     for (const segment of this.#segments) await segment.close();
@@ -89,6 +107,7 @@ export class SegmentList {
   }
 
   #retire(segments: readonly Segment[]): void {
+    for (const segment of segments) this.#indexes.remove(segment);
     const alive = this.#retired.filter((reference) => reference.deref() !== undefined);
     this.#retired = [...alive, ...segments.map((segment) => new WeakRef(segment))];
   }

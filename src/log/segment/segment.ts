@@ -40,6 +40,8 @@ export class Segment implements SegmentRange {
   /** The index once it is in memory. */
   #known: SegmentIndex | null = null;
   readonly #told = new Set<string>();
+  /** Of a forgotten index: which blocks were held against their checksums. */
+  #checkedBlocks: readonly boolean[] = [];
   #isGrowing = false;
   #isRetired = false;
   #sealing: Promise<void> = Promise.resolve();
@@ -96,6 +98,7 @@ export class Segment implements SegmentRange {
     this.#index ??= this.#indexOfClosed(endOffset).then(
       (index) => {
         this.#known = index;
+        index.markChecked(this.#checkedBlocks);
         return index;
       },
       (error: unknown) => {
@@ -104,6 +107,16 @@ export class Segment implements SegmentRange {
       },
     );
     return this.#index;
+  }
+
+  /** Gives the memory of the index back, when it can be read again from its file. */
+  forgetIndex(): void {
+    const index = this.#known;
+    const isStored = this.#storedPosition === this.bytes;
+    if (index === null || this.#isGrowing || !isStored || index.isDamaged) return;
+    this.#checkedBlocks = index.blocks().map((block) => block.kind === 'batches' && block.checked);
+    this.#index = null;
+    this.#known = null;
   }
 
   /** The index when it is in memory already. */
