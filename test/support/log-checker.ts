@@ -64,7 +64,7 @@ export function anomaliesOf(history: LogHistory): readonly Anomaly[] {
   ];
 }
 
-function lost({ sent, transactions, final }: LogHistory): Anomaly[] {
+function lost({ sent, transactions, reads, final }: LogHistory): Anomaly[] {
   const found = new Set(final.map(({ value }) => value));
   const outcomes = new Map(transactions.map(({ id, outcome }) => [id, outcome]));
   const mustBe = sent.filter(
@@ -72,7 +72,8 @@ function lost({ sent, transactions, final }: LogHistory): Anomaly[] {
       outcome === 'acknowledged' &&
       (transaction === null || outcomes.get(transaction) === 'committed'),
   );
-  return mustBe
+  // What a reader has seen was committed, and must stay.
+  return [...mustBe, ...reads]
     .filter(({ value }) => !found.has(value))
     .map(({ value, partition }) => ({ kind: 'lost', of: `${value} of ${partition}` }));
 }
