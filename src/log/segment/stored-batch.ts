@@ -229,11 +229,20 @@ export async function readExactly(
   });
 }
 
+/** Large reads are divided: the processors share the copying. */
 async function readInto(segment: Segment, target: Uint8Array, position: number): Promise<number> {
   try {
     const file = await segment.file();
-    return await file.read(target, position);
+    if (target.length < dividedBytesMin) return await file.read(target, position);
+    const half = Math.ceil(target.length / 16) * 8;
+    const [first, second] = await Promise.all([
+      file.read(target.subarray(0, half), position),
+      file.read(target.subarray(half), position + half),
+    ]);
+    return first === half ? first + second : first;
   } catch (error) {
     throw diskError(error, 'read the log');
   }
 }
+
+const dividedBytesMin = 2 * 1024 * 1024;
