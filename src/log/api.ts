@@ -185,6 +185,8 @@ export type Partition = {
   readonly endOffset: () => number;
   /** Below this every transaction is decided: where readers of committed rows end. */
   readonly stableOffset: () => number;
+  /** Rows of no transaction or a committed one; about, once rows were removed by truncation, retention or compaction. */
+  readonly rows: () => number;
   /** Bytes on disk. */
   readonly bytes: () => number;
   /** Why the partition takes no more rows until `rescan`; null when it does. */
@@ -304,7 +306,8 @@ export type TransactionOptions = {
 /**
  * Rows of many partitions and offsets of groups that are all committed or none, through any crash.
  * (Rows of `relaxed` and `memory` topics can be lost after it, as their durability says.) Many may be
- * open at once; readers of committed rows wait at the first row of the oldest.
+ * open at once. Readers of committed rows wait at the first row of the oldest open one of a partition: a
+ * committed one is seen in all its partitions in the same turn, once no open one stands before its rows.
  */
 export type Transaction = {
   /** Appends to a partition; see `Partition.append`. @throws SqlError ML006 when it has ended, 42704 */

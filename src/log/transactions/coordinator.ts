@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../common/clock.ts';
 import type { TransactionalProducer, TransactionOptions } from '../api.ts';
 import type { TopicDirectory } from '../topic/internal-topic.ts';
+import { DecisionOrder } from './decision-order.ts';
 import { type Enlisted, LogTransaction, type TransactionWorld } from './log-transaction.ts';
 import { markAll } from './mark-all.ts';
 import { NamedProducer } from './named-producer.ts';
@@ -23,7 +24,7 @@ export type CoordinatorOptions = {
 
 /**
  * Begins and ends the transactions of a log. The commit point is one record in `__transactions`; then
- * all partitions are told in one turn, and their markers follow. A record is needed until the markers
+ * all partitions are told in one turn, as soon as none before it is open, and their markers follow. A record is needed until the markers
  * are durable: only then its producer begins another transaction, whose record takes its place.
  */
 export class TransactionCoordinator {
@@ -34,6 +35,8 @@ export class TransactionCoordinator {
   readonly #open = new Map<LogTransaction, Timer>();
   /** Those whose producers go back to the pool. */
   readonly #pooled = new Set<LogTransaction>();
+  readonly #order = new DecisionOrder<LogTransaction>();
+  #showing: Promise<void> | null = null;
   readonly #names = new Map<string, NamedProducer>();
   #closed = false;
 
@@ -45,7 +48,7 @@ export class TransactionCoordinator {
       topics: options.topics,
       offsetCommit: options.offsetCommit,
       commit: (transaction) => this.#commit(transaction),
-      abort: (transaction) => this.#decide(transaction, 'abort'),
+      abort: (transaction) => this.#abort(transaction),
     };
   }
 
@@ -74,6 +77,7 @@ export class TransactionCoordinator {
       void transaction.abortFor(timedOut(timeoutMs));
     });
     this.#open.set(transaction, timer);
+    this.#order.begin(transaction);
     if (this.#closed) void transaction.abortFor(logClosed);
     return transaction;
   }
@@ -127,7 +131,10 @@ export class TransactionCoordinator {
         throw error;
       }
     }
-    this.#decide(transaction, 'commit');
+    transaction.committed();
+    this.#order.committed(transaction);
+    this.#ended(transaction);
+    await this.#showSoon();
   }
 
   /**
@@ -137,15 +144,34 @@ export class TransactionCoordinator {
   async #undo(transaction: LogTransaction): Promise<void> {
     const { producerId } = transaction;
     const forget = (): Promise<void> => this.#options.log.forgetCommits([producerId]);
-    if (await this.#persistence.until(forget)) this.#decide(transaction, 'abort');
+    if (await this.#persistence.until(forget)) this.#abort(transaction);
     else this.#ended(transaction);
+  }
+
+  #abort(transaction: LogTransaction): void {
+    this.#order.aborted(transaction);
+    this.#ended(transaction);
+    this.#decide(transaction, 'abort');
+    this.#show();
+  }
+
+  /** Once for all whose records became durable together. */
+  #showSoon(): Promise<void> {
+    this.#showing ??= Promise.resolve().then(() => {
+      this.#showing = null;
+      this.#show();
+    });
+    return this.#showing;
+  }
+
+  /** Decides all committed ones that may be seen, in this turn. */
+  #show(): void {
+    for (const transaction of this.#order.takeVisible()) this.#decide(transaction, 'commit');
   }
 
   #decide(transaction: LogTransaction, outcome: 'commit' | 'abort'): void {
     const partitions = transaction.enlisted.map(({ partition }) => partition);
     const marked = markAll(transaction, partitions, outcome, this.#persistence);
-    if (outcome === 'commit') transaction.committed();
-    this.#ended(transaction);
     void marked.then((isMarked) => {
       if (isMarked) transaction.marked();
       if (this.#pooled.delete(transaction) && isMarked) this.#pool.giveBack(transaction);

@@ -13,9 +13,11 @@ import type {
 } from '../api.ts';
 import { PartitionSender } from '../clients/partition-sender.ts';
 import { recordBytesMax } from '../format/record-batch-builder.ts';
+import { offsetsTopic } from '../groups/offset-record.ts';
 import type { TopicDirectory } from '../topic/internal-topic.ts';
 import { Partitioner } from '../topic/partitioner.ts';
 import { unknownPartition } from '../topic/topic-errors.ts';
+import type { RowSpan } from './decision-order.ts';
 import {
   type AbortReason,
   abortedError,
@@ -33,6 +35,9 @@ export type Enlisted = {
   readonly partition: Partition;
   /** Of its next row there. */
   sequence: number;
+  /** Of its acknowledged rows; −1 before the first. */
+  firstOffset: number;
+  lastOffset: number;
 };
 
 /** What a group has to have written, and what to do when it is committed. */
@@ -94,6 +99,13 @@ export class LogTransaction implements Transaction {
     return this.#ending ?? Promise.resolve();
   }
 
+  /** Where its rows are that readers see. */
+  get spans(): readonly RowSpan[] {
+    return this.enlisted.filter(({ topic, lastOffset }) => {
+      return topic !== offsetsTopic && lastOffset >= 0;
+    });
+  }
+
   /** The partitions with rows of it. */
   get enlisted(): readonly Enlisted[] {
     return [...this.#enlisted.values()];
@@ -103,7 +115,7 @@ export class LogTransaction implements Transaction {
     this.#checkOpen();
     const enlisted = this.#enlist(to);
     const producer = this.#stamp(enlisted, append.rows);
-    return this.#track(enlisted.partition.append({ ...append, producer }));
+    return this.#appended(enlisted, enlisted.partition.append({ ...append, producer }));
   }
 
   async appendRecords(to: TopicPartition, records: readonly LogRecord[]): Promise<AppendedRange> {
@@ -148,7 +160,7 @@ export class LogTransaction implements Transaction {
     return this.#endBy(this.#abort());
   }
 
-  /** It was committed: offsets of groups move, in this turn. */
+  /** It is durably committed: offsets of groups move. */
   committed(): void {
     for (const committed of this.#committed) committed();
   }
@@ -197,7 +209,14 @@ export class LogTransaction implements Transaction {
 
   #appendRecords(enlisted: Enlisted, records: readonly LogRecord[]): Promise<AppendedRange> {
     const stamp = this.#stamp(enlisted, records.length);
-    return this.#track(enlisted.partition.appendRecords(records, stamp));
+    return this.#appended(enlisted, enlisted.partition.appendRecords(records, stamp));
+  }
+
+  async #appended(enlisted: Enlisted, append: Promise<AppendedRange>): Promise<AppendedRange> {
+    const range = await this.#track(append);
+    if (enlisted.firstOffset < 0) enlisted.firstOffset = range.first;
+    enlisted.lastOffset = Math.max(enlisted.lastOffset, range.last);
+    return range;
   }
 
   #senderTo(enlisted: Enlisted): PartitionSender {
@@ -227,7 +246,7 @@ export class LogTransaction implements Transaction {
     if (partition === undefined) throw unknownPartition({ topic, partition: index });
     let enlisted = this.#enlisted.get(partition);
     if (enlisted === undefined) {
-      enlisted = { topic, partition, sequence: 0 };
+      enlisted = { topic, partition, sequence: 0, firstOffset: -1, lastOffset: -1 };
       this.#enlisted.set(partition, enlisted);
     }
     return enlisted;
