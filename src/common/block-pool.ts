@@ -39,9 +39,20 @@ export class BlockPool {
   }
 
   #grow(size: number): SharedArrayBuffer | null {
-    if (this.#bytes + size > this.#bytesMax) return null;
+    while (this.#bytes + size > this.#bytesMax) if (!this.#dropOne()) return null;
     this.#bytes += size;
     return new SharedArrayBuffer(size);
+  }
+
+  /** Gives up a free block, for one of another size that is asked for; false when there is none. */
+  #dropOne(): boolean {
+    for (const blocks of this.#free.values()) {
+      const block = blocks.pop();
+      if (block === undefined) continue;
+      this.#bytes -= block.byteLength;
+      return true;
+    }
+    return false;
   }
 
   #freeOf(size: number): SharedArrayBuffer[] {

@@ -48,3 +48,13 @@ test('a block is at least as long as asked for, and not a quarter longer', () =>
     expect(byteLength).toBeLessThanOrEqual(bytes * 1.25);
   }
 });
+
+test('blocks of one size that nobody uses make room for those of another', async () => {
+  const pool = new BlockPool(4 * mebibyte);
+  for (let i = 0; i < 4; i += 1) markedView(pool, i);
+  expect(pool.take(3 * mebibyte)).toBeInstanceOf(ArrayBuffer);
+  await collectGarbage();
+  expect(pool.take(3 * mebibyte)).toBeInstanceOf(SharedArrayBuffer);
+  expect(pool.take(mebibyte)).toBeInstanceOf(SharedArrayBuffer);
+  expect(pool.take(mebibyte)).toBeInstanceOf(ArrayBuffer);
+});
