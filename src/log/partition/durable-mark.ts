@@ -45,11 +45,16 @@ export class DurableMarkFile {
     const path = `${directory}/${markFileName}`;
     const exists = (await disk.list(directory)).includes(markFileName);
     const file = await disk.open(path, exists ? 'write' : 'create');
-    const bytes = new Uint8Array(fileBytes);
-    await file.read(bytes, 0);
-    const { isIntact, newest } = readSlots(bytes, path);
-    if (!isIntact) await file.write([emptyFile()], 0);
-    return { file: new DurableMarkFile(file, newest?.writings ?? 0), mark: newest?.mark ?? null };
+    try {
+      const bytes = new Uint8Array(fileBytes);
+      await file.read(bytes, 0);
+      const { isIntact, newest } = readSlots(bytes, path);
+      if (!isIntact) await file.write([emptyFile()], 0);
+      return { file: new DurableMarkFile(file, newest?.writings ?? 0), mark: newest?.mark ?? null };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** Writes a mark over the older of the two. */

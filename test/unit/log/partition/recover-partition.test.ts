@@ -305,3 +305,29 @@ test('control: a disk whose sync does nothing loses acknowledged rows in that te
   }
   expect(losses).toBeGreaterThan(0);
 });
+
+test('whatever fails when a log is opened, no file stays open', async () => {
+  const { disk } = await killedAfter(threeGroups);
+  let isOpened = false;
+  for (let failAt = 1; !isOpened; failAt += 1) {
+    disk.kill();
+    const inner = disk.disk;
+    let count = 0;
+    const open: typeof inner.open = async (path, mode) => {
+      const file = await inner.open(path, mode);
+      count += 1;
+      const close = async (): Promise<void> => {
+        count -= 1;
+        await file.close();
+      };
+      return { ...file, close };
+    };
+    const last = disk.calls + failAt;
+    disk.fault = ({ number }) => (number === last ? { code: 'EIO' } : null);
+    const log = await openTestLog({ ...inner, open }).catch(() => null);
+    disk.fault = () => null;
+    isOpened = log !== null && disk.calls < last;
+    await log?.close();
+    expect(count, `after a failure of call ${failAt}`).toBe(0);
+  }
+});
