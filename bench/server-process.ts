@@ -29,7 +29,7 @@ export async function startServerProcess(start: ServerStart = {}): Promise<Serve
   const startMs = performance.now();
   const child = spawn(
     process.execPath,
-    [command, subcommand, '--port', '0', '--no-pg', '--data', directory],
+    [command, subcommand, '--port', '0', '--pg-port', '0', '--data', directory],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

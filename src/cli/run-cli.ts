@@ -76,8 +76,7 @@ type ServerFlags = {
   readonly port: number;
   readonly host: string;
   /** Undefined for the usual one. */
-  readonly pgPort?: number;
-  readonly pg: boolean;
+  readonly pgPort?: number | 'auto';
   readonly insecure?: boolean;
   readonly files: string;
 };
@@ -90,10 +89,9 @@ function addServer(program: Command, name: string, description: string): Command
     .option('--port <n>', 'port to listen on; 0 takes any free one', readPort, 7420)
     .option(
       '--pg-port <n>',
-      `port for PostgreSQL's clients; 0 takes any free one (default: ${usualPostgresPort}, if it is free)`,
-      readPort,
+      `port for PostgreSQL's clients; 0: none, auto: any free one (default: ${usualPostgresPort}, if it is free)`,
+      readPostgresPort,
     )
-    .option('--no-pg', "do not serve PostgreSQL's clients")
     .option('--host <host>', 'name or address to listen on', '127.0.0.1')
     .option('--insecure', 'allow an address that other machines reach, without authentication')
     .option('--files <dir>', 'where CREATE STREAM … FROM may read files', '.');
@@ -112,8 +110,9 @@ function settingsOf(flags: ServerFlags): ServerSettings {
 }
 
 /** Only the usual port may be taken by somebody else: one that was asked for must be had. */
-function postgresPort({ pg, pgPort }: ServerFlags): ServerSettings['postgres'] {
-  if (!pg) return null;
+function postgresPort({ pgPort }: ServerFlags): ServerSettings['postgres'] {
+  if (pgPort === 0) return null;
+  if (pgPort === 'auto') return { port: 0, optional: false };
   return { port: pgPort ?? usualPostgresPort, optional: pgPort === undefined };
 }
 
@@ -176,6 +175,10 @@ function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}
+
+function readPostgresPort(text: string): number | 'auto' {
+  return text === 'auto' ? text : readPort(text);
 }
 
 function readCount(text: string): number {

@@ -95,10 +95,7 @@ export class StoredRelation {
 
   /** Rows in the log. */
   get rows(): number {
-    return this.topic.partitions.reduce(
-      (sum, partition, index) => sum + (this.visibleEnds[index] ?? 0) - partition.startOffset(),
-      0,
-    );
+    return this.topic.partitions.reduce((sum, partition) => sum + partition.rows(), 0);
   }
 
   get bytes(): number {

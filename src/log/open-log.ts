@@ -94,8 +94,9 @@ class OpenedLog implements Log {
     return this.#topics.all();
   }
 
-  deleteTopic(name: string): Promise<void> {
-    return this.#change('delete a topic', () => this.#topics.delete(name));
+  async deleteTopic(name: string): Promise<void> {
+    await this.#change('delete a topic', () => this.#topics.delete(name));
+    await this.#clients.forgetTopic(name);
   }
 
   newProducer(topic: string, options: ProducerOptions = {}): Producer {

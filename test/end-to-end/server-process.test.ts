@@ -129,15 +129,7 @@ test('version and help', async () => {
   expect(version).toMatchObject({ code: 0, err: '' });
   expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(help.code).toBe(0);
-  for (const option of [
-    '--data',
-    '--port',
-    '--pg-port',
-    '--no-pg',
-    '--host',
-    '--insecure',
-    '--files',
-  ]) {
+  for (const option of ['--data', '--port', '--pg-port', '--host', '--insecure', '--files']) {
     expect(help.out).toContain(option);
   }
 });

@@ -103,8 +103,8 @@ export class MillraceCommands {
 
   /** Starts a server, `serve` or `demo`, and waits until it is ready. Its port for PostgreSQL is a free one. */
   async serve(args: readonly string[], options: CommandOptions = {}): Promise<MillraceServer> {
-    const isSaid = args.some((arg) => arg === '--pg-port' || arg === '--no-pg');
-    const command = this.start(isSaid ? args : [...args, '--pg-port', '0'], options);
+    const isSaid = args.includes('--pg-port');
+    const command = this.start(isSaid ? args : [...args, '--pg-port', 'auto'], options);
     const [, url = ''] = await command.says(/ready at (http:\S+)/);
     return { url, command };
   }

@@ -38,7 +38,7 @@ export class PostgresTestServer {
       '--port',
       '0',
       '--pg-port',
-      '0',
+      'auto',
       '--data',
       join(this.#directory, 'data'),
     ];

@@ -18,7 +18,7 @@ export async function startServerProcess(
   dataDirectory: string,
   port: number,
 ): Promise<ServerProcess> {
-  const options = ['serve', '--data', dataDirectory, '--port', String(port), '--no-pg'];
+  const options = ['serve', '--data', dataDirectory, '--port', String(port), '--pg-port', '0'];
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

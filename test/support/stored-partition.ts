@@ -30,6 +30,7 @@ export class StoredPartition {
       startOffset: () => 0,
       endOffset: () => this.#end,
       stableOffset: () => this.#end,
+      rows: () => this.#bodies.reduce((sum, { rows }) => sum + rows, 0),
       bytes: () => 0,
       failure: () => null,
       append: notHere,

@@ -8,11 +8,15 @@ import {
 } from './batch-part.ts';
 
 /** Rewritten batches have at most so many rows. */
-const rowsMax = 65_536;
+const rowsMax = Number(process.env['ROWS'] ?? 65_536);
 /** They have about so many bytes: larger ones are not read faster, and need more memory at once. */
-export const mergedBytesMax = 1024 * 1024;
-/** The bodies of columns of so many small parts are merged at once: it is one long turn of the processor. */
-const partsAtOnce = 256;
+const mergedBytesMax = { records: 1024 * 1024, columns: 4 * 1024 * 1024 } as const;
+/**
+ * The bodies of columns of so many small parts are merged at once, then so many of the merged ones: to merge
+ * thousands in one go would be one long turn of the processor.
+ */
+const partsAtOnce = 64;
+const levels = 2;
 /** Offsets in a batch have 31 bits. */
 const spanMax = 2 ** 31 - 1;
 const sequenceEnd = 2 ** 31;
@@ -25,8 +29,8 @@ export class BatchMerger {
   readonly #options: EncodeOptions;
   readonly #sink: BatchSink;
   #parts: BatchPart[] = [];
-  /** Small parts at the end of `#parts`, that are to be merged soon. */
-  #small = 0;
+  /** At the end of `#parts`: how many of each level, those merged most often first. */
+  #counts = [0, 0];
   #rows = 0;
   #bytes = 0;
   /** Of those parts that have one. */
@@ -49,9 +53,8 @@ export class BatchMerger {
     this.#parts.push(part);
     this.#rows += keptRows(part);
     this.#bytes += part.body.length;
-    this.#small += 1;
     this.#horizonMs ??= part.horizonMs;
-    if (this.#small >= partsAtOnce && part.head.kind === 'columns') this.#mergeSmall();
+    if (part.head.kind === 'columns') this.#count(0);
   }
 
   /** Adds a batch that stays as it is: a marker. */
@@ -74,7 +77,8 @@ export class BatchMerger {
   #take(): readonly BatchPart[] {
     const parts = this.#parts;
     this.#parts = [];
-    [this.#small, this.#rows, this.#bytes] = [0, 0, 0];
+    [this.#rows, this.#bytes] = [0, 0];
+    this.#counts = [0, 0];
     this.#horizonMs = null;
     return parts;
   }
@@ -93,7 +97,7 @@ export class BatchMerger {
     const [first, last] = [this.#parts[0] as BatchPart, this.#parts.at(-1) as BatchPart];
     const fits =
       this.#rows + keptRows(part) <= rowsMax &&
-      this.#bytes + part.body.length <= mergedBytesMax &&
+      this.#bytes + part.body.length <= mergedBytesMax[first.head.kind] &&
       part.head.endOffset - first.head.baseOffset <= spanMax;
     return fits && areAlike(first, part) && isNext(last, part) && this.#suits(part.horizonMs);
   }
@@ -103,14 +107,23 @@ export class BatchMerger {
     return horizonMs === null || this.#horizonMs === null || horizonMs === this.#horizonMs;
   }
 
-  #mergeSmall(): void {
-    const from = this.#parts.length - this.#small;
+  /** Counts one more part of a level at the end, and merges those of the level when there are many. */
+  #count(level: number): void {
+    if (level === levels) return;
+    const count = (this.#counts[level] as number) + 1;
+    this.#counts[level] = count < partsAtOnce ? count : 0;
+    if (count === partsAtOnce && this.#mergeLast(count)) this.#count(level + 1);
+  }
+
+  /** Whether the last so many parts became one. */
+  #mergeLast(count: number): boolean {
+    const from = this.#parts.length - count;
     const small = this.#parts.slice(from);
-    this.#small = 0;
     const merged = this.#encode(small);
     const [only] = merged;
-    if (merged.length !== 1 || only === undefined) return;
+    if (merged.length !== 1 || only === undefined) return false;
     const { isStamped, isTransactional } = small[0] as BatchPart;
+    this.#bytes += only.body.length - small.reduce((sum, part) => sum + part.body.length, 0);
     const head = { ...only.batch, bodyBytes: only.body.length, crc: 0, durablePosition: 0 };
     const { deleteHorizon, firstTimestampMs } = only.batch;
     const horizonMs = deleteHorizon ? firstTimestampMs : null;
@@ -122,6 +135,7 @@ export class BatchMerger {
       isTransactional,
       horizonMs,
     });
+    return true;
   }
 }
 

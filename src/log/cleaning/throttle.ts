@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '../../common/clock.ts';
 
-/** Work goes on so long without letting others have a turn. */
+/** Work goes on so long, then rests as long as it took: appends and reads are on the same thread. */
 const turnMs = 4;
+/** Waiting for the disk is no work. */
+const restMsMax = 20;
 /** Waits shorter than this are gathered: timers are not that exact. */
 const waitMsMin = 20;
 
@@ -38,8 +40,10 @@ export class Throttle {
 
   /** Waits until the work may go on. @throws WorkStopped when it was stopped */
   async pause(): Promise<void> {
-    const delayMs = this.#owedMs >= waitMsMin ? this.#owedMs : 0;
-    if (!this.#isStopped) await this.#sleep(delayMs);
+    const owedMs = this.#owedMs >= waitMsMin ? this.#owedMs : 0;
+    const workedMs = this.#clock.monotonicMs() - this.#turnAtMs;
+    const restMs = workedMs >= turnMs ? Math.min(workedMs, restMsMax) : 0;
+    if (!this.#isStopped) await this.#sleep(Math.max(owedMs, restMs));
     this.#turnAtMs = this.#clock.monotonicMs();
     if (this.#isStopped) throw new WorkStopped('stopped');
   }

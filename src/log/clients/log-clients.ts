@@ -20,6 +20,7 @@ import { RecordProducer } from './record-producer.ts';
 export type ClientsWorld = {
   readonly clock: Clock;
   readonly bodies: BodyFormat;
+  readonly report: (line: string) => void;
   /** The topics as everybody sees them; changes wait for their turn. */
   readonly topics: TopicDirectory;
   readonly store: TopicStore;
@@ -50,6 +51,16 @@ export class LogClients {
   /** Settles the transactions that a process before left open. */
   open(): Promise<void> {
     return this.transactions.open();
+  }
+
+  /** A topic was deleted: offsets of groups in it count no longer. Where that cannot be written it is told. */
+  async forgetTopic(topic: string): Promise<void> {
+    try {
+      await this.groups.forgetTopic(topic);
+    } catch (error) {
+      const { message } = error as Error;
+      this.#world.report(`offsets of groups in the deleted topic ${topic} stay: ${message}`);
+    }
   }
 
   /** See `Log.newProducer`. */

@@ -3,6 +3,7 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type {
   Cursor,
   CursorOptions,
+  CursorRead,
   GroupConsumer,
   GroupConsumerOptions,
   GroupMember,
@@ -134,13 +135,24 @@ export class LogGroupConsumer implements GroupConsumer {
     const places = this.#places;
     for (let turn = 0; turn < places.length && bytes < bytesMax; turn += 1) {
       const { of, cursor } = places[(this.#first + turn) % places.length] as Place;
-      const read = await cursor.next(bytesMax - bytes);
-      if (read.batches.length === 0) continue;
+      const read = await this.#next(cursor, bytesMax - bytes);
+      if (read === null || read.batches.length === 0) continue;
       polled.push({ ...of, ...read });
       for (const batch of read.batches) bytes += batch.bodyBytes;
     }
     this.#first += 1;
     return polled;
+  }
+
+  /** Null when the topic was deleted: the next poll looks for what there is instead. */
+  async #next(cursor: Cursor, bytesMax: number): Promise<CursorRead | null> {
+    try {
+      return await cursor.next(bytesMax);
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.code !== sqlState.undefinedObject) throw error;
+      this.#generation = -1;
+      return null;
+    }
   }
 
   /** Notices what comes from now on: rows, a new generation, the signal. */

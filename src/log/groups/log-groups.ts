@@ -121,6 +121,11 @@ export class LogGroups implements Groups {
     await this.#store.delete(group);
   }
 
+  /** What groups have committed in a topic of this name says nothing about a later one. */
+  forgetTopic(topic: string): Promise<void> {
+    return this.#store.forgetTopic(topic);
+  }
+
   /** Ends the sessions of all members. */
   close(): void {
     for (const members of this.#members.values()) members.close();

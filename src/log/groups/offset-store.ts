@@ -105,9 +105,22 @@ export class OffsetStore {
   /** Forgets a group. */
   async delete(group: string): Promise<void> {
     const offsets = this.all(group);
-    const changes = offsets.map(({ topic, partition }): OffsetRecord => {
-      return { group, topic, partition, committed: null };
-    });
+    await this.#forget(offsets.map((of) => ({ group, ...of, committed: null })));
+  }
+
+  /** Forgets what all groups have committed in a topic: it was deleted. */
+  async forgetTopic(topic: string): Promise<void> {
+    if (this.#topic.get() === null) return;
+    await this.load();
+    const changes = this.groups().flatMap((group) =>
+      this.all(group)
+        .filter((of) => of.topic === topic)
+        .map((of) => ({ group, ...of, committed: null })),
+    );
+    await this.#forget(changes);
+  }
+
+  async #forget(changes: readonly OffsetRecord[]): Promise<void> {
     if (changes.length === 0) return;
     const { records, committed } = this.#changing(changes);
     committed(await (await this.#topic.partition()).appendRecords(records));

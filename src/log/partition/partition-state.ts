@@ -82,14 +82,15 @@ export class PartitionState {
   }
 
   /** Takes over what a snapshot on the disk says. */
-  restore({ offset, producers, transactions, aborted }: StateSnapshot): void {
+  restore({ offset, hidden, producers, transactions, aborted }: StateSnapshot): void {
     const nowMs = this.#options.clock.monotonicMs();
     this.#savedOffset = offset;
     for (const { idleMs, recent, ...producer } of producers) {
       this.producers.restore({ ...producer, recent: [...recent], seenMs: nowMs - idleMs });
     }
-    for (const { producerId, epoch, firstOffset } of transactions) {
-      this.transactions.begin(producerId, epoch, firstOffset);
+    this.transactions.restoreHidden(hidden);
+    for (const { producerId, epoch, firstOffset, rows } of transactions) {
+      this.transactions.begin(producerId, epoch, firstOffset, rows);
     }
     for (const range of aborted) this.transactions.addAborted(range);
   }
@@ -118,7 +119,8 @@ export class PartitionState {
       idleMs: nowMs - seenMs,
     }));
     const transactions = this.transactions.unmarked();
-    return { offset, producers, transactions, aborted: this.transactions.aborted() };
+    const { hidden } = this.transactions;
+    return { offset, hidden, producers, transactions, aborted: this.transactions.aborted() };
   }
 }
 

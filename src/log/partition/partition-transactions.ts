@@ -15,6 +15,8 @@ export type Transaction = {
   readonly epoch: number;
   /** Of its first acknowledged row; −1 before. */
   firstOffset: number;
+  /** Acknowledged ones. */
+  rows: number;
   outcome: TransactionOutcome | null;
   /** Resolves when its end is on the disk; null before it is decided. */
   marked: Promise<void> | null;
@@ -29,6 +31,8 @@ export class PartitionTransactions {
   readonly #transactions = new Map<number, Transaction>();
   /** By producer, in the order of their offsets. */
   readonly #aborted = new Map<number, AbortedRange[]>();
+  /** Offsets that markers and aborted rows take. */
+  #hidden = 0;
 
   /** The transaction of a producer and epoch that is not yet ended on the disk. */
   get(producerId: number, epoch: number): Transaction | null {
@@ -51,30 +55,53 @@ export class PartitionTransactions {
   }
 
   /** Notes that rows of a transaction are queued. */
-  begin(producerId: number, epoch: number, firstOffset = -1): Transaction {
+  begin(producerId: number, epoch: number, firstOffset = -1, rows = 0): Transaction {
     const key = keyOf(producerId, epoch);
     let transaction = this.#transactions.get(key);
     if (transaction === undefined) {
-      transaction = { producerId, epoch, firstOffset, outcome: null, marked: null };
+      transaction = { producerId, epoch, firstOffset, rows, outcome: null, marked: null };
       this.#transactions.set(key, transaction);
     }
     return transaction;
   }
 
   /** Takes a batch with rows of a transaction that was acknowledged, or is found at recovery. */
-  rows({ producerId, producerEpoch, baseOffset }: BatchHead): void {
+  rows({ producerId, producerEpoch, baseOffset, rows }: BatchHead): void {
     const transaction = this.begin(producerId, producerEpoch);
+    transaction.rows += rows;
     if (transaction.firstOffset < 0) transaction.firstOffset = baseOffset;
   }
 
   /** Takes the marker that ends a transaction. */
   marker({ producerId, producerEpoch, baseOffset }: BatchHead, outcome: TransactionOutcome): void {
+    this.#hidden += 1;
     const key = keyOf(producerId, producerEpoch);
     const transaction = this.#transactions.get(key);
     if (transaction === undefined) return;
     this.#transactions.delete(key);
-    const { firstOffset } = transaction;
-    if (outcome === 'abort') this.addAborted({ producerId, firstOffset, lastOffset: baseOffset });
+    const { firstOffset, rows } = transaction;
+    if (outcome === 'commit') return;
+    this.#hidden += rows;
+    this.addAborted({ producerId, firstOffset, lastOffset: baseOffset });
+  }
+
+  /** Offsets of the partition that markers and aborted rows take, on the disk. */
+  get hidden(): number {
+    return this.#hidden;
+  }
+
+  /** Takes over what a snapshot says. */
+  restoreHidden(hidden: number): void {
+    this.#hidden = hidden;
+  }
+
+  /** Offsets without a row that is committed: of markers, and of rows that are aborted or not decided. */
+  hiddenOffsets(): number {
+    let hidden = this.#hidden;
+    for (const { outcome, rows } of this.#transactions.values()) {
+      if (outcome !== 'commit') hidden += rows;
+    }
+    return hidden;
   }
 
   addAborted(range: AbortedRange): void {

@@ -126,6 +126,11 @@ export class LogPartition implements Partition {
     return this.#state.transactions.stableOffset(this.#endOffset);
   }
 
+  rows(): number {
+    const offsets = this.#endOffset - this.startOffset();
+    return Math.max(0, offsets - this.#state.transactions.hiddenOffsets());
+  }
+
   bytes(): number {
     return this.#segments.bytes();
   }

@@ -20,11 +20,14 @@ export type StoredTransaction = {
   readonly producerId: number;
   readonly epoch: number;
   readonly firstOffset: number;
+  readonly rows: number;
 };
 
 /** What the batches of a partition below an offset say about producers and transactions. */
 export type StateSnapshot = {
   readonly offset: number;
+  /** Offsets that markers and aborted rows take. */
+  readonly hidden: number;
   readonly producers: readonly StoredProducer[];
   readonly transactions: readonly StoredTransaction[];
   readonly aborted: readonly AbortedRange[];
@@ -60,30 +63,31 @@ export async function readState(
   return snapshot?.offset === offset ? snapshot : null;
 }
 
-const countsBytes = 32;
+const countsBytes = 40;
 
 /**
  * The content of a snapshot: a front whose payload is f64 number of bytes behind it and u32 their
- * CRC-32C, u32 zero; behind it, all f64 and little-endian: offset, numbers of producers,
- * transactions and aborted ranges; per producer id, epoch, last sequence, ended epoch, idle
+ * CRC-32C, u32 zero; behind it, all f64 and little-endian: offset, hidden offsets, numbers of
+ * producers, transactions and aborted ranges; per producer id, epoch, last sequence, ended epoch, idle
  * milliseconds, number of ranges, and per range first and last sequence, first and last offset;
- * per transaction producer, epoch, first offset; per aborted range producer, first and last offset.
+ * per transaction producer, epoch, first offset, rows; per aborted range producer, first and last offset.
  */
 export function encodeState({
   offset,
+  hidden,
   producers,
   transactions,
   aborted,
 }: StateSnapshot): Uint8Array {
-  const values = [offset, producers.length, transactions.length, aborted.length];
+  const values = [offset, hidden, producers.length, transactions.length, aborted.length];
   for (const { producerId, epoch, lastSequence, endedEpoch, idleMs, recent } of producers) {
     values.push(producerId, epoch, lastSequence, endedEpoch, idleMs, recent.length);
     for (const { firstSequence, lastSequence: last, firstOffset, lastOffset } of recent) {
       values.push(firstSequence, last, firstOffset, lastOffset);
     }
   }
-  for (const { producerId, epoch, firstOffset } of transactions) {
-    values.push(producerId, epoch, firstOffset);
+  for (const { producerId, epoch, firstOffset, rows } of transactions) {
+    values.push(producerId, epoch, firstOffset, rows);
   }
   for (const { producerId, firstOffset, lastOffset } of aborted) {
     values.push(producerId, firstOffset, lastOffset);
@@ -121,7 +125,8 @@ class StateReader {
   }
 
   snapshot(): StateSnapshot {
-    const [offset, producers, transactions, aborted] = [
+    const [offset, hidden, producers, transactions, aborted] = [
+      this.#next(),
       this.#next(),
       this.#next(),
       this.#next(),
@@ -129,11 +134,13 @@ class StateReader {
     ];
     return {
       offset,
+      hidden,
       producers: times(producers, () => this.#producer()),
       transactions: times(transactions, () => ({
         producerId: this.#next(),
         epoch: this.#next(),
         firstOffset: this.#next(),
+        rows: this.#next(),
       })),
       aborted: times(aborted, () => ({
         producerId: this.#next(),

@@ -68,8 +68,8 @@ test('serve and demo take the same options, and answer what became of them', asy
 
 test('the port of PostgreSQL may be taken only if nobody asked for it', async () => {
   await run('serve', '--pg-port', '7432');
+  await run('serve', '--pg-port', 'auto');
   await run('serve', '--pg-port', '0');
-  await run('serve', '--no-pg');
   expect(called).toMatchObject([
     ['serve', { postgres: { port: 7432, optional: false } }],
     ['serve', { postgres: { port: 0, optional: false } }],

@@ -221,6 +221,26 @@ describe('consumers of a group', () => {
     expect((await log.groups.describe('g'))?.generation).toBe(1);
   });
 
+  test('go on with a topic that is deleted and made again', async () => {
+    const disk = newDisk();
+    const log = await openWithTopic(disk);
+    await put(log, 0, 'a0', 'a1');
+    await log.createTopic('other');
+    const one = await log.groups.join('g', { topics: ['t', 'other'] });
+    await one.poll();
+    await one.commit();
+    await log.deleteTopic('t');
+    expect(await log.groups.committed('g', first)).toBeNull();
+    expect(await log.groups.committed('g', { topic: 'other', partition: 0 })).not.toBeNull();
+    await log.createTopic('t', { partitions: 2 });
+    await put(log, 0, 'new');
+    expect(await pollTexts(one)).toEqual([]);
+    expect(await pollTexts(one)).toEqual(['new']);
+    disk.kill();
+    const again = await openWithTopic(disk);
+    expect(await again.groups.committed('g', first)).toBeNull();
+  });
+
   test('begin anew when what comes next was removed', async () => {
     const log = await openWithTopic(newDisk(), 1);
     await put(log, 0, 'a0', 'a1', 'a2');

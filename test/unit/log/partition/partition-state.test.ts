@@ -84,7 +84,7 @@ test('readers of committed rows end at the first open transaction and never see 
   await put(partition, three, 1, 0, 0, true);
   await partition.appendRecords(textRecords('plain'));
   await put(partition, textRecords('x', 'y'), 2, 0, 0, true);
-  expect(partition.stableOffset()).toBe(0);
+  expect([partition.stableOffset(), partition.rows()]).toEqual([0, 1]);
   expect(await readTexts(partition)).toEqual([]);
   expect(await readTexts(partition, 'uncommitted')).toHaveLength(6);
   let told = 0;
@@ -108,6 +108,7 @@ test('readers of committed rows end at the first open transaction and never see 
   expect(partition.openTransactions()).toEqual([]);
   await partition.appendRecords(textRecords('last'));
   expect(await readTexts(partition)).toEqual([...committed, [8, 'last']]);
+  expect(partition.rows()).toBe(5);
   expect(await readTexts(partition, 'committed', 0, 1)).toEqual([...committed, [8, 'last']]);
   expect(await readTexts(partition, 'uncommitted', 4)).toEqual([
     [4, 'x'],
@@ -118,6 +119,7 @@ test('readers of committed rows end at the first open transaction and never see 
   partition = await openPartition(disk);
   expect(partition.openTransactions()).toEqual([]);
   expect(await readTexts(partition)).toEqual([...committed, [8, 'last']]);
+  expect(partition.rows()).toBe(5);
   expect(await partition.read(4, 1000)).toMatchObject({ nextOffset: 9 });
 });
 
