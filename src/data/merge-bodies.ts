@@ -25,7 +25,9 @@ export function mergeBodies(bodies: readonly Uint8Array[]): Uint8Array | null {
 
 /** All ids in the order of the first body that has them: weights may be missing from some. */
 function columnIds(opened: readonly Opened[]): readonly number[] {
-  return [...new Set(opened.flatMap(({ directory }) => directory.columns.map(({ id }) => id)))];
+  const ids = new Set<number>();
+  for (const { directory } of opened) for (const { id } of directory.columns) ids.add(id);
+  return [...ids];
 }
 
 function mergeColumn(

@@ -7,9 +7,9 @@ import {
   keptRows,
 } from './batch-part.ts';
 
-/** Rewritten batches have at most so many rows. */
-const rowsMax = Number(process.env['ROWS'] ?? 65_536);
-/** They have about so many bytes: larger ones are not read faster, and need more memory at once. */
+/** Rewritten batches have at most so many rows: more are not read faster, and take a longer turn to be merged. */
+const rowsMax = 32_768;
+/** They have about so many bytes. */
 const mergedBytesMax = { records: 1024 * 1024, columns: 4 * 1024 * 1024 } as const;
 /**
  * The bodies of columns of so many small parts are merged at once, then so many of the merged ones: to merge
