@@ -259,7 +259,7 @@ export class LogPartition implements Partition {
     this.#tell();
     this.#listeners.clear();
     this.#tail.close();
-    await this.#segments.close();
+    await this.#segments.close(reason);
   }
 
   #publish({ group, position: from }: WrittenGroup, endOffset: number): void {

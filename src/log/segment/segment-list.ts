@@ -1,4 +1,5 @@
 import { assert } from '../../common/assert.ts';
+import type { SqlError } from '../../common/sql-error.ts';
 import { IndexMemory } from './index-memory.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentIndex } from './segment-index.ts';
@@ -100,10 +101,10 @@ export class SegmentList {
     return index;
   }
 
-  /** Closes all files, those of retired segments included. */
-  async close(): Promise<void> {
-    for (const segment of this.#segments) await segment.close();
-    for (const reference of this.#retired) await reference.deref()?.close();
+  /** Closes all files, those of retired segments included; who reads on is told the reason. */
+  async close(reason: SqlError | null = null): Promise<void> {
+    for (const segment of this.#segments) await segment.close(reason);
+    for (const reference of this.#retired) await reference.deref()?.close(reason);
   }
 
   #retire(segments: readonly Segment[]): void {

@@ -1,5 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import type { Disk, DiskFile } from '../../common/disk.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { type BatchHead, batchBytes } from '../format/batch-head.ts';
 import { encodeIndex, readIndex, storeIndex } from './index-file.ts';
 import { type ScanOutcome, scanSegment } from './scan-segment.ts';
@@ -44,6 +45,8 @@ export class Segment implements SegmentRange {
   #checkedBlocks: readonly boolean[] = [];
   #isGrowing = false;
   #isRetired = false;
+  #isClosed = false;
+  #closedBecause: SqlError | null = null;
   #sealing: Promise<void> = Promise.resolve();
   /** The position up to which the index is stored. */
   #storedPosition = 0;
@@ -59,6 +62,7 @@ export class Segment implements SegmentRange {
 
   /** The open file; opened for reading at first use. */
   file(): Promise<DiskFile> {
+    if (this.#isClosed && this.#file === null) return Promise.reject(closedError());
     this.#file ??= this.#options.disk.open(this.path, 'read').catch((error: unknown) => {
       this.#file = null;
       throw error;
@@ -84,6 +88,11 @@ export class Segment implements SegmentRange {
     assert(this.#isGrowing && this.#known, 'batches are added to the segment that is written to');
     this.#known.add(position, head);
     this.bytes = position + batchBytes(head.bodyBytes);
+  }
+
+  /** Why nothing can be read any more; null while something can. */
+  get closedBecause(): SqlError | null {
+    return this.#closedBecause;
   }
 
   /** Tells of damage that was found when it was read, once. Growth: a line per damaged place. */
@@ -169,7 +178,10 @@ export class Segment implements SegmentRange {
     if (file !== null) unreachable.register(this, file);
   }
 
-  async close(): Promise<void> {
+  /** Closes the file; `reason` is what those are told who still hold batches of it. */
+  async close(reason: SqlError | null = null): Promise<void> {
+    this.#isClosed = true;
+    this.#closedBecause = reason;
     await this.#sealing;
     const file = await this.#file?.catch(() => null);
     await file?.close();
@@ -246,4 +258,8 @@ export function reportDamages(
     const lost = endOffset > offset ? `rows ${offset} to ${endOffset - 1} are` : 'no rows are';
     report(`${path}: damaged at byte ${position}, ${lost} lost`);
   }
+}
+
+function closedError(): SqlError {
+  return new SqlError(sqlState.objectNotInPrerequisiteState, 'the log is closed');
 }

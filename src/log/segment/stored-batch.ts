@@ -241,7 +241,7 @@ async function readInto(segment: Segment, target: Uint8Array, position: number):
     ]);
     return first === half ? first + second : first;
   } catch (error) {
-    throw diskError(error, 'read the log');
+    throw segment.closedBecause ?? diskError(error, 'read the log');
   }
 }
 

@@ -2,7 +2,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { Random } from '../../../../src/common/random.ts';
 import { compressLz4 } from '../../../../src/log/format/lz4.ts';
 import { listSegments } from '../../../../src/log/segment/list-segments.ts';
+import { numberedRows } from '../../../support/numbered-rows.ts';
 import { SimulatedDisk } from '../../../support/simulated-disk.ts';
+import { openTestLog, partitionOf } from '../../../support/test-log.ts';
 import {
   batchOf,
   readerOf,
@@ -69,4 +71,15 @@ test('another batch in the place of a large one is found out, though its own byt
   const [batch] = (await reader.read(0, 100_000, 1)).batches;
   await expect(batch?.range(0, 8)).rejects.toMatchObject({ code: 'XX001' });
   await expect(batch?.body()).rejects.toMatchObject({ code: 'XX001' });
+});
+
+test('who holds a batch of a topic that is deleted is told so', async () => {
+  const log = await openTestLog(disk.disk);
+  await (await partitionOf(log)).append(numberedRows(0, 40_000));
+  await log.close();
+  const again = await openTestLog(disk.disk);
+  const [batch] = (await (await partitionOf(again)).read(0, 1)).batches;
+  await again.deleteTopic('t');
+  await expect(batch?.range(0, 8)).rejects.toMatchObject({ code: '42704' });
+  await expect(batch?.body()).rejects.toMatchObject({ code: '42704' });
 });
