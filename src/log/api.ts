@@ -328,7 +328,7 @@ export type Transaction = {
    * Waits for all appends, then one record, synced, decides for all partitions; their markers
    * follow. When it rejects nothing of it is seen, but for 58030: then a crash before the disk
    * works again may find it committed. @throws SqlError ML006 when it was aborted (an append failed, the time
-   * was over), ML002 when its producer was fenced off
+   * was over), ML002 when its producer was fenced off, ML003 or ML004 when a group has changed since `commitOffsets`
    */
   readonly commit: () => Promise<void>;
   /** Nothing of it is ever seen. Resolves when all partitions know; without effect when it has ended. */
@@ -392,6 +392,8 @@ export type GroupConsumer = {
     readonly waitMs?: number;
     readonly signal?: AbortSignal;
   }) => Promise<readonly PolledRows[]>;
+  /** The next poll goes on from what was committed: for when a transaction was aborted. */
+  readonly rewind: () => void;
   /** The offsets behind all that was polled, ready to be committed. */
   readonly offsets: () => readonly GroupOffset[];
   /** Commits these or `offsets()`. @throws SqlError ML003 when the group has changed since the poll, ML004 when it has left */

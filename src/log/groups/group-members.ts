@@ -29,6 +29,8 @@ export class GroupMembers {
   readonly #options: GroupMembersOptions;
   readonly #members = new Map<string, Member>();
   readonly #listeners = new Set<() => void>();
+  /** Commits of offsets that are under way. */
+  readonly #commits = new Set<Promise<void>>();
   #assignment: Assignment = new Map();
   /** Numbers of partitions by topic that the assignment was made for. */
   #partitions = new Map<string, number>();
@@ -101,6 +103,28 @@ export class GroupMembers {
     }
     if (!this.#members.has(member.memberId)) throw this.#unknown(member.memberId);
     if (member.generation !== this.#generation) throw this.#fenced(member);
+  }
+
+  /**
+   * The same, and until the returned function is called those who take over wait in `settled`.
+   * @throws SqlError ML003, ML004
+   */
+  seal(member: GroupMember | undefined): () => void {
+    this.check(member);
+    let release = (): void => undefined;
+    const commit = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#commits.add(commit);
+    return () => {
+      this.#commits.delete(commit);
+      release();
+    };
+  }
+
+  /** Resolves when the commits that are under way have ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#commits);
   }
 
   /** Forgets all members. */

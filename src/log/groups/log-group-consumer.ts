@@ -38,6 +38,8 @@ export class LogGroupConsumer implements GroupConsumer {
   #places: readonly Place[] = [];
   /** Polls begin with another partition each time, so that none is starved. */
   #first = 0;
+  /** Whether its places are no longer good. */
+  #isStale = true;
   #hasLeft = false;
 
   /** The consumer is a member from here on. */
@@ -79,6 +81,10 @@ export class LogGroupConsumer implements GroupConsumer {
     }
   }
 
+  rewind(): void {
+    this.#isStale = true;
+  }
+
   offsets(): readonly GroupOffset[] {
     return this.#places.map(({ of, cursor }) => ({ ...of, offset: cursor.position() }));
   }
@@ -101,11 +107,14 @@ export class LogGroupConsumer implements GroupConsumer {
       members.join(this.#memberId, this.#options.topics, this.#sessionMs);
     }
     const { generation } = members.heartbeat(this.#memberId);
-    if (generation === this.#generation) return;
+    if (generation === this.#generation && !this.#isStale) return;
     this.#giveUp();
     const places: Place[] = [];
+    const assignment = members.assignmentOf(this.#memberId);
+    // What a member of the generation before has just committed counts.
+    await members.settled();
     try {
-      for (const of of members.assignmentOf(this.#memberId)) {
+      for (const of of assignment) {
         places.push({ of, cursor: await this.#cursorOf(of) });
       }
     } catch (error) {
@@ -114,6 +123,7 @@ export class LogGroupConsumer implements GroupConsumer {
     }
     this.#places = places;
     this.#generation = generation;
+    this.#isStale = false;
   }
 
   /** From what was committed on, or where the options say when that is nothing or is gone. */
@@ -150,7 +160,7 @@ export class LogGroupConsumer implements GroupConsumer {
       return await cursor.next(bytesMax);
     } catch (error) {
       if (!(error instanceof SqlError) || error.code !== sqlState.undefinedObject) throw error;
-      this.#generation = -1;
+      this.#isStale = true;
       return null;
     }
   }

@@ -89,7 +89,12 @@ export class LogGroups implements Groups {
     member?: GroupMember,
   ): Promise<void> {
     const generation = await this.#admit(group, offsets, member);
-    await this.#store.commit(group, offsets, generation);
+    const release = this.#membersOf(group).seal(member);
+    try {
+      await this.#store.commit(group, offsets, generation);
+    } finally {
+      release();
+    }
   }
 
   /** What a transaction appends that moves the offsets of a group. @throws SqlError ML003, ML004 */
@@ -99,7 +104,8 @@ export class LogGroups implements Groups {
     member: GroupMember | undefined,
   ): Promise<OffsetCommit> {
     const generation = await this.#admit(group, offsets, member);
-    return this.#store.prepare(group, offsets, generation);
+    const change = await this.#store.prepare(group, offsets, generation);
+    return { ...change, seal: () => this.#membersOf(group).seal(member) };
   }
 
   async lag(group: string): Promise<readonly GroupLag[]> {

@@ -1,8 +1,13 @@
 import type { Clock } from '../../common/clock.ts';
-import type { AppendedRange, GroupOffset, NewTopicSettings, TopicPartition } from '../api.ts';
+import type {
+  AppendedRange,
+  GroupOffset,
+  LogRecord,
+  NewTopicSettings,
+  TopicPartition,
+} from '../api.ts';
 import { readRecords } from '../clients/read-records.ts';
 import { InternalTopic, type TopicDirectory } from '../topic/internal-topic.ts';
-import type { OffsetCommit } from '../transactions/log-transaction.ts';
 import {
   type CommittedOffset,
   decodeOffsetRecord,
@@ -18,6 +23,13 @@ const settings: NewTopicSettings = {
   durability: 'durable',
   segmentBytesMax: 16 * 1024 * 1024,
   compaction: { minAgeMs: 0, tombstoneMs: 0, dirtyRatioMin: 0.5 },
+};
+
+/** Records to append, and what to do when they count. */
+export type OffsetChange = {
+  readonly to: TopicPartition;
+  readonly records: readonly LogRecord[];
+  readonly committed: (range: AppendedRange) => void;
 };
 
 type Stored = TopicPartition & {
@@ -89,7 +101,7 @@ export class OffsetStore {
     group: string,
     offsets: readonly GroupOffset[],
     generation: number,
-  ): Promise<OffsetCommit> {
+  ): Promise<OffsetChange> {
     await this.#topic.partition();
     const changes = offsets.map(
       ({ topic, partition, offset, metadata = '' }): OffsetRecord => ({
@@ -126,7 +138,7 @@ export class OffsetStore {
     committed(await (await this.#topic.partition()).appendRecords(records));
   }
 
-  #changing(changes: readonly OffsetRecord[]): OffsetCommit {
+  #changing(changes: readonly OffsetRecord[]): OffsetChange {
     const nowMs = Math.floor(this.#clock.nowMicros() / 1000);
     return {
       to: { topic: offsetsTopic, partition: 0 },

@@ -45,6 +45,11 @@ export type OffsetCommit = {
   readonly to: TopicPartition;
   readonly records: readonly LogRecord[];
   readonly committed: (range: AppendedRange) => void;
+  /**
+   * From here on until the returned function is called those who take over from the member wait.
+   * @throws SqlError ML003, ML004 when they have taken over already
+   */
+  readonly seal: () => () => void;
 };
 
 /** What a transaction needs of the log. */
@@ -69,7 +74,7 @@ export class LogTransaction implements Transaction {
   readonly #world: TransactionWorld;
   readonly #enlisted = new Map<Partition, Enlisted>();
   readonly #senders = new Map<Partition, PartitionSender>();
-  readonly #committed: (() => void)[] = [];
+  readonly #offsetCommits: { readonly commit: OffsetCommit; readonly range: AppendedRange }[] = [];
   #partitioner: Partitioner | null = null;
   #inFlight = 0;
   #landed: (() => void) | null = null;
@@ -162,7 +167,7 @@ export class LogTransaction implements Transaction {
 
   /** It is durably committed: offsets of groups move. */
   committed(): void {
-    for (const committed of this.#committed) committed();
+    for (const { commit, range } of this.#offsetCommits) commit.committed(range);
   }
 
   /** Its end is durable everywhere. */
@@ -183,11 +188,31 @@ export class LogTransaction implements Transaction {
       this.#world.abort(this);
       throw this.#endedError();
     }
+    const release = this.#seal();
     try {
       await this.#world.commit(this);
       this.#state = 'committed';
     } catch (error) {
       this.#state = appendFailed(error as Error);
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  /** Nobody takes over from its members before it is decided; aborts when somebody has. @throws SqlError ML003, ML004 */
+  #seal(): () => void {
+    const releases: (() => void)[] = [];
+    const release = (): void => {
+      for (const one of releases) one();
+    };
+    try {
+      for (const { commit } of this.#offsetCommits) releases.push(commit.seal());
+      return release;
+    } catch (error) {
+      release();
+      this.#state = appendFailed(error as Error);
+      this.#world.abort(this);
       throw error;
     }
   }
@@ -202,9 +227,9 @@ export class LogTransaction implements Transaction {
     offsets: readonly GroupOffset[],
     member: GroupMember | undefined,
   ): Promise<void> {
-    const { to, records, committed } = await this.#world.offsetCommit(group, offsets, member);
-    const range = await this.#appendRecords(this.#enlist(to), records);
-    this.#committed.push(() => committed(range));
+    const commit = await this.#world.offsetCommit(group, offsets, member);
+    const range = await this.#appendRecords(this.#enlist(commit.to), commit.records);
+    this.#offsetCommits.push({ commit, range });
   }
 
   #appendRecords(enlisted: Enlisted, records: readonly LogRecord[]): Promise<AppendedRange> {

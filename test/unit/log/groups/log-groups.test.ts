@@ -116,6 +116,54 @@ describe('committed offsets', () => {
   });
 });
 
+describe('a transaction of a member', () => {
+  test('that commits after others took over is aborted', async () => {
+    const log = await openWithTopic(newDisk());
+    await put(log, 0, 'a0');
+    await log.createTopic('out');
+    const one = await log.groups.join('g', { topics: ['t'] });
+    await one.poll();
+    const transaction = await log.beginTransaction();
+    await transaction.appendRecords({ topic: 'out', partition: 0 }, textRecords('copy'));
+    await transaction.commitOffsets('g', one.offsets(), one.member());
+    const two = await log.groups.join('g', { topics: ['t'] });
+    await expect(transaction.commit()).rejects.toMatchObject({ code: 'ML003' });
+    expect(await log.groups.committed('g', first)).toBeNull();
+    expect(log.topic('out')?.partitions[0]?.openTransactions()).toEqual([]);
+    expect([...(await pollTexts(one)), ...(await pollTexts(two))]).toEqual(['a0']);
+  });
+
+  test('that is committing is waited for by those who take over', async () => {
+    const disk = newDisk();
+    const log = await openWithTopic(disk);
+    await put(log, 0, 'a0');
+    const one = await log.groups.join('g', { topics: ['t'] });
+    await one.poll();
+    const transaction = await log.beginTransaction();
+    await transaction.commitOffsets('g', one.offsets(), one.member());
+    const committing = transaction.commit();
+    await Promise.resolve();
+    const two = await log.groups.join('g', { topics: ['t'] });
+    await one.leave();
+    expect(await pollTexts(two)).toEqual([]);
+    await committing;
+    expect(await log.groups.committed('g', first)).toMatchObject({ offset: 1 });
+  });
+
+  test('that was aborted is done again after going back', async () => {
+    const log = await openWithTopic(newDisk());
+    await put(log, 0, 'a0');
+    const one = await log.groups.join('g', { topics: ['t'] });
+    expect(await pollTexts(one)).toEqual(['a0']);
+    const transaction = await log.beginTransaction();
+    await transaction.commitOffsets('g', one.offsets(), one.member());
+    await transaction.abort();
+    expect(await pollTexts(one)).toEqual([]);
+    one.rewind();
+    expect(await pollTexts(one)).toEqual(['a0']);
+  });
+});
+
 describe('consumers of a group', () => {
   test('divide the partitions, and go on from what was committed', async () => {
     const disk = newDisk();
