@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../common/version.ts';
 import type { ShellOptions, ShellScript } from '../shell/shell-options.ts';
 import { durationMs } from './duration.ts';
 import type { ServerSettings } from './run-server.ts';
-import { readVersion } from './version.ts';
 
 /** Where the command writes, and what its subcommands do: each is loaded when it is asked for. */
 export type CliWorld = {
@@ -52,7 +52,7 @@ export async function runCli(
 function makeProgram(world: CliWorld, exit: (code: number) => void): Command {
   const program = new Command('millrace')
     .description('Streaming SQL: continuous queries over a partitioned log, live results.')
-    .version(readVersion(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpCommand(false)
     .configureOutput({ writeOut: world.out, writeErr: world.err })
     .exitOverride()
@@ -162,7 +162,7 @@ function shellOptions(flags: SqlFlags, scripts: readonly ShellScript[]): ShellOp
     maxRows: flags.maxRows ?? null,
     quiet: flags.quiet === true,
     color: flags.color,
-    version: readVersion(),
+    version,
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { version } from '../../src/common/version.ts';
 import { clients, clientTests, PostgresTestServer } from '../support/postgres-client.ts';
 
 const { title, isMissing } = clientTests('JDBC', 'jdbc', 'java');
@@ -29,7 +30,7 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       'portal: 10, 11, 12',
       'rolled back: 13',
       '42703 column "nam" does not exist',
-      'PostgreSQL 15.0 (Millrace 0.1.0)',
+      `PostgreSQL 15.0 (Millrace ${version})`,
       'columns: id int8, name text, price numeric 10 2',
       'live: 1 13',
       '',

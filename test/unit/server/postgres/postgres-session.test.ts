@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SqlError } from '../../../../src/common/sql-error.ts';
+import { version } from '../../../../src/common/version.ts';
 import { batchOf, FakeEngine, manyRows, selected } from '../../../support/fake-engine.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import {
@@ -56,7 +57,7 @@ describe('connecting', () => {
       .filter(({ type }) => type === 'S')
       .map(({ body }) => body.toString().split('\0').slice(0, 2));
     expect(Object.fromEntries(told)).toMatchObject({
-      server_version: '15.0 (Millrace 0.1.0)',
+      server_version: `15.0 (Millrace ${version})`,
       client_encoding: 'UTF8',
       application_name: 'test',
       standard_conforming_strings: 'on',
