@@ -20,7 +20,7 @@ const tailBytesMax = 256 * 1024 * 1024;
 const waitingBytesMax = 256 * 1024 * 1024;
 const syncsAtOnce = 2;
 /** Memory that a log without a pool of its caller's keeps for reading. */
-const memoryBytesMax = 64 * 1024 * 1024;
+const memoryBytesMax = 128 * 1024 * 1024;
 
 /**
  * The topics of a log, open. Changes are to be made one after the other; errors of the file system
