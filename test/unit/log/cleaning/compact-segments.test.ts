@@ -203,6 +203,30 @@ test('the last sequence of a producer is known though all its rows are gone', as
   await again.partition.close();
 });
 
+test('rows whose marker goes are rows of no transaction, though none of them is removed', async () => {
+  const { options, simulated } = start({ settings: { compaction, segmentBytesMax: 2000 } });
+  const log = await openCleanedLog(options);
+  const stamp = (epoch: number, sequence: number) => ({
+    producer: { producerId: 5, epoch, sequence, transactional: true },
+  });
+  await log.partition.append({ ...keyedAppend(filler(14)), ...stamp(0, 0) });
+  await log.partition.endTransaction({ producerId: 5, epoch: 0 }, 'commit');
+  await log.partition.append({ ...keyedAppend([row('a', '1')]), ...stamp(1, 0) });
+  await log.partition.endTransaction({ producerId: 5, epoch: 1 }, 'commit');
+  const others = filler(14).map(({ key, value }) => row(`other ${key}`, value));
+  await log.partition.append(keyedAppend(others));
+  await log.partition.append(keyedAppend(others));
+  await log.clean();
+  await log.partition.close();
+  for (const path of simulated.files()) {
+    if (path.endsWith('.state')) await options.disk.remove(path);
+  }
+  const again = await openCleanedLog(options);
+  expect(again.partition.openTransactions()).toEqual([]);
+  expect((await readRows(again.partition)).length).toBe(14 + 1 + 14 + 14);
+  await again.partition.close();
+});
+
 test('a topic whose rows have no keys is told of once, and left as it is', async () => {
   const { keyedBodies } = await import('../../../support/keyed-rows.ts');
   const { options, lines } = start({ bodies: { ...keyedBodies, keys: () => null } });

@@ -126,3 +126,24 @@ test('a damaged body keeps its segments as they are, and is told', async () => {
   expect((await readRows(again.partition, 90)).length).toBe(10);
   await again.partition.close();
 });
+
+test('packed batches that are larger than a block of memory are read whole', async () => {
+  const { options } = start();
+  const schema = new Uint8Array(0);
+  const settings = { compression: 'lz4', segmentBytesMax: 4 * 1024 * 1024 } as const;
+  const log = await openCleanedLog({ ...options, schema, settings, segmentBytesMax: 100_000 });
+  const noise = new Random(9n);
+  for (let n = 0; n < 60; n += 1) {
+    const some = Array.from({ length: 50 }, (_, k) => ({
+      ...row(n * 50 + k),
+      value: `${noise.nextInt()} ${noise.nextInt()} ${'x'.repeat(60)} ${noise.nextInt()}`,
+    }));
+    await log.partition.appendRecords(keyedRecords(some));
+  }
+  const before = await readRows(log.partition);
+  await log.clean();
+  const { batches } = await log.partition.read(0, 1);
+  expect(batches[0]?.bodyBytes).toBeGreaterThan(128 * 1024);
+  expect(await readRows(log.partition)).toEqual(before);
+  await log.partition.close();
+});
