@@ -45,19 +45,9 @@ async function takeLock(
   const handle = await open(dirname(path), 'r');
   try {
     const server = await take(handle, dirname(path), basename(path));
-    if (server === null) {
-      await handle.close();
-      return null;
-    }
-    return {
-      release: async () => {
-        await closed(server);
-        await handle.close();
-      },
-    };
-  } catch (error) {
+    return server === null ? null : { release: () => closed(server) };
+  } finally {
     await handle.close();
-    throw error;
   }
 }
 

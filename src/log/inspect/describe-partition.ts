@@ -37,7 +37,7 @@ export async function describePartition(
   topic: ListedTopic,
   partition: number,
 ): Promise<DescribedPartition> {
-  const { disk, directory } = log.place(topic, partition);
+  const { disk, directory, isHeld } = log.place(topic, partition);
   const view = await log.partition(topic, partition);
   try {
     const files = await listPartition(disk, directory);
@@ -57,7 +57,8 @@ export async function describePartition(
       mark: await readMark(disk, directory),
       producers,
       openTransactions,
-      leftovers: files?.leftovers ?? [],
+      // Of a server that runs they are files that it is writing.
+      leftovers: isHeld() ? [] : (files?.leftovers ?? []),
       aside: files?.aside ?? [],
     };
   } finally {
