@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import type { Engine } from '../../src/engine/api.ts';
 import { compared, type Suite } from '../measurement.ts';
 import { openBenchEngine } from '../nexmark/event-log.ts';
+import { timeStart } from '../replay/rebuild.ts';
+import { singleRows } from '../replay/single-rows.ts';
 
 /** Writes of one to five rows, as a stream of a few events a second makes them. */
 const writes = 100_000;
 const rowsMax = 5;
-const runs = 3;
 
 const products = 'aurora,basalt,cedar,delta,ember,fjord,grove,harbor'.split(',');
 
 /**
  * Rows/s at which a materialized view is rebuilt when the server starts, over a stream written by
- * 100,000 small writes, beside the same rows written at once. The best of three starts each.
+ * 100,000 small writes, and by millions of writes of one row; each beside the same rows written at
+ * once. The best of three starts each.
  */
 export const replay: Suite = async (options) => {
   const small = await rebuild((engine) => fill(engine, writes), options.say);
@@ -31,9 +33,10 @@ export const replay: Suite = async (options) => {
       rows().length / large,
     ),
   );
+  await singleRows(options);
 };
 
-/** Seconds from the opening of the engine until its view answers. */
+/** Seconds from the opening of the engine until its view answers, over rows that `write` has written. */
 async function rebuild(
   write: (engine: Engine) => Promise<void>,
   say: (line: string) => void,
@@ -44,21 +47,10 @@ async function rebuild(
     const engine = await openBenchEngine(directory);
     await write(engine);
     await engine.close();
-    let seconds = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < runs; i += 1) seconds = Math.min(seconds, await timeStart(directory));
-    return seconds;
+    return await timeStart(directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-async function timeStart(directory: string): Promise<number> {
-  const startMs = performance.now();
-  const engine = await openBenchEngine(directory);
-  while (!engine.readiness().ready) await new Promise((resolve) => setTimeout(resolve, 1));
-  const seconds = (performance.now() - startMs) / 1000;
-  await engine.close();
-  return seconds;
 }
 
 async function fill(engine: Engine, parts: number): Promise<void> {
