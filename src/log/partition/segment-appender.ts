@@ -17,7 +17,7 @@ const settleDelayMs = 500;
 /** A mark is written early after so many bytes: recovery looks at what is above it. */
 const unmarkedBytesMax = 16 * 1024 * 1024;
 /** A segment has at most so many batches: many tiny ones are to be rewritten soon. */
-const segmentBatchesMax = 16_384;
+const segmentBatchesMax = 4096;
 
 export type SegmentAppenderOptions = {
   readonly disk: Disk;
