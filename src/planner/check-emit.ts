@@ -6,19 +6,16 @@ import type { PlanProperties } from './logical/plan-properties.ts';
 import { timeName, type WindowKey, windowBelow, windowKey } from './logical/window-below.ts';
 import { untimedHint } from './untimed-hint.ts';
 
-/** Refuses ORDER BY, LIMIT and OFFSET of a query that goes on. @throws SqlError 0A000 */
+/** Refuses an ORDER BY of a query that goes on, unless it says which rows a LIMIT takes. @throws SqlError 0A000 */
 export function checkOrder(query: QueryNode, { mode }: PlanContext): void {
   if (mode === 'once' && query.emit === null) return;
-  const refuse = (what: string, position: Position): SqlError =>
-    new SqlError(
-      sqlState.featureNotSupported,
-      `${what} is not supported in continuous queries yet`,
-      { hint: 'Use it in the SELECT that reads the view.', position },
-    );
   const order = query.orderBy[0];
-  if (order !== undefined) throw refuse('ORDER BY', order.position);
-  if (query.limit !== null) throw refuse('LIMIT', query.limit.position);
-  if (query.offset !== null) throw refuse('OFFSET', query.offset.position);
+  if (order === undefined || query.limit !== null || query.offset !== null) return;
+  throw new SqlError(
+    sqlState.featureNotSupported,
+    'ORDER BY is not supported in continuous queries yet',
+    { hint: 'Use it in the SELECT that reads the view.', position: order.position },
+  );
 }
 
 /**

@@ -76,16 +76,11 @@ function duplicateColumn(name: string, position: Position): SqlError {
   });
 }
 
-/** What holds for a result as a whole has no place in a name for a query. */
+/** When results come out has no place in a name for a query. */
 function refuseOutermost({ query }: CreateView): void {
-  const refuse = (what: string, position: Position): SqlError =>
-    new SqlError(sqlState.featureNotSupported, `${what} in a view is not supported yet`, {
-      hint: 'Use it in the SELECT that reads the view.',
-      position,
-    });
-  const order = query.orderBy[0];
-  if (order !== undefined) throw refuse('ORDER BY', order.position);
-  const limit = query.limit ?? query.offset;
-  if (limit !== null) throw refuse('LIMIT', limit.position);
-  if (query.emit?.kind === 'final') throw refuse('EMIT FINAL', query.emit.position);
+  if (query.emit?.kind !== 'final') return;
+  throw new SqlError(sqlState.featureNotSupported, 'EMIT FINAL in a view is not supported yet', {
+    hint: 'Use it in the SELECT that reads the view.',
+    position: query.emit.position,
+  });
 }

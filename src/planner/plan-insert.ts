@@ -1,18 +1,22 @@
-import type {
-  RelationDefinition,
-  StreamDefinition,
-  TableDefinition,
-} from '../catalog/definition.ts';
-import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { StreamDefinition, TableDefinition } from '../catalog/definition.ts';
 import type { Field } from '../data/batch.ts';
 import type { StatementNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedInsert } from './api.ts';
 import { findRelation } from './bind/bind-from.ts';
 import { bindSelect } from './bind/bind-select.ts';
+import type { BoundQuery } from './bind/bound-query.ts';
+import { namedRelation } from './bind/bound-relation.ts';
+import type { QueryContext } from './bind/query-context.ts';
+import { insertedRelation } from './change/changed-relation.ts';
+import { planConflict } from './change/conflict.ts';
+import { bindReturning } from './change/returning.ts';
+import { planRows, rowsInHand } from './change/rows-in-hand.ts';
 import { columnNumbers } from './define/define-columns.ts';
 import type { InsertTarget } from './insert/insert-target.ts';
 import { insertedRows } from './insert/inserted-rows.ts';
 import { selectedRows } from './insert/selected-rows.ts';
+import { projectPlan } from './logical/make-plan.ts';
+import type { PhysicalPlan } from './physical/physical-plan.ts';
 import { planBound } from './plan-bound.ts';
 import { queryContext } from './plan-query.ts';
 
@@ -25,30 +29,44 @@ type Insert = Extract<StatementNode, { kind: 'insert' }>;
  */
 export function planInsert(statement: Insert, context: PlanContext): PlannedInsert {
   const outer = queryContext(context);
-  const relation = writable(findRelation(statement.into, outer), statement);
+  const relation = insertedRelation(findRelation(statement.into, outer), statement.into);
+  const { columns, position, onConflict } = statement;
+  const isDefault = statement.rows?.length === 0;
   const target: InsertTarget = {
     relation,
-    columns: targetColumns(statement, relation),
-    isListed: statement.columns.length > 0,
-    position: statement.position,
+    columns: isDefault ? [] : targetColumns(statement, relation),
+    isListed: columns.length > 0,
+    position,
   };
-  const bound =
-    statement.query === null
-      ? insertedRows(statement.rows ?? [], target, context.parameters)
-      : selectedRows(bindSelect(statement.query, outer, 'unknown'), target);
-  return { relation, query: planBound(bound, null, context, outer.reads) };
+  const alias = statement.alias?.name ?? relation.name;
+  return {
+    relation,
+    query: planBound(rowsOf(statement, target, outer), null, context, outer.reads),
+    conflict: onConflict === null ? null : planConflict(onConflict, relation, alias, context),
+    returning: planReturning(statement, relation, alias, context),
+  };
 }
 
-function writable(
-  relation: RelationDefinition,
-  { into }: Insert,
-): StreamDefinition | TableDefinition {
-  if (relation.kind === 'stream' || relation.kind === 'table') return relation;
-  throw new SqlError(
-    sqlState.wrongObjectType,
-    `cannot insert into ${relation.kind} "${relation.name}"`,
-    { hint: 'Insert into the streams and tables that it reads.', position: into.position },
-  );
+function rowsOf(statement: Insert, target: InsertTarget, outer: QueryContext): BoundQuery {
+  const { query, rows } = statement;
+  if (query === null) {
+    const given = rows === null || rows.length === 0 ? [[]] : rows;
+    return insertedRows(given, target, outer.plan.parameters);
+  }
+  const asked = { ...query, with: [...statement.with, ...query.with] };
+  return selectedRows(bindSelect(asked, outer, 'unknown'), target);
+}
+
+function planReturning(
+  { returning }: Insert,
+  { fields }: StreamDefinition | TableDefinition,
+  alias: string,
+  context: PlanContext,
+): PhysicalPlan | null {
+  if (returning.length === 0) return null;
+  const { plan, scope } = namedRelation(rowsInHand(fields), alias);
+  const { expressions, names } = bindReturning(returning, scope, context.parameters);
+  return planRows(projectPlan(plan, expressions, names), context);
 }
 
 /** The columns that the values are for: those listed, else all in order. */

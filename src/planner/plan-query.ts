@@ -1,6 +1,7 @@
 import type { QueryNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
 import { bindInnerSelect, bindSelect } from './bind/bind-select.ts';
+import { type BoundQuery, innerPlan } from './bind/bound-query.ts';
 import type { QueryContext } from './bind/query-context.ts';
 import { checkOrder } from './check-emit.ts';
 import { planBound } from './plan-bound.ts';
@@ -14,7 +15,14 @@ export function planQuery(query: QueryNode, context: PlanContext): PlannedQuery 
   refuseUnplanned(query);
   checkOrder(query, context);
   const outer = queryContext(context);
-  return planBound(bindSelect(query, outer), query.emit, context, outer.reads);
+  const bound = bindSelect(query, outer);
+  const goesOn = context.mode === 'continuous' || query.emit !== null;
+  return planBound(goesOn ? unordered(bound, query) : bound, query.emit, context, outer.reads);
+}
+
+/** The rows of a query that goes on: LIMIT says which they are, their order is of no account. */
+function unordered(bound: BoundQuery, { position }: QueryNode): BoundQuery {
+  return { plan: innerPlan(bound, position), hidden: 0, order: [], limit: null, offset: 0 };
 }
 
 /** The context of an outermost query. */

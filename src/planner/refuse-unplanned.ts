@@ -1,10 +1,10 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type {
+  Assignment,
   ColumnDefinition,
   ExpressionNode,
   QueryNode,
   RelationNode,
-  SelectNode,
   StatementNode,
   TypeName,
 } from '../parser/ast.ts';
@@ -25,15 +25,19 @@ export function refuseUnplanned(root: StatementNode | QueryNode): void {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const refusal = refusalOf(next);
     if (refusal !== null) throw refused(refusal);
-    const parts = Object.values(next).filter((part) => typeof part === 'object' && part !== null);
+    const parts = Object.values(isRowAssignment(next) ? next.value.items : next).filter(
+      (part) => typeof part === 'object' && part !== null,
+    );
     waiting.push(...parts.toReversed());
   }
 }
 
-/** The SELECT that a query is. @throws SqlError 0A000 for other queries */
-export function selectOf(query: QueryNode): SelectNode {
-  if (query.kind === 'select') return query;
-  throw refusedNode(query);
+/** `(a, b) = (1, 2)`: the row is no value of its own. */
+function isRowAssignment(
+  part: object,
+): part is { readonly value: Extract<ExpressionNode, { kind: 'row' }> } {
+  const { value, columns } = part as Partial<Assignment>;
+  return columns !== undefined && value?.kind === 'row';
 }
 
 /** The error for a node that nothing runs yet. */

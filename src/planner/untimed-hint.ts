@@ -37,6 +37,14 @@ export function untimedHint(plan: LogicalPlan, column: number, properties: PlanP
       return groupHint(plan, column, look);
     case 'join':
       return joinHint(plan, column, look);
+    case 'union': {
+      const untimed = plan.inputs.find((input) => !isTimed(input, column)) ?? plan.inputs[0];
+      return look(untimed as LogicalPlan, column, computed);
+    }
+    case 'setOperation':
+    case 'top':
+    case 'over':
+      return reordered;
   }
 }
 
@@ -45,6 +53,9 @@ type Look = (input: LogicalPlan, column: number, otherwise: string) => string;
 
 const computed =
   'Put the window over a column with a WATERMARK as it is: how far the values of an expression have come is not known.';
+
+const reordered =
+  'Put the window below it: rows of EXCEPT, INTERSECT, LIMIT, DISTINCT ON and OVER come and go at any time.';
 
 function projectHint({ input, expressions }: LogicalProject, column: number, look: Look): string {
   const expression = expressions[column];

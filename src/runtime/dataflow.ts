@@ -10,6 +10,11 @@ import { InheritedWindowAggregateOperator } from './operators/inherited-window-a
 import { JoinOperator } from './operators/join.ts';
 import { MapOperator } from './operators/map.ts';
 import type { Operator, OperatorContext, StateSize } from './operators/operator.ts';
+import { overTask } from './operators/over.ts';
+import { PartitionOperator } from './operators/partition-operator.ts';
+import { SetOperationOperator } from './operators/set-operation.ts';
+import { topTask } from './operators/top.ts';
+import { UnionOperator } from './operators/union.ts';
 import { UpsertOperator } from './operators/upsert.ts';
 import { WindowedAggregateOperator } from './operators/windowed-aggregate.ts';
 import type { GroupKernels } from './state/group-table.ts';
@@ -149,11 +154,16 @@ export function inputsOf(node: PhysicalNode): readonly number[] {
     case 'values':
       return [];
     case 'join':
+    case 'setOperation':
       return [node.left, node.right];
+    case 'union':
+      return node.inputs;
     case 'map':
     case 'hop':
     case 'aggregate':
     case 'upsert':
+    case 'top':
+    case 'over':
       return [node.input];
     default:
       return unreachable(node);
@@ -185,6 +195,14 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
       return new JoinOperator(node, context);
     case 'upsert':
       return new UpsertOperator(node, context);
+    case 'union':
+      return new UnionOperator(node, context);
+    case 'setOperation':
+      return new SetOperationOperator(node, context);
+    case 'top':
+      return new PartitionOperator(topTask(node), context);
+    case 'over':
+      return new PartitionOperator(overTask(node), context);
     default:
       return unreachable(node);
   }

@@ -30,20 +30,26 @@ export function sortBatch(
   return gatherBatch(batch, sorted.subarray(from, end), end - from);
 }
 
-function rowOrder(batch: Batch, order: readonly SortKey[]): RowOrder {
+/** The order of rows by the keys, ties by the remaining columns in the order of the schema. */
+export function rowOrder(batch: Batch, order: readonly SortKey[]): RowOrder {
   const named = new Set(order.map(({ column }) => column));
   const rest = [...batch.columns.keys()].filter((column) => !named.has(column));
-  const keys = [
+  const byKeys = keyOrder(batch, [
     ...order,
     ...rest.map((column) => ({ column, descending: false, nullsFirst: false })),
-  ];
+  ]);
+  return (a, b) => byKeys(a, b) || a - b;
+}
+
+/** The order of rows by the keys alone: rows that are equal by all of them are peers. */
+export function keyOrder(batch: Batch, keys: readonly SortKey[]): RowOrder {
   const orders = keys.map((key) => columnOrder(batch, key));
   return (a, b) => {
     for (const compare of orders) {
       const difference = compare(a, b);
       if (difference !== 0) return difference;
     }
-    return a - b;
+    return 0;
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   LogicalAggregate,
   LogicalJoin,
   LogicalPlan,
+  LogicalSetOperation,
   WindowShape,
 } from '../../src/planner/logical/logical-plan.ts';
 import type { AggregateCall } from '../../src/planner/physical/physical-plan.ts';
@@ -45,6 +46,13 @@ export function evaluatePlan(plan: LogicalPlan, tables: Tables): readonly Row[] 
       return aggregated(plan, evaluatePlan(plan.input, tables));
     case 'join':
       return joined(plan, evaluatePlan(plan.left, tables), evaluatePlan(plan.right, tables));
+    case 'union':
+      return plan.inputs.flatMap((input) => evaluatePlan(input, tables));
+    case 'setOperation':
+      return setOperation(plan, evaluatePlan(plan.left, tables), evaluatePlan(plan.right, tables));
+    case 'top':
+    case 'over':
+      throw new Error(`no ${plan.kind} here`);
   }
 }
 
@@ -129,4 +137,23 @@ function joined(plan: LogicalJoin, left: readonly Row[], right: readonly Row[]):
       .map((b) => [...a, ...b])
       .filter((row) => plan.condition === null || value(plan.condition, row) === true),
   );
+}
+
+function setOperation(
+  { operator, all }: LogicalSetOperation,
+  left: readonly Row[],
+  right: readonly Row[],
+): readonly Row[] {
+  const others = right.map(rowText);
+  const kept: Row[] = [];
+  const seen = new Set<string>();
+  for (const row of left) {
+    const text = rowText(row);
+    const at = others.indexOf(text);
+    const isKept = operator === 'intersect' ? at >= 0 : at < 0;
+    if (all && at >= 0) others.splice(at, 1);
+    if (isKept && (all || !seen.has(text))) kept.push(row);
+    seen.add(text);
+  }
+  return kept;
 }

@@ -1,52 +1,60 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type {
-  ExpressionNode,
-  QueryNode,
-  RelationNode,
-  SelectItem,
-  SelectNode,
-} from '../../parser/ast.ts';
+import type { ExpressionNode, QueryNode, SelectItem, SelectNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { keyForm } from '../expression/key-form.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { aggregatePlan, filterPlan, pickColumns, projectPlan } from '../logical/make-plan.ts';
 import type { SortKey } from '../physical/physical-plan.ts';
-import { selectOf } from '../refuse-unplanned.ts';
 import { AggregateCollector } from './aggregate-collector.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import { type GroupedInput, groupInput } from './bind-groups.ts';
 import { limitValue, orderTargets } from './bind-order.ts';
+import { bindSetOperation } from './bind-set-operation.ts';
+import { bindValues, isBare, valuesAsSelect } from './bind-values.ts';
+import { type BoundQuery, innerPlan, limitedQuery } from './bound-query.ts';
 import type { BoundRelation } from './bound-relation.ts';
 import { asCondition } from './coerce.ts';
 import { columnName } from './column-name.ts';
+import { withCommonTables } from './common-tables.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import type { OrderTarget, Output } from './output.ts';
-import type { CommonTableInScope, QueryContext } from './query-context.ts';
+import type { QueryContext } from './query-context.ts';
 import { requireEquality } from './require-equality.ts';
 import { starColumns } from './resolve-column.ts';
 import { emptyScope } from './scope.ts';
 
-/** A bound query: the plan's first columns are the output, the last `hidden` ones only sort it. */
-export type BoundQuery = {
-  readonly plan: LogicalPlan;
-  readonly hidden: number;
-  readonly order: readonly SortKey[];
-  readonly limit: number | null;
-  readonly offset: number;
-};
+/** What bare literals among the outputs of a query are: texts, or of no type yet. */
+type Literals = 'text' | 'unknown';
 
 /**
- * Binds a SELECT. With `literals` 'unknown', bare literals among its outputs have no type yet: an
- * INSERT reads them as its columns ask. @throws SqlError in PostgreSQL's words
+ * Binds a query. With `literals` 'unknown', bare literals among its outputs have no type yet: an
+ * INSERT reads them as its columns ask, a set operation as the other side is.
+ * @throws SqlError in PostgreSQL's words
  */
 export function bindSelect(
-  asked: QueryNode,
+  query: QueryNode,
   outer: QueryContext,
-  literals: 'text' | 'unknown' = 'text',
+  literals: Literals = 'text',
 ): BoundQuery {
-  const query = selectOf(asked);
-  const context = withCommonTables(query, outer);
+  const bound = bindRows(query, withCommonTables(query, outer), literals);
+  return query.withTies ? limitedQuery(bound, query.position, true) : bound;
+}
+
+function bindRows(query: QueryNode, context: QueryContext, literals: Literals): BoundQuery {
+  switch (query.kind) {
+    case 'select':
+      return bindSelectRows(query, context, literals);
+    case 'setOperation':
+      return bindSetOperation(query, context, bindSelect);
+    case 'values':
+      return isBare(query)
+        ? { plan: bindValues(query, context), hidden: 0, order: [], limit: null, offset: 0 }
+        : bindSelectRows(valuesAsSelect(query), context, literals);
+  }
+}
+
+function bindSelectRows(query: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
   const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
   const collector = new AggregateCollector(relation.plan.fields.length);
   const expressions: ExpressionContext = {
@@ -83,26 +91,8 @@ function oneRow(): BoundRelation {
   return { plan: { kind: 'values', rows: [[]], fields: [] }, scope: emptyScope, windowColumns: [] };
 }
 
-function withCommonTables(query: QueryNode, outer: QueryContext): QueryContext {
-  let context = outer;
-  const names = new Set<string>();
-  for (const table of query.with) {
-    const { name, position } = table.name;
-    if (names.has(name)) {
-      const message = `WITH query name "${name}" specified more than once`;
-      throw new SqlError(sqlState.duplicateAlias, message, { position });
-    }
-    names.add(name);
-    const commonTables: ReadonlyMap<string, CommonTableInScope> = new Map([
-      ...context.commonTables,
-      [name, { table, context }],
-    ]);
-    context = { ...context, commonTables };
-  }
-  return context;
-}
-
-function filterRows(
+/** The context of a query's parts: its WITH is in sight. @throws SqlError 42712 */
+export function filterRows(
   relation: BoundRelation,
   where: ExpressionNode | null,
   context: ExpressionContext,
@@ -117,7 +107,11 @@ function bindHaving(having: ExpressionNode | null, context: ExpressionContext): 
   return asCondition(bindExpression(having, context), 'HAVING', having.position);
 }
 
-function bindOutputs(items: readonly SelectItem[], context: ExpressionContext): readonly Output[] {
+/** The columns of a select list. @throws SqlError in PostgreSQL's words */
+export function bindOutputs(
+  items: readonly SelectItem[],
+  context: ExpressionContext,
+): readonly Output[] {
   return items.flatMap(({ expression: node, alias }): readonly Output[] => {
     if (node.kind === 'star') return starOutputs(node, context);
     const expression = bindExpression(node, context);
@@ -188,24 +182,17 @@ function sortKeys(order: readonly OrderTarget[], outputs: number): readonly Sort
   }));
 }
 
-/** Refuses, in a query inside another, what only the outermost may say. @throws SqlError 0A000 */
+/** A query inside another. @throws SqlError 0A000 for what only the outermost may say */
 export function bindInnerSelect(query: QueryNode, context: QueryContext): LogicalPlan {
-  const refuse = (what: string, hint: string, position: RelationNode['position']): SqlError =>
-    new SqlError(sqlState.featureNotSupported, `${what} in a subquery is not supported yet`, {
-      hint,
-      position,
-    });
-  const order = query.orderBy[0];
-  const hint = 'Move it to the outermost SELECT.';
-  if (order !== undefined) throw refuse('ORDER BY', hint, order.position);
-  const limit = query.limit ?? query.offset;
-  if (limit !== null) throw refuse('LIMIT', hint, limit.position);
   if (query.emit?.kind === 'final') {
-    throw refuse(
-      'EMIT FINAL',
-      'Say EMIT FINAL in the outermost SELECT; it holds for all windows below.',
-      query.emit.position,
+    throw new SqlError(
+      sqlState.featureNotSupported,
+      'EMIT FINAL in a subquery is not supported yet',
+      {
+        hint: 'Say EMIT FINAL in the outermost SELECT; it holds for all windows below.',
+        position: query.emit.position,
+      },
     );
   }
-  return bindSelect(query, context).plan;
+  return innerPlan(bindSelect(query, context), query.position);
 }

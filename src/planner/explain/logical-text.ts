@@ -3,9 +3,10 @@ import type { Field } from '../../data/batch.ts';
 import { typeName } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 import { inputsOf, type LogicalPlan, type WindowShape } from '../logical/logical-plan.ts';
-import type { AggregateCall } from '../physical/physical-plan.ts';
+import type { AggregateCall, JoinType } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
 import { expressionText } from './expression-text.ts';
+import { limitText, partitionText, windowCallsText } from './set-text.ts';
 
 /** A logical plan as an indented tree: what each node does and the columns that come out of it. */
 export function logicalText(plan: LogicalPlan): string {
@@ -38,7 +39,18 @@ function headline(plan: LogicalPlan): string {
       return parts.join(' ');
     }
     case 'join':
-      return `Join ${joinText(plan)}`;
+      return `${joinTitle(plan.type)} ${joinText(plan)}`;
+    case 'union':
+      return 'Union';
+    case 'setOperation':
+      return `${plan.operator === 'intersect' ? 'Intersect' : 'Except'}${plan.all ? ' all' : ''}`;
+    case 'top':
+      return `Top ${limitText(plan)} ${partitionText(plan.partition, plan.order, plan.fields)}`.trimEnd();
+    case 'over': {
+      const { fields } = plan.input;
+      const calls = windowCallsText(plan.calls, fields);
+      return `Over ${calls} ${partitionText(plan.partition, plan.order, fields)}`.trimEnd();
+    }
     default:
       return unreachable(plan);
   }
@@ -97,13 +109,20 @@ export function projectionsText(
     .join(', ');
 }
 
+/** 'Join', 'Left join', … */
+function joinTitle(type: JoinType): string {
+  return type === 'inner' ? 'Join' : `${type[0]?.toUpperCase()}${type.slice(1)} join`;
+}
+
 function joinText(plan: Extract<LogicalPlan, { kind: 'join' }>): string {
   const keys = plan.leftKeys.map((left, i) => {
     const right = plan.rightKeys[i] as number;
     return `${plan.left.fields[left]?.name} = ${plan.right.fields[right]?.name}`;
   });
   const condition =
-    plan.condition === null ? [] : [expressionText(plan.condition, names(plan.fields))];
+    plan.condition === null
+      ? []
+      : [expressionText(plan.condition, names([...plan.left.fields, ...plan.right.fields]))];
   const all = [...keys, ...condition];
   return all.length === 0 ? 'on nothing' : `on ${all.join(' AND ')}`;
 }

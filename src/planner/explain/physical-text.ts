@@ -6,6 +6,7 @@ import type {
   JoinNode,
   PhysicalNode,
   PhysicalPlan,
+  TopNode,
 } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
 import { expressionText } from './expression-text.ts';
@@ -17,6 +18,7 @@ import {
   projectionsText,
   windowText,
 } from './logical-text.ts';
+import { limitText, orderText, partitionText, windowCallsText } from './set-text.ts';
 
 /**
  * A physical plan as people read it: the result first, then the nodes from the root down, each with
@@ -49,12 +51,7 @@ function outputLines({ output }: PhysicalPlan): string[] {
   const mode = output.mode === 'append' ? 'append' : 'updating';
   const lines = [`Result: ${mode}, key ${key}, EMIT ${output.emit.toUpperCase()}`];
   if (output.order.length > 0) {
-    const order = output.order.map(({ column, descending, nullsFirst }) => {
-      const name = output.fields[column]?.name ?? '?';
-      const nulls = nullsFirst === descending ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
-      return `${name}${descending ? ' DESC' : ''}${nulls}`;
-    });
-    lines.push(`Order: ${order.join(', ')}`);
+    lines.push(`Order: ${orderText(output.order, output.fields)}`);
   }
   if (output.limit !== null) lines.push(`Limit: ${output.limit}`);
   if (output.offset > 0) lines.push(`Offset: ${output.offset}`);
@@ -62,8 +59,18 @@ function outputLines({ output }: PhysicalPlan): string[] {
 }
 
 function inputNumbers(node: PhysicalNode): readonly number[] {
-  if (node.kind === 'scan' || node.kind === 'values') return [];
-  return node.kind === 'join' ? [node.left, node.right] : [node.input];
+  switch (node.kind) {
+    case 'scan':
+    case 'values':
+      return [];
+    case 'join':
+    case 'setOperation':
+      return [node.left, node.right];
+    case 'union':
+      return node.inputs;
+    default:
+      return [node.input];
+  }
 }
 
 function title(node: PhysicalNode): string {
@@ -79,9 +86,17 @@ function title(node: PhysicalNode): string {
     case 'aggregate':
       return node.window !== null || node.windowEndKey !== null ? 'WindowAggregate' : 'Aggregate';
     case 'join':
-      return 'Join';
+      return joinTitle(node);
     case 'upsert':
       return 'Upsert';
+    case 'union':
+      return 'Union';
+    case 'setOperation':
+      return node.operator === 'intersect' ? 'Intersect' : 'Except';
+    case 'top':
+      return 'Top';
+    case 'over':
+      return 'Over';
     default:
       return unreachable(node);
   }
@@ -105,6 +120,16 @@ function describe(node: PhysicalNode, [input = []]: Inputs): string {
     }
     case 'upsert':
       return ` by ${columnsText(node.keys, node.fields)}`;
+    case 'union':
+      return '';
+    case 'setOperation':
+      return node.all ? ' all' : '';
+    case 'top':
+      return ` ${limitText(node)} ${partitionText(node.partition, node.order, input)}`.trimEnd();
+    case 'over': {
+      const calls = windowCallsText(node.calls, input);
+      return ` ${calls} ${partitionText(node.partition, node.order, input)}`.trimEnd();
+    }
     default:
       return unreachable(node);
   }
@@ -129,12 +154,26 @@ function details(node: PhysicalNode, inputs: Inputs): readonly string[] {
       return joinDetails(node, inputs);
     case 'upsert':
       return ['state: one row per key'];
+    case 'setOperation':
+      return ['state: the distinct rows of both sides with their counts, kept for good'];
+    case 'top':
+      return [topState(node)];
+    case 'over':
+      return ['state: all rows, kept for good'];
+    case 'union':
     case 'values':
     case 'hop':
       return [];
     default:
       return unreachable(node);
   }
+}
+
+function topState({ inputMode, limit, partition }: TopNode): string {
+  if (inputMode === 'updating' || limit === null) return 'state: all rows, kept for good';
+  return partition.length === 0
+    ? 'state: the first rows'
+    : 'state: the first rows of each partition, kept for good';
 }
 
 function aggregateDetails(node: AggregateNode, input: readonly Field[]): readonly string[] {
@@ -162,13 +201,18 @@ function joinDetails(node: JoinNode, [left = [], right = []]: Inputs): readonly 
   const residual =
     node.residual === null
       ? []
-      : [`condition: ${expressionText(node.residual, names(node.fields))}`];
+      : [`condition: ${expressionText(node.residual, names([...left, ...right]))}`];
   return [
-    `keys: ${keys.join(', ')}`,
+    keys.length === 0 ? 'keys: none, all pairs are looked at' : `keys: ${keys.join(', ')}`,
     ...residual,
     `left state: ${forgetText(node.leftForget, left)}`,
     `right state: ${forgetText(node.rightForget, right)}`,
   ];
+}
+
+/** 'Join', 'LeftJoin', … */
+function joinTitle({ outer }: JoinNode): string {
+  return outer === undefined ? 'Join' : `${outer.type[0]?.toUpperCase()}${outer.type.slice(1)}Join`;
 }
 
 function forgetText(forget: Forget | null, fields: readonly Field[]): string {

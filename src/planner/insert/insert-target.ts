@@ -44,7 +44,8 @@ export function checkCount(count: number, target: InsertTarget, position: Positi
   }
 }
 
-function assigned({ expression, position }: Given, { name, type }: Field): Expression {
+/** A value cast as the column asks. @throws SqlError 42804 */
+export function assigned({ expression, position }: Given, { name, type }: Field): Expression {
   if (expression.type.kind === 'unknown') return castTo(expression, type, 'assignment', position);
   return assignTo(
     expression,

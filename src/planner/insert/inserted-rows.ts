@@ -3,7 +3,7 @@ import type { Datum } from '../../data/sql-type.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import { caseOf } from '../bind/bind-case.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
-import type { BoundQuery } from '../bind/bind-select.ts';
+import type { BoundQuery } from '../bind/bound-query.ts';
 import { callByName, constantValue, literalOf } from '../bind/coerce.ts';
 import { emptyScope } from '../bind/scope.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -34,8 +34,8 @@ export function insertedRows(
     }
     checkCount(nodes.length, target, nodes[target.columns.length]?.position ?? position);
     const row = rowFor(
-      nodes.map((node) => ({
-        expression: bindValue(node, parameters),
+      nodes.map((node, i) => ({
+        expression: bindValue(node, target, i, parameters),
         position: node.position,
       })),
       target,
@@ -51,7 +51,17 @@ export function insertedRows(
   };
 }
 
-function bindValue(node: ExpressionNode, parameters: readonly Datum[]): Expression {
+/** The value of the i-th target column. */
+function bindValue(
+  node: ExpressionNode,
+  { relation, columns }: InsertTarget,
+  i: number,
+  parameters: readonly Datum[],
+): Expression {
+  const field = relation.fields[columns[i] ?? -1];
+  if (node.kind === 'default' && field !== undefined) {
+    return literalOf(relation.defaults[columns[i] as number] ?? null, field.type);
+  }
   return bindExpression(node, {
     scope: emptyScope,
     parameters,

@@ -1,4 +1,4 @@
-import type { BoundQuery } from '../bind/bind-select.ts';
+import type { BoundQuery } from '../bind/bound-query.ts';
 import { castTo } from '../bind/coerce.ts';
 import { columnOf, projectPlan } from '../logical/make-plan.ts';
 import { checkCount, type Given, type InsertTarget, rowFor } from './insert-target.ts';

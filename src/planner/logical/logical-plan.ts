@@ -3,7 +3,7 @@ import type { Position } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Datum } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { AggregateCall } from '../physical/physical-plan.ts';
+import type { AggregateCall, JoinType, SortKey, WindowCall } from '../physical/physical-plan.ts';
 
 /**
  * What a query means, as a tree of immutable plain data: bound and typed, nothing said of how it
@@ -17,7 +17,11 @@ export type LogicalPlan =
   | LogicalProject
   | LogicalWindow
   | LogicalAggregate
-  | LogicalJoin;
+  | LogicalJoin
+  | LogicalUnion
+  | LogicalSetOperation
+  | LogicalTop
+  | LogicalOver;
 
 /** A relation that is stored: all but views, which are expanded. */
 export type StoredRelation = Exclude<RelationDefinition, { readonly kind: 'view' }>;
@@ -87,14 +91,66 @@ export type LogicalAggregate = {
   readonly position: Position;
 };
 
-/** Inner join: left columns, then right ones. Equal keys (NULL matches nothing) and a condition over the output. */
+/**
+ * A join: left columns, then right ones; of semi and anti joins the left ones only. Equal keys (NULL
+ * matches nothing) and a condition over the columns of both sides.
+ */
 export type LogicalJoin = {
   readonly kind: 'join';
+  readonly type: JoinType;
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;
   readonly leftKeys: readonly number[];
   readonly rightKeys: readonly number[];
   readonly condition: Expression | null;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/** UNION ALL: the rows of all inputs, which have the same types. */
+export type LogicalUnion = {
+  readonly kind: 'union';
+  readonly inputs: readonly LogicalPlan[];
+  readonly fields: readonly Field[];
+};
+
+/**
+ * INTERSECT and EXCEPT over inputs of the same types, rows compared by their bytes. With `all` a
+ * row stands min(left, right) or left − right times, else once.
+ */
+export type LogicalSetOperation = {
+  readonly kind: 'setOperation';
+  readonly operator: 'intersect' | 'except';
+  readonly all: boolean;
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/**
+ * The rows [offset, offset + limit) of each partition in an order, ties decided by the remaining
+ * columns; with `withTies` also those that are equal to the last of them by the order.
+ */
+export type LogicalTop = {
+  readonly kind: 'top';
+  readonly input: LogicalPlan;
+  readonly partition: readonly number[];
+  readonly order: readonly SortKey[];
+  readonly limit: number | null;
+  readonly offset: number;
+  readonly withTies: boolean;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/** Window functions over partitions in an order: the input's columns, then one per call. */
+export type LogicalOver = {
+  readonly kind: 'over';
+  readonly input: LogicalPlan;
+  readonly partition: readonly number[];
+  readonly order: readonly SortKey[];
+  readonly calls: readonly WindowCall[];
   readonly fields: readonly Field[];
   readonly position: Position;
 };
@@ -106,7 +162,10 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case 'values':
       return [];
     case 'join':
+    case 'setOperation':
       return [plan.left, plan.right];
+    case 'union':
+      return plan.inputs;
     default:
       return [plan.input];
   }
@@ -121,7 +180,12 @@ export function mapInputs(
     case 'scan':
     case 'values':
       return plan;
-    case 'join': {
+    case 'union': {
+      const inputs = plan.inputs.map(change);
+      return inputs.every((each, i) => each === plan.inputs[i]) ? plan : { ...plan, inputs };
+    }
+    case 'join':
+    case 'setOperation': {
       const left = change(plan.left);
       const right = change(plan.right);
       return left === plan.left && right === plan.right ? plan : { ...plan, left, right };

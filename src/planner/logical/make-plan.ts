@@ -1,13 +1,17 @@
 import type { Position } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { AggregateCall } from '../physical/physical-plan.ts';
+import type { AggregateCall, JoinType, WindowCall } from '../physical/physical-plan.ts';
 import type {
   LogicalAggregate,
   LogicalFilter,
   LogicalJoin,
+  LogicalOver,
   LogicalPlan,
   LogicalProject,
+  LogicalSetOperation,
+  LogicalTop,
+  LogicalUnion,
   LogicalWindow,
   WindowShape,
 } from './logical-plan.ts';
@@ -94,13 +98,85 @@ export function aggregatePlan(
   return { kind: 'aggregate', input, keys, calls, window, fields, position };
 }
 
-/** A join of two plans. */
+/** A join of two plans, an inner one unless told otherwise. */
 export function joinPlan(
   left: LogicalPlan,
   right: LogicalPlan,
-  parts: Pick<LogicalJoin, 'leftKeys' | 'rightKeys' | 'condition' | 'position'>,
+  parts: Pick<LogicalJoin, 'leftKeys' | 'rightKeys' | 'condition' | 'position'> & {
+    readonly type?: JoinType;
+  },
 ): LogicalJoin {
-  const { leftKeys, rightKeys, condition, position } = parts;
-  const fields = [...left.fields, ...right.fields];
-  return { kind: 'join', left, right, leftKeys, rightKeys, condition, fields, position };
+  const { leftKeys, rightKeys, condition, position, type = 'inner' } = parts;
+  const fields = joinFields(left.fields, right.fields, type);
+  return { kind: 'join', type, left, right, leftKeys, rightKeys, condition, fields, position };
 }
+
+/** The columns of a join: those of a side that rows of the other may lack can be NULL. */
+function joinFields(
+  left: readonly Field[],
+  right: readonly Field[],
+  type: JoinType,
+): readonly Field[] {
+  if (type === 'semi' || type === 'anti') return left;
+  const padded = (fields: readonly Field[]): readonly Field[] =>
+    fields.map((field) => (field.nullable ? field : { ...field, nullable: true }));
+  return [
+    ...(type === 'right' || type === 'full' ? padded(left) : left),
+    ...(type === 'left' || type === 'full' ? padded(right) : right),
+  ];
+}
+
+/** UNION ALL of plans with the same types: the names are those of the first. */
+export function unionPlan(inputs: readonly LogicalPlan[]): LogicalUnion {
+  const [first, ...others] = inputs as readonly [LogicalPlan, ...LogicalPlan[]];
+  const fields = first.fields.map((field, i) => ({
+    ...field,
+    nullable: field.nullable || others.some((other) => (other.fields[i] as Field).nullable),
+  }));
+  return { kind: 'union', inputs, fields };
+}
+
+/** INTERSECT or EXCEPT of plans with the same types: the names are those of the left one. */
+export function setOperationPlan(
+  left: LogicalPlan,
+  right: LogicalPlan,
+  parts: Pick<LogicalSetOperation, 'operator' | 'all' | 'position'>,
+): LogicalSetOperation {
+  const { operator, all, position } = parts;
+  return { kind: 'setOperation', operator, all, left, right, fields: left.fields, position };
+}
+
+/** The first rows of each partition. */
+export function topPlan(
+  input: LogicalPlan,
+  parts: Omit<LogicalTop, 'kind' | 'input' | 'fields'>,
+): LogicalTop {
+  return { kind: 'top', input, ...parts, fields: input.fields };
+}
+
+/** Window functions over a plan; the names of their columns are those of the functions. */
+export function overPlan(
+  input: LogicalPlan,
+  parts: Omit<LogicalOver, 'kind' | 'input' | 'fields'>,
+): LogicalOver {
+  const added = parts.calls.map((call) => ({
+    name: callName(call),
+    type: call.type,
+    nullable: !neverNull.has(callName(call)),
+  }));
+  return { kind: 'over', input, ...parts, fields: [...input.fields, ...added] };
+}
+
+function callName(call: WindowCall): string {
+  return call.kind === 'ranking' ? call.function : call.call.function;
+}
+
+/** Functions whose answer is never NULL. */
+const neverNull: ReadonlySet<string> = new Set([
+  'count',
+  'row_number',
+  'rank',
+  'dense_rank',
+  'percent_rank',
+  'cume_dist',
+]);

@@ -8,6 +8,13 @@ import type {
   LogicalScan,
   LogicalWindow,
 } from './logical-plan.ts';
+import type { Properties } from './properties.ts';
+import {
+  overProperties,
+  setOperationProperties,
+  topProperties,
+  unionProperties,
+} from './set-properties.ts';
 import {
   isWindowEnd,
   rowTime,
@@ -19,15 +26,6 @@ import {
 } from './time-attribute.ts';
 import { type JoinBounds, joinBounds, type SideBound } from './time-bounds.ts';
 import { viewTimes } from './view-times.ts';
-
-/** What is known of the output of a plan. */
-export type Properties = {
-  /** `append`: rows are never taken back. */
-  readonly mode: 'append' | 'updating';
-  /** Sets of columns that each identify a row; none known: empty. */
-  readonly keys: readonly (readonly number[])[];
-  readonly times: ReadonlyMap<number, TimeAttribute>;
-};
 
 /** Position in the keys, and how long after the end its rows may still come. */
 export type WindowEnd = { readonly key: number; readonly lagMicros: number };
@@ -103,6 +101,17 @@ export class PlanProperties {
         return this.#aggregate(plan);
       case 'join':
         return this.#join(plan);
+      case 'union':
+        return unionProperties(
+          plan,
+          plan.inputs.map((input) => this.of(input)),
+        );
+      case 'setOperation':
+        return setOperationProperties(plan, this.of(plan.left), this.of(plan.right));
+      case 'top':
+        return topProperties(plan, this.of(plan.input));
+      case 'over':
+        return overProperties(plan, this.of(plan.input));
       default:
         return unreachable(plan);
     }
@@ -165,6 +174,10 @@ export class PlanProperties {
     const left = this.of(plan.left);
     const right = this.of(plan.right);
     const bounds = this.bounds(plan);
+    const mode = joinMode(plan, left.mode, right.mode);
+    if (plan.type === 'semi' || plan.type === 'anti') {
+      return { mode, keys: left.keys, times: keptTimes(left.times, bounds.left) };
+    }
     const width = plan.left.fields.length;
     const times = new Map([
       ...keptTimes(left.times, bounds.left),
@@ -172,7 +185,6 @@ export class PlanProperties {
         ([column, time]): [number, TimeAttribute] => [column + width, time],
       ),
     ]);
-    const mode = left.mode === 'append' && right.mode === 'append' ? 'append' : 'updating';
     return { mode, keys: joinKeys(plan, left.keys, right.keys), times };
   }
 }
@@ -275,7 +287,20 @@ function keptTimes(
   );
 }
 
-/** A row of a join is identified by a row of each side, or by one side's when its partner is unique. */
+/** A row without a partner is taken back when one comes: only inner and semi joins append. */
+function joinMode(
+  { type }: LogicalJoin,
+  left: Properties['mode'],
+  right: Properties['mode'],
+): Properties['mode'] {
+  const appends = (type === 'inner' || type === 'semi') && left === 'append' && right === 'append';
+  return appends ? 'append' : 'updating';
+}
+
+/**
+ * A row of a join is identified by a row of each side, or by one side's when its partner is unique
+ * and it has always one or is shown without.
+ */
 function joinKeys(
   plan: LogicalJoin,
   left: Properties['keys'],
@@ -283,7 +308,10 @@ function joinKeys(
 ): Properties['keys'] {
   const width = plan.left.fields.length;
   const shifted = right.map((key) => key.map((column) => column + width));
-  if (right.some((key) => key.every((column) => plan.rightKeys.includes(column)))) return left;
-  if (left.some((key) => key.every((column) => plan.leftKeys.includes(column)))) return shifted;
+  const isUnique = (keys: Properties['keys'], on: readonly number[]): boolean =>
+    keys.some((key) => key.every((column) => on.includes(column)));
+  const { type } = plan;
+  if ((type === 'inner' || type === 'left') && isUnique(right, plan.rightKeys)) return left;
+  if ((type === 'inner' || type === 'right') && isUnique(left, plan.leftKeys)) return shifted;
   return left.flatMap((a) => shifted.map((b) => [...a, ...b])).slice(0, keysMax);
 }

@@ -41,6 +41,13 @@ export function windowOf(plan: LogicalPlan, column: number): LogicalWindow | nul
       const width = plan.left.fields.length;
       return column < width ? windowOf(plan.left, column) : windowOf(plan.right, column - width);
     }
+    case 'union':
+      return windowOf(plan.inputs[0] as LogicalPlan, column);
+    case 'setOperation':
+      return windowOf(plan.left, column);
+    case 'top':
+    case 'over':
+      return column < plan.input.fields.length ? windowOf(plan.input, column) : null;
     default:
       return unreachable(plan);
   }

@@ -2,14 +2,16 @@ import { unreachable } from '../../common/assert.ts';
 import { storageOf } from '../../data/sql-type.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { columnsOf } from '../expression/properties.ts';
-import type {
-  LogicalAggregate,
-  LogicalFilter,
-  LogicalJoin,
-  LogicalPlan,
-  LogicalProject,
-  LogicalScan,
-  LogicalWindow,
+import {
+  type LogicalAggregate,
+  type LogicalFilter,
+  type LogicalJoin,
+  type LogicalPlan,
+  type LogicalProject,
+  type LogicalScan,
+  type LogicalUnion,
+  type LogicalWindow,
+  mapInputs,
 } from '../logical/logical-plan.ts';
 import {
   aggregatePlan,
@@ -24,11 +26,7 @@ import type { Pass } from './pass.ts';
 /** Drops columns and aggregates that nothing above uses, down to the scans: the log reads no other. */
 export const pruneColumns: Pass = {
   name: 'prune columns',
-  run: (plan) => {
-    const all = [...plan.fields.keys()];
-    const { plan: pruned, at } = prune(plan, new Set(all));
-    return pickColumns(pruned, all.map(at));
-  },
+  run: (plan) => keepAll(plan),
 };
 
 /** A plan without some of its columns, and where the others are now. */
@@ -55,6 +53,12 @@ function prune(plan: LogicalPlan, needed: Columns): Pruned {
       return pruneAggregate(plan, needed);
     case 'join':
       return pruneJoin(plan, needed);
+    case 'union':
+      return pruneUnion(plan, needed);
+    case 'setOperation':
+    case 'top':
+    case 'over':
+      return pruneWhole(plan);
     default:
       return unreachable(plan);
   }
@@ -152,8 +156,31 @@ function pruneJoin(plan: LogicalJoin, needed: Columns): Pruned {
     rightKeys: plan.rightKeys.map(right.at),
     condition: plan.condition === null ? null : mapColumns(plan.condition, at),
     position: plan.position,
+    type: plan.type,
   });
   return { plan: pruned, at };
+}
+
+/** A column that is needed is so in every input. */
+function pruneUnion(plan: LogicalUnion, needed: Columns): Pruned {
+  const kept = needed.size === 0 ? [0] : ordered(needed);
+  const inputs = plan.inputs.map((input) => {
+    const { plan: pruned, at } = prune(input, new Set(kept));
+    return pickColumns(pruned, kept.map(at));
+  });
+  const fields = kept.flatMap((column) => plan.fields[column] ?? []);
+  return { plan: { ...plan, inputs, fields }, at: positionIn(kept) };
+}
+
+/** A node that looks at whole rows: all columns of its inputs are needed. */
+function pruneWhole(plan: LogicalPlan): Pruned {
+  return { plan: mapInputs(plan, keepAll), at: (column) => column };
+}
+
+function keepAll(plan: LogicalPlan): LogicalPlan {
+  const all = [...plan.fields.keys()];
+  const { plan: pruned, at } = prune(plan, new Set(all));
+  return pickColumns(pruned, all.map(at));
 }
 
 /** A side of a join without any column that is not needed: the join keeps what it gets. */

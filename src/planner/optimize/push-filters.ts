@@ -12,6 +12,7 @@ import type {
 import { filterPlan, joinPlan } from '../logical/make-plan.ts';
 import type { PlanProperties } from '../logical/plan-properties.ts';
 import type { Pass } from './pass.ts';
+import { strengthenJoin } from './strengthen-join.ts';
 
 /**
  * Moves conditions towards the rows they judge: through projections, below windows that they do
@@ -50,9 +51,31 @@ function push(
       return pushBelowAggregate(plan, conditions, properties, into);
     case 'join':
       return pushIntoJoin(plan, conditions, into);
+    case 'union':
+      return { ...plan, inputs: plan.inputs.map((input) => into(input, conditions)) };
+    case 'setOperation': {
+      const { moved, kept } = split(conditions, (each) => !canFail(each));
+      const below = { left: into(plan.left, moved), right: into(plan.right, moved) };
+      return filtered({ ...plan, ...below }, kept);
+    }
+    case 'top':
+    case 'over': {
+      const { moved, kept } = split(conditions, (each) => isOfPartition(each, plan.partition));
+      return filtered({ ...plan, input: into(plan.input, moved) }, kept);
+    }
     default:
       return unreachable(plan);
   }
+}
+
+/** A condition that keeps or drops partitions whole. */
+function isOfPartition(condition: Expression, partition: readonly number[]): boolean {
+  const columns = columnsOf(condition);
+  return (
+    columns.length > 0 &&
+    !canFail(condition) &&
+    columns.every((column) => partition.includes(column))
+  );
 }
 
 type Into = (input: LogicalPlan, conditions: readonly Expression[]) => LogicalPlan;
@@ -88,27 +111,73 @@ function pushBelowAggregate(
 }
 
 function pushIntoJoin(
+  asked: LogicalPlan & { readonly kind: 'join' },
+  conditions: readonly Expression[],
+  into: Into,
+): LogicalPlan {
+  const { plan, conditions: above } = strengthenJoin(asked, conditions);
+  if (plan.kind !== 'join') return into(plan, above);
+  if (plan.type !== 'inner') return pushIntoOuterJoin(plan, above, into);
+  const all = [...conjunctsOf(plan.condition), ...above];
+  const { left, right, both } = bySide(all, plan.left.fields.length);
+  return joinPlan(into(plan.left, left), into(plan.right, right), {
+    ...plan,
+    condition: both.length === 0 ? null : connect('and', both),
+  });
+}
+
+/**
+ * Conditions of ON may not drop rows of a side that is shown without partners, those above none of
+ * the side that is padded with NULLs.
+ */
+function pushIntoOuterJoin(
   plan: LogicalJoin,
   conditions: readonly Expression[],
   into: Into,
 ): LogicalPlan {
+  const { type } = plan;
   const width = plan.left.fields.length;
-  const all = [...conjunctsOf(plan.condition), ...conditions];
+  const keepsLeft = type === 'left' || type === 'full' || type === 'anti';
+  const keepsRight = type === 'right' || type === 'full';
+  const on = bySide(conjunctsOf(plan.condition), width, keepsLeft, keepsRight);
+  const isPlain = type === 'semi' || type === 'anti';
+  const above = bySide(
+    conditions,
+    isPlain ? plan.fields.length : width,
+    keepsRight,
+    keepsLeft && !isPlain,
+  );
+  const joined = joinPlan(
+    into(plan.left, [...on.left, ...above.left]),
+    into(plan.right, [...on.right, ...above.right]),
+    { ...plan, condition: on.both.length === 0 ? null : connect('and', on.both) },
+  );
+  return filtered(joined, above.both);
+}
+
+type BySide = Readonly<Record<'left' | 'right' | 'both', readonly Expression[]>>;
+
+/**
+ * Conditions over a join by the side that they can move to; those for the right side as conditions
+ * over it. Those that can fail stay, and so do all of a side that is kept as it is.
+ */
+function bySide(
+  conditions: readonly Expression[],
+  width: number,
+  keepsLeft = false,
+  keepsRight = false,
+): BySide {
   const ofSide = (each: Expression, isOwn: (column: number) => boolean): boolean => {
     const columns = columnsOf(each);
     return columns.length > 0 && !canFail(each) && columns.every(isOwn);
   };
-  const left = all.filter((each) => ofSide(each, (column) => column < width));
-  const right = all.filter((each) => ofSide(each, (column) => column >= width));
-  const both = all.filter((each) => !left.includes(each) && !right.includes(each));
-  return joinPlan(
-    into(plan.left, left),
-    into(
-      plan.right,
-      right.map((each) => mapColumns(each, (index) => index - width)),
-    ),
-    { ...plan, condition: both.length === 0 ? null : connect('and', both) },
+  const left = conditions.filter((each) => !keepsLeft && ofSide(each, (column) => column < width));
+  const right = conditions.filter(
+    (each) => !keepsRight && ofSide(each, (column) => column >= width),
   );
+  const both = conditions.filter((each) => !left.includes(each) && !right.includes(each));
+  const shifted = right.map((each) => mapColumns(each, (index) => index - width));
+  return { left, right: shifted, both };
 }
 
 function split(

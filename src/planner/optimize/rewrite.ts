@@ -20,6 +20,10 @@ export function mapExpressions(
     case 'values':
     case 'window':
     case 'aggregate':
+    case 'union':
+    case 'setOperation':
+    case 'top':
+    case 'over':
       return plan;
     case 'filter': {
       const predicate = change(plan.predicate);

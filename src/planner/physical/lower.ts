@@ -6,13 +6,16 @@ import type {
   LogicalPlan,
   LogicalProject,
   LogicalScan,
+  LogicalSetOperation,
+  LogicalTop,
   LogicalWindow,
 } from '../logical/logical-plan.ts';
 import { allColumns, columnOf } from '../logical/make-plan.ts';
 import type { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoField } from '../logical/pseudo-columns.ts';
+import type { SideBound } from '../logical/time-bounds.ts';
 import { NodeList } from './node-list.ts';
-import type { PhysicalNode } from './physical-plan.ts';
+import type { OuterJoin, PhysicalNode } from './physical-plan.ts';
 import { sharedScans } from './shared-scans.ts';
 
 /** What lowering needs to know besides the plan. */
@@ -65,6 +68,21 @@ class Lowering {
         return this.#aggregate(plan);
       case 'join':
         return this.#join(plan);
+      case 'union':
+        return this.nodes.add({
+          kind: 'union',
+          inputs: plan.inputs.map((input) => this.lower(input)),
+          fields: plan.fields,
+        });
+      case 'setOperation':
+        return this.#setOperation(plan);
+      case 'top':
+        return this.#top(plan);
+      case 'over': {
+        const { partition, order, calls, fields } = plan;
+        const input = this.lower(plan.input);
+        return this.nodes.add({ kind: 'over', input, partition, order, calls, fields });
+      }
       default:
         return unreachable(plan);
     }
@@ -83,7 +101,7 @@ class Lowering {
       columns.includes(relation.watermark.column)
         ? relation.watermark
         : null;
-    let node = this.nodes.add({
+    const node = this.nodes.add({
       kind: 'scan',
       relation: relation.id,
       relationName: relation.name,
@@ -91,10 +109,6 @@ class Lowering {
       watermark,
       fields,
     });
-    if (relation.kind === 'table' && relation.primaryKey.length > 0) {
-      const keys = relation.primaryKey.map((column) => columns.indexOf(column));
-      node = this.nodes.add({ kind: 'upsert', input: node, keys, fields });
-    }
     if (columns.length === plan.columns.length) return node;
     const picked = plan.columns.map((column) => columnOf(fields, columns.indexOf(column)));
     return this.nodes.add({
@@ -156,8 +170,30 @@ class Lowering {
     });
   }
 
+  #setOperation({ operator, all, fields, ...plan }: LogicalSetOperation): number {
+    const left = this.lower(plan.left);
+    const right = this.lower(plan.right);
+    return this.nodes.add({ kind: 'setOperation', operator, all, left, right, fields });
+  }
+
+  #top(plan: LogicalTop): number {
+    const { partition, order, limit, offset, withTies, fields } = plan;
+    return this.nodes.add({
+      kind: 'top',
+      input: this.lower(plan.input),
+      partition,
+      order,
+      limit,
+      offset,
+      withTies,
+      inputMode: this.#context.properties.of(plan.input).mode,
+      fields,
+    });
+  }
+
   #join(plan: LogicalJoin): number {
-    const bounds = this.#context.properties.bounds(plan);
+    const { properties } = this.#context;
+    const bounds = properties.bounds(plan);
     return this.nodes.add({
       kind: 'join',
       left: this.lower(plan.left),
@@ -167,7 +203,26 @@ class Lowering {
       residual: plan.condition,
       leftForget: bounds.left?.forget ?? null,
       rightForget: bounds.right?.forget ?? null,
+      ...(plan.type === 'inner' ? {} : { outer: outerJoin(plan, plan.type, properties) }),
       fields: plan.fields,
     });
   }
+}
+
+function outerJoin(
+  plan: LogicalJoin,
+  type: OuterJoin['type'],
+  properties: PlanProperties,
+): OuterJoin {
+  const bounds = properties.bounds(plan);
+  const lag = (side: LogicalPlan, bound: SideBound | null): number | null => {
+    const time = bound === null ? undefined : properties.of(side).times.get(bound.forget.column);
+    return time !== undefined && Number.isFinite(time.lagMicros) ? time.lagMicros : null;
+  };
+  return {
+    type,
+    leftWidth: plan.left.fields.length,
+    leftLagMicros: lag(plan.left, bounds.left),
+    rightLagMicros: lag(plan.right, bounds.right),
+  };
 }

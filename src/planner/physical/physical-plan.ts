@@ -43,7 +43,11 @@ export type PhysicalNode =
   | HopNode
   | AggregateNode
   | JoinNode
-  | UpsertNode;
+  | UpsertNode
+  | UnionNode
+  | SetOperationNode
+  | TopNode
+  | OverNode;
 
 /** Reads columns of a stream, table or materialized view, by the id the catalog gave it. */
 export type ScanNode = {
@@ -106,7 +110,20 @@ export type AggregateCall = {
   readonly argument: number | null;
   readonly argumentType: SqlType | null;
   readonly type: SqlType;
+  /** What comes with the argument: further arguments, what ORDER BY asks for, a condition. */
+  readonly others?: readonly CallColumn[];
+  /** ORDER BY within the call or WITHIN GROUP; column 0 is the argument, column n others[n − 1]. */
+  readonly order?: readonly SortKey[];
+  /** Which of `others` is the condition of FILTER; functions that skip NULLs need none. */
+  readonly filter?: number;
+  /** The share that percentile_cont and percentile_disc ask for; null gives NULL. */
+  readonly share?: number | null;
+  /** DISTINCT: equal values count once. */
+  readonly distinct?: boolean;
 };
+
+/** A column of the input with its type. */
+export type CallColumn = { readonly column: number; readonly type: SqlType };
 
 /**
  * Groups by key columns. Output: the keys, then window_start and window_end when `window` is set,
@@ -130,7 +147,10 @@ export type AggregateNode = {
   readonly fields: readonly Field[];
 };
 
-/** Inner equi-join. Output: the left columns, then the right ones. NULL keys match nothing. */
+/**
+ * A join; an inner one where `outer` is left out. Output: the left columns, then the right ones; of
+ * semi and anti joins the left ones only. NULL keys match nothing; without keys every pair is looked at.
+ */
 export type JoinNode = {
   readonly kind: 'join';
   readonly left: number;
@@ -142,11 +162,116 @@ export type JoinNode = {
   /** When rows of a side can meet no later row of the other side; null: kept for good. */
   readonly leftForget: Forget | null;
   readonly rightForget: Forget | null;
+  readonly outer?: OuterJoin;
   readonly fields: readonly Field[];
+};
+
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+
+/** What a join tells of rows with or without a partner. */
+export type OuterJoin = {
+  readonly type: Exclude<JoinType, 'inner'>;
+  /** How many of the fields are the left side's. */
+  readonly leftWidth: number;
+  /** How far rows of a side may still come behind its watermark, in the column that it forgets by; null where nothing says so. */
+  readonly leftLagMicros: number | null;
+  readonly rightLagMicros: number | null;
 };
 
 /** A row is of no more use once the other side's watermark is past its column's value plus the slack. */
 export type Forget = { readonly column: number; readonly slackMicros: number };
+
+/** UNION ALL: all rows of all inputs, whose columns have the same types. */
+export type UnionNode = {
+  readonly kind: 'union';
+  readonly inputs: readonly number[];
+  readonly fields: readonly Field[];
+};
+
+/** INTERSECT and EXCEPT: rows by how often they stand on either side. */
+export type SetOperationNode = {
+  readonly kind: 'setOperation';
+  readonly operator: 'intersect' | 'except';
+  /** With it a row stands min(left, right) or max(0, left − right) times, else once. */
+  readonly all: boolean;
+  readonly left: number;
+  readonly right: number;
+  readonly fields: readonly Field[];
+};
+
+/**
+ * The rows [offset, offset + limit) of every partition in an order, ties decided by the remaining
+ * columns as everywhere; `withTies` adds those that equal the last of them by the order.
+ */
+export type TopNode = {
+  readonly kind: 'top';
+  readonly input: number;
+  readonly partition: readonly number[];
+  readonly order: readonly SortKey[];
+  readonly limit: number | null;
+  readonly offset: number;
+  readonly withTies: boolean;
+  /** Over appended rows nothing that has fallen behind comes back: it is forgotten. */
+  readonly inputMode: 'append' | 'updating';
+  readonly fields: readonly Field[];
+};
+
+/** Window functions: the input's columns, then one per call. */
+export type OverNode = {
+  readonly kind: 'over';
+  readonly input: number;
+  readonly partition: readonly number[];
+  readonly order: readonly SortKey[];
+  readonly calls: readonly WindowCall[];
+  readonly fields: readonly Field[];
+};
+
+export type RankingFunctionName =
+  | 'row_number'
+  | 'rank'
+  | 'dense_rank'
+  | 'percent_rank'
+  | 'cume_dist'
+  | 'ntile'
+  | 'lag'
+  | 'lead'
+  | 'first_value'
+  | 'last_value'
+  | 'nth_value';
+
+/** One window function: of the partition's order, or an aggregate over the frame. */
+export type WindowCall =
+  | {
+      readonly kind: 'ranking';
+      readonly function: RankingFunctionName;
+      /** Columns of the input. */
+      readonly arguments: readonly number[];
+      /** IGNORE NULLS. */
+      readonly ignoreNulls: boolean;
+      readonly frame: WindowFrame;
+      readonly type: SqlType;
+    }
+  | {
+      readonly kind: 'aggregate';
+      readonly call: AggregateCall;
+      readonly frame: WindowFrame;
+      readonly type: SqlType;
+    };
+
+/** The rows around a row that a window function looks at. */
+export type WindowFrame = {
+  readonly unit: 'rows' | 'range' | 'groups';
+  readonly start: WindowBound;
+  readonly end: WindowBound;
+  readonly exclude: 'current row' | 'group' | 'ties' | null;
+};
+
+export type WindowBound =
+  | { readonly kind: 'first' | 'current' | 'last' }
+  /** Rows or groups away from the current one, negative before it. */
+  | { readonly kind: 'distance'; readonly distance: number }
+  /** RANGE: up to the value in column `bound` of the current row, compared with column `key`. */
+  | { readonly kind: 'value'; readonly key: number; readonly bound: number };
 
 /** The current row per primary key of a table's log. Without keys every row stands for itself. */
 export type UpsertNode = {

@@ -10,16 +10,14 @@ export function unplannedQuery(query: QueryNode): Refusal | null {
   if (framed !== null) return framed;
   switch (query.kind) {
     case 'setOperation':
-      return { what: query.operator.toUpperCase(), position: query.position };
     case 'values':
-      return { what: 'VALUES', position: headOf(query, 'VALUES') };
+      return null;
     case 'select':
       return unplannedSelect(query);
   }
 }
 
-function unplannedFrame({ withTies, limit, emit }: QueryNode): Refusal | null {
-  if (withTies && limit !== null) return { what: 'WITH TIES', position: limit.position };
+function unplannedFrame({ emit }: QueryNode): Refusal | null {
   return emit?.kind === 'every' ? { what: 'EMIT EVERY', position: emit.position } : null;
 }
 

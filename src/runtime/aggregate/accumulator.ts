@@ -9,13 +9,14 @@ export type Accumulator = {
   readonly grow: (capacity: number) => void;
   /**
    * Adds row i (with its weight; negative takes back) to group groups[i]. NULL arguments are
-   * skipped. `argument` is null for count(*).
+   * skipped. `argument` is null for count(*); `others` are the columns that come with it.
    */
   readonly update: (
     groups: Int32Array,
     rowCount: number,
     argument: Vector | null,
     weights: Int32Array | null,
+    others?: readonly Vector[],
   ) => void;
   /** Adds all of group s of another accumulator of the same kind to group targets[s]. */
   readonly merge: (other: Accumulator, targets: Int32Array) => void;

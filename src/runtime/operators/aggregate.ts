@@ -2,6 +2,7 @@ import { sqlState } from '../../common/sql-error.ts';
 import type { Batch, Field } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { AggregateNode } from '../../planner/physical/physical-plan.ts';
+import { otherColumns } from '../aggregate/call-columns.ts';
 import { AggregateShape, AggregateTable, type CountFailures } from '../state/aggregate-table.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 
@@ -55,5 +56,6 @@ export function updateTable(table: AggregateTable, node: AggregateNode, batch: B
   const args = node.aggregates.map(({ argument }) =>
     argument === null ? null : (batch.columns[argument] as Vector),
   );
-  table.update(keys, args, batch.rowCount, batch.weights);
+  const others = node.aggregates.map((call) => otherColumns(call, batch.columns));
+  table.update(keys, args, batch.rowCount, batch.weights, others);
 }

@@ -4,6 +4,7 @@ import type { Vector } from '../../data/vector.ts';
 import type { Forget, JoinNode } from '../../planner/physical/physical-plan.ts';
 import { JoinTrace } from '../state/join-trace.ts';
 import { timesOf } from './hop.ts';
+import { JoinMatches } from './join-matches.ts';
 import { JoinResidual } from './join-residual.ts';
 import {
   joinedLate,
@@ -15,8 +16,10 @@ import {
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 
 /**
- * Inner equi-join. Bilinear: a change of one side meets all that the other side has had, so the
- * sum of outputs is the join of the sums. Keeps both sides; with a time bound, only the rows that
+ * Join. The pairs are bilinear: a change of one side meets all that the other side has had, so the
+ * sum of outputs is the join of the sums; without keys every pair is looked at. What an outer, semi
+ * or anti join tells of rows without a partner (`JoinMatches`) comes out at the end of the step.
+ * Keeps both sides; with a time bound, only the rows that
  * a later row of the other side can still meet. A late row meets the rows that the watermark it
  * came with would have let stand, whichever of the two came first, so that the answer does not
  * hang on how the inputs were cut.
@@ -26,6 +29,7 @@ export class JoinOperator implements Operator {
   readonly #context: OperatorContext;
   readonly #sides: readonly [Side, Side];
   readonly #residual: JoinResidual | null;
+  readonly #matches: JoinMatches | null;
 
   constructor(node: JoinNode, context: OperatorContext) {
     this.#node = node;
@@ -35,11 +39,13 @@ export class JoinOperator implements Operator {
       sideOf(node.rightKeys, node.rightForget),
     ];
     this.#residual = node.residual === null ? null : new JoinResidual(node.residual);
+    this.#matches = node.outer === undefined ? null : new JoinMatches(node, node.outer);
   }
 
   take(port: number, batch: Batch): void {
     const isLeft = port === 0;
     const [own, other] = isLeft ? this.#sides : [this.#sides[1], this.#sides[0]];
+    this.#matches?.addRows(port, batch);
     const rows = this.#dropLate(batch, own.forget);
     if (rows === null) return;
     const [left, right] = this.#sides;
@@ -54,6 +60,7 @@ export class JoinOperator implements Operator {
 
   endStep(watermarks: readonly number[]): number {
     const [left, right] = watermarks as readonly [number, number];
+    this.#matches?.endStep(left, right, this.#context.emit);
     this.#sides[0].trace.endStep(right);
     this.#sides[1].trace.endStep(left);
     return Math.min(left, right);
@@ -61,9 +68,10 @@ export class JoinOperator implements Operator {
 
   stateSize(): StateSize {
     const [left, right] = this.#sides;
+    const matches = this.#matches?.stateSize();
     return {
-      rows: left.trace.rows + right.trace.rows,
-      bytes: left.trace.bytes + right.trace.bytes,
+      rows: left.trace.rows + right.trace.rows + (matches?.rows ?? 0),
+      bytes: left.trace.bytes + right.trace.bytes + (matches?.bytes ?? 0),
     };
   }
 
@@ -87,6 +95,10 @@ export class JoinOperator implements Operator {
     const rows = this.#filter(matched);
     const count = rows.leftRows.length;
     if (count === 0) return;
+    if (this.#matches !== null) {
+      this.#matches.addPairs(rows);
+      if (!this.#matches.showsPairs) return;
+    }
     const { left, right, leftRows, rightRows } = rows;
     this.#context.emit({
       schema: { fields: this.#node.fields },

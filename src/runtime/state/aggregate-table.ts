@@ -71,19 +71,23 @@ export class AggregateTable {
     return bytes;
   }
 
-  /** Adds rows: `keys` and `args` are columns of the same rows (an argument is null for count(*)). */
+  /**
+   * Adds rows: `keys`, `args` and `others` are columns of the same rows (an argument is null for
+   * count(*); `others` come with the argument of the same number).
+   */
   update(
     keys: readonly Vector[],
     args: readonly (Vector | null)[],
     rowCount: number,
     weights: Int32Array | null,
+    others: readonly (readonly Vector[])[] = [],
   ): void {
     const groups = this.#groups.locate(keys, rowCount);
     this.#fit();
     if (this.#track) this.#remember(groups);
     if (this.#countsRows) addWeights(this.#rows, groups, rowCount, weights);
     for (let a = 0; a < this.#accumulators.length; a += 1) {
-      this.#accumulators[a]?.update(groups, rowCount, args[a] ?? null, weights);
+      this.#accumulators[a]?.update(groups, rowCount, args[a] ?? null, weights, others[a]);
     }
   }
 

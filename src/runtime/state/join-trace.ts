@@ -1,9 +1,10 @@
 import type { Batch } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Forget } from '../../planner/physical/physical-plan.ts';
+import { crossPairs } from './cross-pairs.ts';
 import type { GroupKernels } from './group-table.ts';
 import { hashRows, type RowHashes } from './hash-rows.ts';
-import { Pairs } from './pairs.ts';
+import { Pairs, type RowPairs } from './pairs.ts';
 import { consolidate, rowKernels } from './row-set.ts';
 import { comparer } from './rows-differ.ts';
 
@@ -45,12 +46,18 @@ export class JoinTrace {
     this.#chunks.push(new Chunk(batch, this.#keys));
   }
 
-  /** All pairs of a row of `probe` and a row here with equal keys, chunk by chunk. */
+  /** All pairs of a row of `probe` and a row here with equal keys, chunk by chunk; without keys all pairs. */
   match(
     probe: Batch,
     probeKeys: readonly number[],
-    found: (chunk: Batch, pairs: Pairs) => void,
+    found: (chunk: Batch, pairs: RowPairs) => void,
   ): void {
+    if (probeKeys.length === 0) {
+      for (const { batch } of this.#chunks) {
+        crossPairs(probe.rowCount, batch.rowCount, (pairs) => found(batch, pairs));
+      }
+      return;
+    }
     const side = new Chunk(probe, probeKeys);
     for (const chunk of this.#chunks) {
       const pairs = new Pairs();

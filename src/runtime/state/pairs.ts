@@ -1,3 +1,6 @@
+/** Pairs of rows by their numbers: the n-th is left[n] and right[n]. */
+export type RowPairs = { readonly left: Int32Array; readonly right: Int32Array };
+
 /** A growing list of row pairs. */
 export class Pairs {
   #left = new Int32Array(64);

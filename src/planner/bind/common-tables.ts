@@ -1,0 +1,26 @@
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { QueryNode } from '../../parser/ast.ts';
+import type { CommonTableInScope, QueryContext } from './query-context.ts';
+
+/** The context with the WITH queries of a query in sight. @throws SqlError 42712 */
+export function withCommonTables(
+  query: Pick<QueryNode, 'with'>,
+  outer: QueryContext,
+): QueryContext {
+  let context = outer;
+  const names = new Set<string>();
+  for (const table of query.with) {
+    const { name, position } = table.name;
+    if (names.has(name)) {
+      const message = `WITH query name "${name}" specified more than once`;
+      throw new SqlError(sqlState.duplicateAlias, message, { position });
+    }
+    names.add(name);
+    const commonTables: ReadonlyMap<string, CommonTableInScope> = new Map([
+      ...context.commonTables,
+      [name, { table, context }],
+    ]);
+    context = { ...context, commonTables };
+  }
+  return context;
+}

@@ -1,0 +1,53 @@
+import { gatherBatch } from '../../data/gather.ts';
+import type { TopNode } from '../../planner/physical/physical-plan.ts';
+import type { SortedPartitions } from '../over/sorted-partitions.ts';
+import type { PartitionAnswer, PartitionTask } from './partition-operator.ts';
+
+/**
+ * The first rows of each partition: LIMIT inside a query and in continuous ones, WITH TIES and
+ * DISTINCT ON. Keeps all rows over input that takes rows back; over appended rows only those
+ * that are among the first, because later rows can only push them out.
+ */
+export function topTask(node: TopNode): PartitionTask {
+  const { fields, partition, order } = node;
+  return {
+    input: fields,
+    output: { fields },
+    partition,
+    order,
+    answer: (sorted) => firstRows(node, sorted),
+  };
+}
+
+function firstRows(node: TopNode, sorted: SortedPartitions): PartitionAnswer {
+  const { batch, rows, starts } = sorted;
+  const chosen: number[] = [];
+  const kept: number[] = [];
+  for (let p = 0; p + 1 < starts.length; p += 1) {
+    const start = starts[p] as number;
+    const end = endOf(node, sorted, start, starts[p + 1] as number);
+    for (let i = start; i < end; i += 1) {
+      kept.push(rows[i] as number);
+      if (i >= start + node.offset) chosen.push(i);
+    }
+  }
+  const selection = Int32Array.from(chosen);
+  return {
+    rows: chosen.length === 0 ? null : gatherBatch(batch, selection, selection.length),
+    failures: new Map(),
+    kept: node.inputMode === 'append' ? Int32Array.from(kept) : null,
+  };
+}
+
+/** Behind the last row that is wanted of a partition. */
+function endOf(
+  { limit, offset, withTies }: TopNode,
+  { peerEnds }: SortedPartitions,
+  start: number,
+  partitionEnd: number,
+): number {
+  if (limit === null) return partitionEnd;
+  const end = Math.min(partitionEnd, start + offset + limit);
+  if (!withTies || limit === 0 || end === start) return end;
+  return Math.max(end, peerEnds[end - 1] as number);
+}
