@@ -28,6 +28,10 @@ export class CommittedRows {
   /** A batch of a transaction that was not decided, or behind the end, when it was come to. */
   #held: FoundBatch | FoundDamage | null = null;
   #isAtEnd = false;
+  /** Rows before it were answered, or are not wanted. */
+  #from: number;
+  /** Behind the batch that was taken last. */
+  #takenTo = 0;
 
   constructor(view: PartitionView, wanted: RowsWanted, report: (line: string) => void) {
     this.partition = wanted.partition;
@@ -35,6 +39,7 @@ export class CommittedRows {
     this.#wanted = wanted;
     this.#scan = view.scan(wanted.first);
     this.#report = report;
+    this.#from = wanted.first;
     this.#isAtEnd = wanted.last !== null && wanted.first >= wanted.last;
   }
 
@@ -107,6 +112,9 @@ export class CommittedRows {
       this.#isAtEnd = true;
       return;
     }
+    // A batch that was made of several meanwhile may begin before what was answered.
+    this.#from = Math.max(this.#from, this.#takenTo);
+    this.#takenTo = step.kind === 'batch' ? step.head.endOffset : step.endOffset;
     if (step.kind === 'damage') this.#tell(step.path, step.position, step.offset, step.endOffset);
     else if (this.#view.isVisible(step.head)) await this.#decode(step);
   }
@@ -130,15 +138,15 @@ export class CommittedRows {
   #skipUnwanted(): void {
     const rows = this.#rows;
     if (rows === null) return;
-    while (this.#row < rows.count && rows.offset(this.#row) < this.#wanted.first) this.#row += 1;
+    while (this.#row < rows.count && rows.offset(this.#row) < this.#from) this.#row += 1;
     if (this.#row < rows.count && !this.#isBehindLast(rows.offset(this.#row))) return;
     if (this.#row < rows.count) this.#isAtEnd = true;
     this.#rows = null;
   }
 
   #tell(path: string, position: number, offset: number, endOffset: number): void {
-    if (endOffset <= this.#wanted.first) return;
-    const rows = `rows ${Math.max(offset, this.#wanted.first)} to ${endOffset - 1}`;
+    if (endOffset <= this.#from) return;
+    const rows = `rows ${Math.max(offset, this.#from)} to ${endOffset - 1}`;
     this.#report(`${path}: damaged at byte ${position}, ${rows} cannot be read`);
   }
 }
