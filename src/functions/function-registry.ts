@@ -33,6 +33,7 @@ import { numericFunctions } from './numeric-functions.ts';
 import { operatorAliases } from './operator-aliases.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
+import { singleValueFunctions } from './single-value.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
 import { urlFunctions } from './url-functions.ts';
@@ -47,7 +48,10 @@ export type FunctionSubject = {
 
 /** Every signature of every scalar function, operator and cast, by subject. */
 export const functionSubjects: readonly FunctionSubject[] = withAliases([
-  { title: 'Comparison', functions: [...comparisonFunctions(), ...extremeFunctions()] },
+  {
+    title: 'Comparison',
+    functions: [...comparisonFunctions(), ...extremeFunctions(), ...singleValueFunctions()],
+  },
   {
     title: 'Arithmetic and mathematics',
     functions: [

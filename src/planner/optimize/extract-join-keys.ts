@@ -88,6 +88,7 @@ function joinOn(
     rightKeys: [...join.rightKeys, ...right.keys],
     condition: rest.length === 0 ? null : mapColumns(connect('and', rest), moved),
     position: join.position,
+    type: join.type,
   });
   return pickColumns(joined, [...join.fields.keys()].map(moved));
 }
