@@ -111,15 +111,25 @@ export class PartitionScan {
     for (let tries = 0; tries < retriesMax; tries += 1) {
       const segments = await this.#segments();
       const holding = segments.findLastIndex(({ baseOffset }) => baseOffset <= this.#offset);
-      const index = Math.max(0, holding);
+      const isBehind = (segments[holding]?.rangeEnd ?? Number.POSITIVE_INFINITY) <= this.#offset;
+      const index = isBehind ? holding + 1 : Math.max(0, holding);
       const [range, next] = [segments[index], segments[index + 1]];
       if (range === undefined) return null;
-      const endOffset = next?.baseOffset ?? range.rangeEnd;
-      if (next === undefined && endOffset !== null && endOffset <= this.#offset) return null;
+      const endOffset = range.rangeEnd ?? next?.baseOffset ?? null;
       const opened = await ScannedSegment.open(this.#place, range, endOffset);
-      if (opened !== null) return opened;
+      if (opened === null) continue;
+      if (isBehind) this.#tellMissing(opened);
+      return opened;
     }
     return null;
+  }
+
+  /** Between a rewritten segment and the next one nothing may be missing. */
+  #tellMissing({ path, range }: ScannedSegment): void {
+    const [offset, endOffset] = [this.#offset, range.baseOffset];
+    if (endOffset <= offset) return;
+    const place = { position: 0, endPosition: 0, offset, endOffset };
+    this.#waiting.push({ kind: 'damage', path, ...place });
   }
 
   async #segments() {
