@@ -54,6 +54,7 @@ export class SimulatedDisk {
   /** Grows with every crash: files opened before it are no more. */
   #life = 0;
   #calls = 0;
+  #openFiles: string[] = [];
   /** Decides about every call. */
   fault: (call: DiskCall) => Fault | null = () => null;
 
@@ -65,6 +66,11 @@ export class SimulatedDisk {
   /** Calls so far. */
   get calls(): number {
     return this.#calls;
+  }
+
+  /** Paths of the files that are open in this life. */
+  get openFiles(): readonly string[] {
+    return this.#openFiles;
   }
 
   /** The seam itself. */
@@ -106,6 +112,7 @@ export class SimulatedDisk {
   /** The process dies, the machine lives: what was written is there for the next one. */
   kill(): void {
     this.#life += 1;
+    this.#openFiles = [];
     this.#locks = new Set();
   }
 
@@ -161,6 +168,7 @@ export class SimulatedDisk {
 
   #handle(life: number, path: string, inode: Inode): DiskFile {
     let isClosed = false;
+    if (life === this.#life) this.#openFiles.push(path);
     const checkOpen = (): void => {
       if (isClosed) throw failure('EBADF', path);
     };
@@ -208,6 +216,9 @@ export class SimulatedDisk {
         return inode.cached.length;
       },
       close: async () => {
+        if (!isClosed && life === this.#life) {
+          this.#openFiles.splice(this.#openFiles.indexOf(path), 1);
+        }
         isClosed = true;
       },
     };

@@ -1,5 +1,10 @@
-import type { Disk } from '../../common/disk.ts';
-import { decodeFront, encodeFront, readWholeFile, replaceFile } from '../format/file-front.ts';
+import {
+  decodeFront,
+  encodeFront,
+  type OwnDirectory,
+  readWholeFile,
+  replaceFile,
+} from '../format/file-front.ts';
 
 /** How far a partition is compacted. */
 export type CleanMark = {
@@ -21,23 +26,26 @@ const payloadBytes = 24;
  * Puts the mark in place, durably: the file `clean`, a front with payload f64 offset, f64 horizon
  * (−1 for none), f64 offset of a tombstone. To be called when everything that it tells of is durable.
  */
-export function writeCleanMark(disk: Disk, directory: string, mark: CleanMark): Promise<void> {
+export function writeCleanMark(
+  { disk, directory, salt }: OwnDirectory,
+  mark: CleanMark,
+): Promise<void> {
   const payload = new Uint8Array(payloadBytes);
   const view = new DataView(payload.buffer);
   view.setFloat64(0, mark.offset, true);
   view.setFloat64(8, mark.horizonMs ?? -1, true);
   view.setFloat64(16, mark.tombstoneOffset, true);
-  return replaceFile(disk, directory, fileName, encodeFront('clean', payload));
+  return replaceFile(disk, directory, fileName, encodeFront('clean', payload, salt));
 }
 
 /**
  * The mark of a partition. One that is missing or damaged counts as none: compacting again does no harm.
  * @throws SqlError 55000 when it is of a newer format
  */
-export async function readCleanMark(disk: Disk, directory: string): Promise<CleanMark> {
+export async function readCleanMark({ disk, directory, salt }: OwnDirectory): Promise<CleanMark> {
   if (!(await disk.list(directory)).includes(fileName)) return nothingClean;
   const path = `${directory}/${fileName}`;
-  const payload = decodeFront('clean', await readWholeFile(disk, path), path)?.payload;
+  const payload = decodeFront('clean', await readWholeFile(disk, path), path, salt)?.payload;
   if (payload === undefined || payload.length < payloadBytes) return nothingClean;
   const view = new DataView(payload.buffer, payload.byteOffset, payloadBytes);
   const horizonMs = view.getFloat64(8, true);

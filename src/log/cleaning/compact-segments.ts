@@ -42,7 +42,7 @@ export async function compactSegments(options: CompactionOptions): Promise<Compa
     const known = await gatherKeys(options, mark.offset);
     if (known === null) return { kind: 'keyless' };
     mark = await removeOld(options, known);
-    await writeCleanMark(partition.disk, partition.directory, mark);
+    await writeCleanMark(partition, mark);
   } while (mark.offset < limit);
   return { kind: 'compacted', mark };
 }

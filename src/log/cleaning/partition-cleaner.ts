@@ -68,7 +68,7 @@ export class PartitionCleaner {
   async #compact(settings: CompactionSettings, throttle: Throttle): Promise<boolean> {
     if (this.#isKeyless) return false;
     const partition = this.#partition;
-    this.#mark ??= await readCleanMark(partition.disk, partition.directory);
+    this.#mark ??= await readCleanMark(partition);
     const mark = this.#mark;
     const nowMs = this.#time.nowMs();
     const state: CompactionState = {

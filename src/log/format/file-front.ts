@@ -25,6 +25,14 @@ const kindCodes: Readonly<Record<FileKind, number>> = {
 };
 const fixedBytes = 24;
 
+/** Where files of a partition are that must not be taken for those of another one. */
+export type OwnDirectory = {
+  readonly disk: Disk;
+  readonly directory: string;
+  /** Of the partition: the checksums of their fronts begin with it. */
+  readonly salt: number;
+};
+
 /** Payloads are never longer: a length beyond it is damage. */
 const payloadBytesMax = 16 * 1024 * 1024;
 
@@ -36,9 +44,10 @@ export function aligned(bytes: number): number {
 /**
  * The front of every file, little-endian: 8 bytes «millrace», u32 kind, u32 format version, u32
  * payload length, u32 CRC-32C of all before it and of the payload, the payload, zeros up to a
- * multiple of 8.
+ * multiple of 8. The checksum begins with a salt where the file must not be taken for that of another
+ * partition.
  */
-export function encodeFront(kind: FileKind, payload: Uint8Array): Uint8Array {
+export function encodeFront(kind: FileKind, payload: Uint8Array, salt = 0): Uint8Array {
   assert(payload.length <= payloadBytesMax, 'a front within its bound');
   const front = new Uint8Array(aligned(fixedBytes + payload.length));
   const view = new DataView(front.buffer);
@@ -47,7 +56,7 @@ export function encodeFront(kind: FileKind, payload: Uint8Array): Uint8Array {
   view.setUint32(12, formatVersion, true);
   view.setUint32(16, payload.length, true);
   front.set(payload, fixedBytes);
-  view.setUint32(20, frontCrc(front, payload.length), true);
+  view.setUint32(20, frontCrc(front, payload.length, salt), true);
   return front;
 }
 
@@ -59,30 +68,35 @@ export type Front = {
 };
 
 /**
- * Reads the front at the beginning of `bytes`; null when it is damaged, cut short or of another kind.
- * @throws SqlError 55000 when the file is of a newer format.
+ * Reads the front at the beginning of `bytes`; null when it is damaged, cut short, of another kind or
+ * salted otherwise. @throws SqlError 55000 when it is whole and of a newer format.
  */
-export function decodeFront(kind: FileKind, bytes: Uint8Array, path: string): Front | null {
+export function decodeFront(
+  kind: FileKind,
+  bytes: Uint8Array,
+  path: string,
+  salt = 0,
+): Front | null {
   if (bytes.length < fixedBytes || !magic.every((byte, index) => bytes[index] === byte))
     return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(8, true) !== kindCodes[kind]) return null;
   const length = view.getUint32(16, true);
   const version = view.getUint32(12, true);
+  if (!isWholeFront(bytes, salt)) return null;
   if (version > formatVersion) throw newerFormat(path, version);
-  if (fixedBytes + length > bytes.length) return null;
-  if (view.getUint32(20, true) !== frontCrc(bytes, length)) return null;
   const payload = bytes.subarray(fixedBytes, fixedBytes + length);
   return { payload, bytes: aligned(fixedBytes + length), version };
 }
 
 /** Whether the front at the beginning of `bytes` fits its checksum, whatever its kind and version. */
-export function isWholeFront(bytes: Uint8Array): boolean {
+export function isWholeFront(bytes: Uint8Array, salt = 0): boolean {
   if (bytes.length < fixedBytes) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(16, true);
   return (
-    fixedBytes + length <= bytes.length && view.getUint32(20, true) === frontCrc(bytes, length)
+    fixedBytes + length <= bytes.length &&
+    view.getUint32(20, true) === frontCrc(bytes, length, salt)
   );
 }
 
@@ -95,8 +109,8 @@ export function frontLength(bytes: Uint8Array): number | null {
   return length > payloadBytesMax ? null : aligned(fixedBytes + length);
 }
 
-function frontCrc(bytes: Uint8Array, payloadLength: number): number {
-  const head = crc32c(bytes.subarray(0, 20));
+function frontCrc(bytes: Uint8Array, payloadLength: number, salt: number): number {
+  const head = crc32c(bytes.subarray(0, 20), salt);
   return crc32c(bytes.subarray(fixedBytes, fixedBytes + payloadLength), head);
 }
 

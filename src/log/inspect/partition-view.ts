@@ -100,7 +100,7 @@ export class PartitionView {
     }
     const files = await listPartition(this.place.disk, this.place.directory);
     const oldest = files?.segments[0]?.baseOffset ?? this.#scan.offset;
-    const start = await readStart(this.place.disk, this.place.directory);
+    const start = await readStart(this.place);
     this.#startOffset = Math.max(oldest, start ?? 0);
     this.#transactions.forgetBefore(this.#startOffset);
   }
@@ -155,12 +155,12 @@ export class PartitionView {
   }
 }
 
-async function newestState({ disk, directory }: PartitionPlace): Promise<FoundState> {
+async function newestState({ disk, directory, salt }: PartitionPlace): Promise<FoundState> {
   const files = await listPartition(disk, directory);
   const named = (files?.names ?? []).filter((name) => stateOffset(name) !== null);
   for (const name of named.toSorted().toReversed()) {
     const bytes = await readSmallFile(disk, `${directory}/${name}`);
-    const state = bytes === null ? null : decodeState(bytes, `${directory}/${name}`);
+    const state = bytes === null ? null : decodeState(bytes, `${directory}/${name}`, salt);
     if (state !== null && state.offset === stateOffset(name)) return foundState(state);
   }
   return { offset: 0, transactions: new PartitionTransactions(), producers: [] };

@@ -39,7 +39,7 @@ async function summarizePartition(place: PartitionPlace): Promise<TopicSummary> 
   let bytes = 0;
   for (const range of segments)
     bytes += await fileBytes(disk, `${directory}/${segmentName(range)}`);
-  const start = Math.max(segments[0]?.baseOffset ?? 0, (await readStart(disk, directory)) ?? 0);
+  const start = Math.max(segments[0]?.baseOffset ?? 0, (await readStart(place)) ?? 0);
   const last = segments.at(-1);
   const { endOffset, newestMs } =
     last === undefined ? await markedEnd(place, start) : await endOf(place, last);

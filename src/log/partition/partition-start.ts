@@ -1,13 +1,11 @@
-import type { Disk } from '../../common/disk.ts';
 import { diskError } from '../disk/disk-error.ts';
+import type { OwnDirectory } from '../format/file-front.ts';
 import { removeSegments } from '../segment/remove-segments.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { SegmentList } from '../segment/segment-list.ts';
 import { writeStartOffset } from './start-offset.ts';
 
-export type PartitionStartOptions = {
-  readonly disk: Disk;
-  readonly directory: string;
+export type PartitionStartOptions = OwnDirectory & {
   readonly report: (line: string) => void;
 };
 
@@ -38,11 +36,9 @@ export class PartitionStart {
   moveTo(offset: number): Promise<void> {
     return this.#change(async () => {
       if (offset <= this.#offset) return;
-      await writeStartOffset(this.#options.disk, this.#options.directory, offset).catch(
-        (error: unknown) => {
-          throw diskError(error, 'truncate the log');
-        },
-      );
+      await writeStartOffset(this.#options, offset).catch((error: unknown) => {
+        throw diskError(error, 'truncate the log');
+      });
       this.#offset = offset;
       await this.#drop(offset).catch((error: unknown) => {
         const { message } = diskError(error, 'remove a segment');

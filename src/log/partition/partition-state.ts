@@ -5,14 +5,13 @@ import type { AppendedRange, ProducerStamp } from '../api.ts';
 import { diskError } from '../disk/disk-error.ts';
 import type { BatchHead } from '../format/batch-head.ts';
 import type { TransactionOutcome } from '../format/control-record.ts';
+import type { OwnDirectory } from '../format/file-front.ts';
 import { PartitionTransactions, type Transaction } from './partition-transactions.ts';
 import { ProducerStates, type ProducerVerdict } from './producer-states.ts';
 import { type StateSnapshot, stateFileName, stateOffset, writeState } from './state-file.ts';
 
-export type PartitionStateOptions = {
-  readonly disk: Disk;
+export type PartitionStateOptions = OwnDirectory & {
   readonly clock: Clock;
-  readonly directory: string;
   readonly report: (line: string) => void;
 };
 
@@ -104,7 +103,7 @@ export class PartitionState {
     const { disk, clock, directory, report } = this.#options;
     this.producers.expire(clock.monotonicMs(), (id) => this.transactions.has(id));
     try {
-      await writeState(disk, directory, this.#snapshot(offset));
+      await writeState(this.#options, this.#snapshot(offset));
       this.#savedOffset = offset;
       await removeStates(disk, directory, offset);
     } catch (error) {

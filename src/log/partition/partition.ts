@@ -44,8 +44,9 @@ export type PartitionOptions = WriterOptions & {
 
 /** Recovers and opens a partition. @throws SqlError 55000 when a file is of a newer format. */
 export async function openPartition(options: PartitionOptions): Promise<LogPartition> {
-  const start = await readStartOffset(options.disk, options.directory, options.report);
+  const start = await readStartOffset(options, options.report);
   const recovered = startingAt(await recoverPartition(options), start);
+  reportMissingStart(options, recovered, start);
   try {
     const segments = spansOf(recovered);
     const { endOffset } = recovered;
@@ -63,6 +64,17 @@ export async function openPartition(options: PartitionOptions): Promise<LogParti
 /** Rows that were truncated are never given out again, though the segments that had them are missing. */
 function startingAt(recovered: RecoveredPartition, start: number): RecoveredPartition {
   return start > recovered.endOffset ? { ...recovered, endOffset: start, active: null } : recovered;
+}
+
+/** Only `start` makes rows go: what should be behind it was there. */
+function reportMissingStart(
+  { directory, report }: PartitionOptions,
+  { segments: [first] }: RecoveredPartition,
+  start: number,
+): void {
+  if (first === undefined || first.baseOffset <= start) return;
+  const rows = `rows ${start} to ${first.baseOffset - 1}`;
+  report(`${directory}: the first segment is missing, ${rows} are lost`);
 }
 
 function spansOf({ segments, endOffset }: RecoveredPartition): readonly SegmentSpan[] {

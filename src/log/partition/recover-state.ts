@@ -34,16 +34,12 @@ export async function recoverState(options: RecoverStateOptions): Promise<Partit
   return state;
 }
 
-async function newestSnapshot({
-  disk,
-  directory,
-  endOffset,
-  report,
-}: RecoverStateOptions): Promise<StateSnapshot | null> {
+async function newestSnapshot(options: RecoverStateOptions): Promise<StateSnapshot | null> {
+  const { disk, directory, endOffset, report } = options;
   const offsets = (await disk.list(directory)).map(stateOffset).filter((offset) => offset !== null);
   for (const offset of offsets.toSorted((a, b) => b - a)) {
     if (offset > endOffset) continue;
-    const snapshot = await readState(disk, directory, offset);
+    const snapshot = await readState(options, offset);
     if (snapshot !== null) return snapshot;
     report(`${directory}: the producers' state at ${offset} is damaged, made again from the rows`);
   }

@@ -1,6 +1,11 @@
 import { crc32c } from '@node-rs/crc32';
-import type { Disk } from '../../common/disk.ts';
-import { decodeFront, encodeFront, readWholeFile, replaceFile } from '../format/file-front.ts';
+import {
+  decodeFront,
+  encodeFront,
+  type OwnDirectory,
+  readWholeFile,
+  replaceFile,
+} from '../format/file-front.ts';
 import type { AbortedRange } from './partition-transactions.ts';
 import type { SequenceRange } from './producer-states.ts';
 
@@ -45,8 +50,11 @@ export function stateOffset(name: string): number | null {
 }
 
 /** Writes a snapshot in place, durably. */
-export function writeState(disk: Disk, directory: string, snapshot: StateSnapshot): Promise<void> {
-  return replaceFile(disk, directory, stateFileName(snapshot.offset), encodeState(snapshot));
+export function writeState(
+  { disk, directory, salt }: OwnDirectory,
+  snapshot: StateSnapshot,
+): Promise<void> {
+  return replaceFile(disk, directory, stateFileName(snapshot.offset), encodeState(snapshot, salt));
 }
 
 /**
@@ -54,12 +62,11 @@ export function writeState(disk: Disk, directory: string, snapshot: StateSnapsho
  * @throws SqlError 55000 when it is of a newer format
  */
 export async function readState(
-  disk: Disk,
-  directory: string,
+  { disk, directory, salt }: OwnDirectory,
   offset: number,
 ): Promise<StateSnapshot | null> {
   const path = `${directory}/${stateFileName(offset)}`;
-  const snapshot = decodeState(await readWholeFile(disk, path), path);
+  const snapshot = decodeState(await readWholeFile(disk, path), path, salt);
   return snapshot?.offset === offset ? snapshot : null;
 }
 
@@ -72,13 +79,10 @@ const countsBytes = 40;
  * milliseconds, number of ranges, and per range first and last sequence, first and last offset;
  * per transaction producer, epoch, first offset, rows; per aborted range producer, first and last offset.
  */
-export function encodeState({
-  offset,
-  hidden,
-  producers,
-  transactions,
-  aborted,
-}: StateSnapshot): Uint8Array {
+export function encodeState(
+  { offset, hidden, producers, transactions, aborted }: StateSnapshot,
+  salt: number,
+): Uint8Array {
   const values = [offset, hidden, producers.length, transactions.length, aborted.length];
   for (const { producerId, epoch, lastSequence, endedEpoch, idleMs, recent } of producers) {
     values.push(producerId, epoch, lastSequence, endedEpoch, idleMs, recent.length);
@@ -100,12 +104,12 @@ export function encodeState({
   const payload = new DataView(new ArrayBuffer(16));
   payload.setFloat64(0, content.length, true);
   payload.setUint32(8, crc32c(content), true);
-  return Buffer.concat([encodeFront('state', new Uint8Array(payload.buffer)), content]);
+  return Buffer.concat([encodeFront('state', new Uint8Array(payload.buffer), salt), content]);
 }
 
-/** Reads the content of a snapshot; null when it is damaged. @throws SqlError 55000 when it is of a newer format */
-export function decodeState(bytes: Uint8Array, path: string): StateSnapshot | null {
-  const front = decodeFront('state', bytes, path);
+/** Reads the content of a snapshot; null when it is damaged or of another partition. @throws SqlError 55000 when it is of a newer format */
+export function decodeState(bytes: Uint8Array, path: string, salt: number): StateSnapshot | null {
+  const front = decodeFront('state', bytes, path, salt);
   if (front === null || front.payload.length !== 16) return null;
   const { payload } = front;
   const facts = new DataView(payload.buffer, payload.byteOffset, 16);

@@ -307,6 +307,8 @@ export class LogTransaction implements Transaction {
 
   #checkOpen(): void {
     if (this.#state !== 'open') throw this.#endedError();
+    // It can only be aborted: what comes behind a gap could not be appended anyway.
+    if (this.#failure !== null) throw abortedError(appendFailed(this.#failure));
   }
 
   #endedError(): SqlError {

@@ -1,5 +1,6 @@
 import { decodeFront, type FileKind, replaceFile } from '../../format/file-front.ts';
 import { type DurableMark, DurableMarkFile, decodeMarkFile } from '../../partition/durable-mark.ts';
+import { writeStartOffset } from '../../partition/start-offset.ts';
 import { decodeState, stateOffset } from '../../partition/state-file.ts';
 import { decodeIndex } from '../../segment/index-file.ts';
 import { Segment } from '../../segment/segment.ts';
@@ -13,6 +14,7 @@ import {
 import { listPartition, type PartitionFiles } from '../partition-files.ts';
 import type { PartitionPlace } from '../partition-place.ts';
 import { readSmallFile } from '../read-disk.ts';
+import { readStart } from '../read-start.ts';
 import type { CheckColumns } from '../verify/check-body.ts';
 import { change, type RepairTools } from './repair-events.ts';
 import {
@@ -93,13 +95,14 @@ class PartitionRepairer {
 
   async #isFront(name: string, kind: FileKind): Promise<boolean> {
     const bytes = await readSmallFile(this.#place.disk, this.#path(name));
-    return bytes === null || decodeFront(kind, bytes, this.#path(name)) !== null;
+    const { salt } = this.#place;
+    return bytes === null || decodeFront(kind, bytes, this.#path(name), salt) !== null;
   }
 
   async #isState(name: string): Promise<boolean> {
     const bytes = await readSmallFile(this.#place.disk, this.#path(name));
     if (bytes === null) return true;
-    return decodeState(bytes, this.#path(name))?.offset === stateOffset(name);
+    return decodeState(bytes, this.#path(name), this.#place.salt)?.offset === stateOffset(name);
   }
 
   async #mark(): Promise<{ readonly mark: DurableMark | null; readonly isIntact: boolean }> {
@@ -114,6 +117,7 @@ class PartitionRepairer {
   async #segments(): Promise<PartitionEnd> {
     const { segments } = this.#files;
     let end: PartitionEnd = { offset: null, active: null };
+    if (segments[0] !== undefined) await this.#moveStart(segments[0].baseOffset);
     for (const [index, range] of segments.entries()) {
       if (end.offset !== null && range.baseOffset > end.offset) {
         await this.#fill(end.offset, range.baseOffset);
@@ -175,6 +179,19 @@ class PartitionRepairer {
     const to = { baseOffset, rangeEnd };
     const line = `${this.#path(segmentName(to))}: made for rows ${baseOffset} to ${rangeEnd - 1}, which are lost`;
     await change(this.#tools, line, () => fillGap(this.#tools, this.#new(to)));
+  }
+
+  /** Rows that are missing before the first segment are forgotten for good: nobody looks for them again. */
+  async #moveStart(baseOffset: number): Promise<void> {
+    const { disk } = this.#tools;
+    const { directory, salt } = this.#place;
+    const start = (await readStart(this.#place)) ?? 0;
+    if (baseOffset <= start) return;
+    this.#lostRows += baseOffset - start;
+    const lost = `rows ${start} to ${baseOffset - 1} are lost, the partition begins behind them`;
+    await change(this.#tools, `${this.#path('start')}: ${lost}`, () =>
+      writeStartOffset({ disk, directory, salt }, baseOffset),
+    );
   }
 
   #new(range: NewSegment['range']): NewSegment {
@@ -241,8 +258,7 @@ class PartitionRepairer {
     }
     const range = { baseOffset: mark.offset, rangeEnd: null };
     const path = this.#path(segmentName(range));
-    const lost = mark.offset - mark.segment;
-    this.#lostRows += lost;
+    await this.#moveStart(mark.offset);
     await change(this.#tools, `${path}: made; all rows before it are lost`, async () => {
       const { schema, tools } = this.#repair;
       const facts = { baseOffset: mark.offset, createdMs: tools.nowMs, rewritten: null };

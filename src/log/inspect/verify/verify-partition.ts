@@ -16,6 +16,7 @@ import {
 import { listPartition, type PartitionFiles } from '../partition-files.ts';
 import type { PartitionPlace } from '../partition-place.ts';
 import { readSmallFile } from '../read-disk.ts';
+import { readStart } from '../read-start.ts';
 import { ScannedSegment } from '../scanned-segment.ts';
 import type { CheckColumns } from './check-body.ts';
 import { damage, note, type VerifyEvents } from './finding.ts';
@@ -49,6 +50,10 @@ class PartitionVerifier {
   readonly transactions = new PartitionTransactions();
   readonly #check: PartitionCheck;
   #offset: number | null = null;
+  /** Only rows before it may be missing; of one that is written to it moves. */
+  #start = Number.POSITIVE_INFINITY;
+  /** What was rewritten meanwhile may begin before what is checked already. */
+  #isListedAgain = false;
 
   constructor(check: PartitionCheck) {
     this.#check = check;
@@ -64,6 +69,7 @@ class PartitionVerifier {
       return;
     }
     await this.#smallFiles(files);
+    if (!place.isHeld()) this.#start = (await readStart(place)) ?? 0;
     this.#tellLeftovers(files);
     await this.#segments(files);
     if (mark !== null) this.#checkMark(mark, files);
@@ -107,13 +113,14 @@ class PartitionVerifier {
 
   async #isFront(path: string, kind: FileKind): Promise<boolean> {
     const bytes = await readSmallFile(this.#check.place.disk, path);
-    return bytes === null || decodeFront(kind, bytes, path) !== null;
+    const { salt } = this.#check.place;
+    return bytes === null || decodeFront(kind, bytes, path, salt) !== null;
   }
 
   async #state(path: string, name: string): Promise<void> {
     const bytes = await readSmallFile(this.#check.place.disk, path);
     if (bytes === null) return;
-    const state = decodeState(bytes, path);
+    const state = decodeState(bytes, path, this.#check.place.salt);
     if (state !== null && state.offset === stateOffset(name)) return;
     this.#check.events.found(note(path, 'damaged: it is made again from the segments'));
   }
@@ -140,6 +147,7 @@ class PartitionVerifier {
       const vanished = await this.#walk(segments);
       if (!vanished) return;
       // Rewritten or removed meanwhile: what is not checked yet is looked for again.
+      this.#isListedAgain = true;
       segments = (await listPartition(place.disk, place.directory))?.segments ?? [];
     }
     events.found(note(place.directory, 'its files change too fast to be checked'));
@@ -152,6 +160,7 @@ class PartitionVerifier {
       const next = segments[index + 1];
       const endOffset = range.rangeEnd ?? next?.baseOffset ?? null;
       if (endOffset !== null && this.#offset !== null && endOffset <= this.#offset) continue;
+      if (await this.#isRewrittenNow(range)) return true;
       const segment = await ScannedSegment.open(place, range, endOffset);
       if (segment === null) return true;
       try {
@@ -163,16 +172,30 @@ class PartitionVerifier {
     return false;
   }
 
+  /** Whether what is missing before a segment was only not listed: its files were being replaced. */
+  async #isRewrittenNow({ baseOffset }: SegmentRange): Promise<boolean> {
+    const { place } = this.#check;
+    const expected = this.#offset;
+    if (!place.isHeld() || expected === null || baseOffset <= expected) return false;
+    const files = await listPartition(place.disk, place.directory);
+    const before = files?.segments.findLast((range) => range.baseOffset <= expected);
+    return (before?.rangeEnd ?? 0) > expected || before?.baseOffset === expected;
+  }
+
+  #checkBase(path: string, { baseOffset }: SegmentRange): void {
+    const { events } = this.#check;
+    const expected = this.#offset ?? Math.min(baseOffset, this.#start);
+    if (baseOffset > expected) {
+      const lost = [expected, baseOffset] as const;
+      events.found(damage(path, 'there is no segment before it', null, lost));
+    } else if (baseOffset < expected && !this.#isListedAgain) {
+      events.found(damage(path, 'its offsets are in another segment too'));
+    }
+  }
+
   async #segment(segment: ScannedSegment, range: SegmentRange): Promise<void> {
     const { place, checkColumns, events } = this.#check;
-    const expected = this.#offset;
-    if (expected !== null && range.baseOffset > expected) {
-      const lost = [expected, range.baseOffset] as const;
-      events.found(damage(segment.path, 'there is no segment before it', null, lost));
-    }
-    if (expected !== null && range.baseOffset < expected) {
-      events.found(damage(segment.path, 'its offsets are in another segment too'));
-    }
+    this.#checkBase(segment.path, range);
     const index = await this.#index(segment, range);
     await verifySegment({
       segment,

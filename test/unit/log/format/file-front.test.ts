@@ -96,13 +96,16 @@ test('a front is as it was written, or none', () => {
   for (let at = 0; at < 29; at += 1) {
     const damaged = front.slice();
     damaged[at] = (damaged[at] as number) ^ 1;
-    // A version is told apart from damage before the checksum is looked at.
-    if (at >= 12 && at < 16) {
-      const isOlder = (damaged[12] as number) < formatVersion && at === 12;
-      if (isOlder) expect(decodeFront('state', damaged, 'p')).toBeNull();
-      else expect(() => decodeFront('state', damaged, 'p')).toThrow(/newer version/);
-    } else expect(decodeFront('state', damaged, 'p')).toBeNull();
+    expect(decodeFront('state', damaged, 'p')).toBeNull();
   }
+  expect(() => decodeFront('state', ofNewerFormat(front), 'p')).toThrow(/newer version/);
+  expect(decodeFront('state', front, 'p', 1)).toBeNull();
+  const salted = encodeFront('state', payload, 1);
+  expect(decodeFront('state', salted, 'p', 1)).toEqual({
+    payload,
+    bytes: 32,
+    version: formatVersion,
+  });
   for (let length = 0; length < 29; length += 1) {
     expect(decodeFront('state', front.subarray(0, length), 'p')).toBeNull();
   }

@@ -118,6 +118,14 @@ describe('what is missing', () => {
     expect((await repaired()).rows).toEqual([]);
   });
 
+  test('the first segment: the partition begins behind it', async () => {
+    const [first, second] = await segments();
+    await log.remove(first as string);
+    expect((await tools.run(['verify'])).out).toContain('there is no segment before it');
+    const base = Number(second?.slice(-24, -4));
+    expect((await repaired()).rows).toHaveLength(40 - base);
+  });
+
   test('the end of the last segment', async () => {
     const last = (await segments()).at(-1) as string;
     await log.cut(last, (await log.size(last)) - 30);
