@@ -1,7 +1,6 @@
 import type { EmitNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
 import { checkFinal } from './check-emit.ts';
-import { checkJoins } from './check-joins.ts';
 import { logicalText } from './explain/logical-text.ts';
 import { physicalText } from './explain/physical-text.ts';
 import type { LogicalPlan } from './logical/logical-plan.ts';
@@ -31,7 +30,6 @@ export function planBound(
   const emitKind = emit?.kind === 'final' ? 'final' : 'changes';
   const properties = new PlanProperties(emitKind);
   const optimized = optimize(bound.plan, properties);
-  checkJoins(optimized);
   if (emit?.kind === 'final') checkFinal(optimized, emit, properties);
   const { nodes, root } = lower(optimized, { properties, emit: emitKind });
   const output = outputOf(bound, optimized, emitKind, properties);

@@ -12,7 +12,9 @@ export function stateNotices(plan: LogicalPlan, properties: PlanProperties): rea
 }
 
 function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly PlanNotice[] {
-  if (plan.kind === 'join') return joinNotices(plan, properties);
+  if (plan.kind === 'join') {
+    return [...pairNotices(plan, properties), ...joinNotices(plan, properties)];
+  }
   if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
   const key = windowKey(plan);
   if (key === null) return [];
@@ -40,6 +42,21 @@ export function gapNotices(plan: LogicalPlan): readonly PlanNotice[] {
     position: plan.position,
   };
   return uniqueNotices([...below, notice]);
+}
+
+/** Without an equality, every row of one side meets every row of the other: it should be meant so. */
+function pairNotices(plan: LogicalJoin, properties: PlanProperties): readonly PlanNotice[] {
+  const isSingle = (side: LogicalPlan): boolean =>
+    properties.of(side).keys.some((key) => key.length === 0);
+  if (plan.leftKeys.length > 0 || isSingle(plan.left) || isSingle(plan.right)) return [];
+  return [
+    {
+      severity: 'NOTICE',
+      message: 'the join has no equality between its sides, and compares every row with every row',
+      hint: 'Add a condition of the form left.column = right.column, in ON or in WHERE.',
+      position: plan.position,
+    },
+  ];
 }
 
 /** A side is kept for good when nothing bounds it and rows are only ever added to it. */

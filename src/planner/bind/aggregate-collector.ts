@@ -11,6 +11,9 @@ export type BoundAggregate = {
   readonly type: SqlType;
 };
 
+/** The first column that stands for a call: behind the columns of any input, also after subqueries are joined to it. */
+export const aggregateBase = 1_048_576;
+
 /**
  * Gathers the aggregate calls of one SELECT. While its expressions are bound, call number n stands
  * as column `base + n`, behind all columns of the input; equal calls share a number.
@@ -25,6 +28,14 @@ export class AggregateCollector {
 
   get calls(): readonly BoundAggregate[] {
     return this.#calls;
+  }
+
+  /** Brings the arguments to other columns. */
+  rewrite(change: (expression: Expression) => Expression): void {
+    for (const [i, call] of this.#calls.entries()) {
+      const { argument } = call;
+      if (argument !== null) this.#calls[i] = { ...call, argument: change(argument) };
+    }
   }
 
   /** The column that stands for a call. */

@@ -1,7 +1,7 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { typeName } from '../../data/sql-type.ts';
 import { extractFunction } from '../../functions/extract-fields.ts';
-import type { ExpressionNode, Name } from '../../parser/ast.ts';
+import type { ExpressionNode, Name, QueryNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
@@ -10,6 +10,13 @@ import { bindScalarCall, sessionCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
+import {
+  bindExists,
+  bindInQuery,
+  bindQuantified,
+  bindScalarSubquery,
+  isMissingColumn,
+} from './bind-subquery.ts';
 import { bindType } from './bind-type.ts';
 import { callByName, castTo, literalOf } from './coerce.ts';
 import type { ExpressionContext } from './expression-context.ts';
@@ -37,6 +44,10 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
       return parameterLiteral(node.index, context.parameters, node.position);
     case 'column':
       return bindColumn(node, context);
+    case 'default':
+      throw new SqlError(sqlState.syntaxError, 'DEFAULT is not allowed in this context', {
+        position: node.position,
+      });
     case 'star':
       throw new SqlError(sqlState.syntaxError, '"*" is not allowed here', {
         position: node.position,
@@ -59,6 +70,15 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
       return bindExtract(node.field, bind(node.operand), node.position);
     case 'call':
       return bindCall(node, context);
+    case 'exists':
+      return bindExists(node, context, bind);
+    case 'subquery':
+      return bindScalarSubquery(node, context, bind);
+    case 'inQuery':
+      return bindInQuery(node, context, bind);
+    case 'quantified':
+      if (!isQuery(node.over)) throw refusedNode(node);
+      return bindQuantified(node, node.over, context, bind);
     default:
       throw refusedNode(node);
   }
@@ -70,10 +90,32 @@ function bindColumn(
 ): Expression {
   const ofSession = sessionWord(node.name, context);
   if (ofSession !== null) return ofSession;
-  const { index, type, nullable } = resolveColumn(context.scope, node.name);
-  const column: Expression = { kind: 'column', index, type, nullable };
+  const column = localColumn(node.name, context) ?? outerColumn(node.name, context);
   context.positions.set(column, node.position);
   return column;
+}
+
+/** A column of this query; null where there is none and a query around it may have one. */
+function localColumn(name: Name, { scope, outer }: ExpressionContext): Expression | null {
+  try {
+    const { index, type, nullable } = resolveColumn(scope, name);
+    return { kind: 'column', index, type, nullable };
+  } catch (error) {
+    if (outer != null && isMissingColumn(error)) return null;
+    throw error;
+  }
+}
+
+/** A column of a query around this one. @throws SqlError what is wrong with the name in this query */
+function outerColumn(name: Name, { scope, outer }: ExpressionContext): Expression {
+  const found = outer?.resolve(name) ?? null;
+  if (found !== null) return found;
+  const { index, type, nullable } = resolveColumn(scope, name);
+  return { kind: 'column', index, type, nullable };
+}
+
+function isQuery(node: QueryNode | ExpressionNode): node is QueryNode {
+  return node.kind === 'select' || node.kind === 'setOperation' || node.kind === 'values';
 }
 
 /** CURRENT_USER and its like, which are called without parentheses; a column of that name comes first. */

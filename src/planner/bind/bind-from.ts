@@ -42,12 +42,7 @@ export function bindFrom(node: RelationNode, context: QueryContext): BoundRelati
     case 'windowFunction':
       return bindWindowFunction(node, context);
     case 'join':
-      return bindJoin(
-        node,
-        bindFrom(node.left, context),
-        bindFrom(node.right, context),
-        context.plan.parameters,
-      );
+      return bindJoin(node, bindFrom(node.left, context), bindFrom(node.right, context), context);
     default:
       throw refusedNode(node);
   }
@@ -122,6 +117,7 @@ function expandView(view: ViewDefinition, name: Name, context: QueryContext): Bo
   const plan = context.bindSubquery(parseQuery(view.query), {
     ...inside,
     commonTables: new Map(),
+    outer: null,
     plan: { ...context.plan, parameters: [] },
   });
   const kept = pickColumns(plan, [...view.fields.keys()]);

@@ -31,6 +31,8 @@ export type Ungrouped = {
 /** The same as expressions over `plan`. */
 export type GroupedInput = Pick<Ungrouped, 'outputs' | 'having' | 'order'> & {
   readonly plan: LogicalPlan;
+  /** Brings other expressions over the rows to `plan`. */
+  readonly regroup: (expression: Expression) => Expression;
 };
 
 /** A group key with the name of its column. */
@@ -47,7 +49,9 @@ export function groupInput(
 ): GroupedInput {
   const { outputs, having, order, collector } = ungrouped;
   const grouped = query.groupBy.length > 0 || collector.calls.length > 0 || having !== null;
-  if (!grouped) return { plan: relation.plan, outputs, having: null, order };
+  if (!grouped) {
+    return { plan: relation.plan, outputs, having: null, order, regroup: (each) => each };
+  }
   const named = query.groupBy.map((node) => groupKey(node, ungrouped));
   const implied = relation.windowColumns.map((index) => ({
     expression: columnOf(relation.plan.fields, index),
@@ -64,6 +68,7 @@ export function groupInput(
     overGroups(expression, keys, ungrouped, relation);
   return {
     plan,
+    regroup,
     outputs: outputs.map((each) => ({ ...each, expression: regroup(each.expression) })),
     having: having === null ? null : regroup(having),
     order: order.map((each) => ({
@@ -119,6 +124,8 @@ function overGroups(
   const key = keys.findIndex((each) => equalExpressions(each.expression, expression));
   if (key >= 0) return { kind: 'column', index: key, ...typeOf(expression) };
   if (expression.kind === 'column') {
+    // What stands for a subquery or for a value of the query around is the same for all rows here.
+    if (expression.index < 0) return expression;
     const { base } = ungrouped.collector;
     if (expression.index >= base) {
       return { ...expression, index: expression.index - base + keys.length };

@@ -1,115 +1,184 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Datum } from '../../data/sql-type.ts';
-import type { Identifier, RelationNode } from '../../parser/ast.ts';
+import type { ExpressionNode, RelationNode } from '../../parser/ast.ts';
+import { attachSubqueries } from '../decorrelate/attach-subqueries.ts';
 import type { Expression } from '../expression/expression.ts';
-import { connect } from '../logical/connectives.ts';
-import { joinPlan } from '../logical/make-plan.ts';
+import { mapColumns } from '../expression/map-columns.ts';
+import { columnsOf } from '../expression/properties.ts';
+import type { LogicalPlan } from '../logical/logical-plan.ts';
+import { filterPlan, joinPlan, pickColumns } from '../logical/make-plan.ts';
+import type { JoinType } from '../physical/physical-plan.ts';
 import { bindExpression } from './bind-expression.ts';
-import type { BoundRelation } from './bound-relation.ts';
-import { asCondition, callByName } from './coerce.ts';
-import { resolveColumn } from './resolve-column.ts';
-import type { Scope, ScopeColumn } from './scope.ts';
+import { aliased, type BoundRelation } from './bound-relation.ts';
+import { asCondition } from './coerce.ts';
+import {
+  bothSides,
+  naturalColumns,
+  type Sides,
+  sharedColumns,
+  sharedCondition,
+  withSharedColumns,
+} from './join-columns.ts';
+import type { QueryContext } from './query-context.ts';
+import type { Scope } from './scope.ts';
+import { isPlaceholder, type Subquery, SubqueryCollector } from './subquery-collector.ts';
 
-type JoinRelation = Extract<RelationNode, { kind: 'join' }>;
+type JoinNode = Extract<RelationNode, { kind: 'join' }>;
 
-/** Joins two relations of a FROM clause. @throws SqlError 0A000 for outer joins, 42712, 42703 */
+/** Joins two relations of a FROM clause. @throws SqlError 42712, 42703, 42702 */
 export function bindJoin(
-  node: JoinRelation,
+  node: JoinNode,
   left: BoundRelation,
   right: BoundRelation,
-  parameters: readonly Datum[],
+  context: QueryContext,
 ): BoundRelation {
-  if (node.type !== 'inner' && node.type !== 'cross') throw outerJoin(node);
   checkNames(left.scope, right.scope, node.position);
+  const type = node.type === 'cross' ? 'inner' : node.type;
   const width = left.plan.fields.length;
   const shifted = right.scope.columns.map((column) => ({ ...column, index: column.index + width }));
-  const sides: Sides = {
-    left: left.scope,
-    right: { ...right.scope, columns: shifted },
-  };
-  const merged = node.using === null ? bothSides(sides) : usingScope(sides, node.using);
-  const condition =
-    node.using === null ? onCondition(node, merged, parameters) : usingCondition(sides, node.using);
-  const plan = joinPlan(left.plan, right.plan, {
+  const sides: Sides = { left: left.scope, right: { ...right.scope, columns: shifted } };
+  const using = node.using ?? (node.natural ? naturalColumns(sides, node.position) : []);
+  const shared = sharedColumns(sides, using);
+  const joined =
+    node.on === null
+      ? joinOn(left.plan, right.plan, { type, condition: sharedCondition(shared), node })
+      : joinWithCondition(node, type, { left, right, scope: bothSides(sides) }, context);
+  const isOneSided = type === 'semi' || type === 'anti';
+  const scope = inSight(isOneSided ? left.scope : bothSides(sides), joined, width, type);
+  const merged = isOneSided
+    ? { plan: joined, scope }
+    : withSharedColumns(joined, scope, shared, type);
+  const added = isOneSided ? [] : right.windowColumns.map((column) => column + width);
+  const relation = { ...merged, windowColumns: [...left.windowColumns, ...added] };
+  return node.alias === null ? relation : aliased(shownOnly(relation), node.alias, node.columns);
+}
+
+type Parts = {
+  readonly type: JoinType;
+  readonly condition: Expression | null;
+  readonly node: JoinNode;
+};
+
+function joinOn(
+  left: LogicalPlan,
+  right: LogicalPlan,
+  { type, condition, node }: Parts,
+): LogicalPlan {
+  return joinPlan(left, right, {
+    type,
     leftKeys: [],
     rightKeys: [],
     condition,
     position: node.position,
   });
-  const windowColumns = [
-    ...left.windowColumns,
-    ...right.windowColumns.map((column) => column + width),
-  ];
-  return { plan, scope: merged, windowColumns };
 }
 
-type Sides = { readonly left: Scope; readonly right: Scope };
-
-function bothSides({ left, right }: Sides): Scope {
-  return {
-    columns: [...left.columns, ...right.columns],
-    tables: [...left.tables, ...right.tables],
-    renamed: [...(left.renamed ?? []), ...(right.renamed ?? [])],
-  };
+/** The columns of a side that may be padded can be NULL. */
+function inSight(scope: Scope, joined: LogicalPlan, width: number, type: JoinType): Scope {
+  const padsLeft = type === 'right' || type === 'full';
+  const padsRight = type === 'left' || type === 'full';
+  if (!padsLeft && !padsRight) return scope;
+  const columns = scope.columns.map((column) => {
+    const isPadded = column.index < width ? padsLeft : padsRight;
+    return isPadded && !column.nullable ? { ...column, nullable: true } : column;
+  });
+  return { ...scope, columns: columns.filter(({ index }) => index < joined.fields.length) };
 }
 
-/** The columns of USING come first and once; those of the right side are reached by their table only. */
-function usingScope(sides: Sides, using: readonly Identifier[]): Scope {
-  const used = using.map(({ name }) => name);
-  const isUsed = ({ name, bare }: ScopeColumn): boolean => bare && used.includes(name);
-  const { columns, ...names } = bothSides(sides);
-  const first = using.map((each) => usedColumn(sides.left, 'left', each));
-  const rest = columns.filter((column) => !first.includes(column));
-  return {
-    columns: [
-      ...first,
-      ...rest.map((column) => (isUsed(column) ? { ...column, bare: false } : column)),
-    ],
-    ...names,
-  };
+/** Under an alias, only what `*` of the join shows is in sight. */
+function shownOnly(relation: BoundRelation): BoundRelation {
+  const { scope } = relation;
+  return { ...relation, scope: { ...scope, columns: scope.columns.filter(({ bare }) => bare) } };
 }
 
-function usingCondition({ left, right }: Sides, using: readonly Identifier[]): Expression {
-  return connect(
-    'and',
-    using.map((each) => {
-      const sides = [usedColumn(left, 'left', each), usedColumn(right, 'right', each)];
-      return callByName('=', sides.map(columnExpression), each.position);
-    }),
-  );
+type Operands = {
+  readonly left: BoundRelation;
+  readonly right: BoundRelation;
+  readonly scope: Scope;
+};
+
+/**
+ * A join with a condition of its own. Subqueries in that of an inner join are joined to its pairs,
+ * in others to the one side that they look at.
+ */
+function joinWithCondition(
+  node: JoinNode,
+  type: JoinType,
+  { left, right, scope }: Operands,
+  context: QueryContext,
+): LogicalPlan {
+  const collector = new SubqueryCollector(context);
+  const condition = onCondition(node, scope, context, collector);
+  if (collector.all.length === 0) return joinOn(left.plan, right.plan, { type, condition, node });
+  if (type === 'inner') {
+    const crossed = joinOn(left.plan, right.plan, { type, condition: null, node });
+    const { plan, resolve } = attachSubqueries(crossed, collector.all);
+    return filterPlan(plan, resolve(condition));
+  }
+  return joinWithSubqueries(node, type, [left.plan, right.plan], condition, collector.all);
 }
 
-function usedColumn(scope: Scope, side: 'left' | 'right', column: Identifier): ScopeColumn {
-  const { name, position } = column;
-  if (!scope.columns.some((each) => each.bare && each.name === name)) {
+function joinWithSubqueries(
+  node: JoinNode,
+  type: JoinType,
+  [left, right]: readonly [LogicalPlan, LogicalPlan],
+  condition: Expression,
+  subqueries: readonly Subquery[],
+): LogicalPlan {
+  const width = left.fields.length;
+  const ofLeft = subqueries.filter((each) => outerColumns(each).some((column) => column < width));
+  const ofRight = subqueries.filter((each) => !ofLeft.includes(each));
+  const mixed = ofLeft.find((each) => outerColumns(each).some((column) => column >= width));
+  if (mixed !== undefined) {
     throw new SqlError(
-      sqlState.undefinedColumn,
-      `column "${name}" specified in USING clause does not exist in ${side} table`,
-      { position },
+      sqlState.featureNotSupported,
+      'a subquery over both sides of an outer join is not supported yet',
+      { hint: 'Join one side to the subquery first.', position: mixed.position },
     );
   }
-  return resolveColumn(scope, { parts: [name], position });
+  const a = attachSubqueries(left, ofLeft);
+  const wide = a.plan.fields.length;
+  const b = attachSubqueries(right, ofRight, { adapt: (each) => moved(each, width, -width) });
+  const onLeft = a.resolve(moved(condition, width, wide - width));
+  const over = mapColumns(onLeft, (index) => {
+    if (!isPlaceholder(index)) return index;
+    const value = b.resolve({ kind: 'column', index, type: onLeft.type, nullable: true });
+    return moved(value, 0, wide);
+  });
+  const joined = joinOn(a.plan, b.plan, { type, condition: over, node });
+  const ofPair = [...right.fields.keys()].map((column) => wide + column);
+  const isOneSided = type === 'semi' || type === 'anti';
+  return pickColumns(joined, [...left.fields.keys(), ...(isOneSided ? [] : ofPair)]);
 }
 
-function columnExpression({ index, type, nullable }: ScopeColumn): Expression {
-  return { kind: 'column', index, type, nullable };
+/** The columns that a subquery takes from the rows around it. */
+function outerColumns({ variables, test }: Subquery): readonly number[] {
+  const outer = [...variables.values(), ...(test === null ? [] : [test])];
+  return outer.flatMap(columnsOf).filter((column) => column >= 0);
+}
+
+/** The expression with its columns from one on moved. */
+function moved(expression: Expression, from: number, by: number): Expression {
+  return mapColumns(expression, (index) => (index >= from ? index + by : index));
 }
 
 function onCondition(
-  { on }: JoinRelation,
+  { on }: JoinNode,
   scope: Scope,
-  parameters: readonly Datum[],
-): Expression | null {
-  if (on === null) return null;
-  const bound = bindExpression(on, {
+  context: QueryContext,
+  subqueries: SubqueryCollector,
+): Expression {
+  const node = on as ExpressionNode;
+  const bound = bindExpression(node, {
     scope,
-    parameters,
+    parameters: context.plan.parameters,
     aggregates: null,
     clause: 'JOIN conditions',
     clock: false,
     positions: new WeakMap(),
+    outer: context.outer ?? null,
+    subqueries,
   });
-  return asCondition(bound, 'JOIN/ON', on.position);
+  return asCondition(bound, 'JOIN/ON', node.position);
 }
 
 function checkNames(left: Scope, right: Scope, position: Position): void {
@@ -119,12 +188,4 @@ function checkNames(left: Scope, right: Scope, position: Position): void {
     hint: `Give one of them another name: "${twice}" AS ….`,
     position,
   });
-}
-
-function outerJoin({ type, position }: JoinRelation): SqlError {
-  return new SqlError(
-    sqlState.featureNotSupported,
-    `${type.toUpperCase()} JOIN is not supported yet`,
-    { hint: 'JOIN works, which leaves out rows without a partner.', position },
-  );
 }

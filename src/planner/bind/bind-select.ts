@@ -5,7 +5,8 @@ import { keyForm } from '../expression/key-form.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { aggregatePlan, filterPlan, pickColumns, projectPlan } from '../logical/make-plan.ts';
 import type { SortKey } from '../physical/physical-plan.ts';
-import { AggregateCollector } from './aggregate-collector.ts';
+import { AggregateCollector, aggregateBase } from './aggregate-collector.ts';
+import { attachBeforeGroups, attachToGroups, filterWithSubqueries } from './attach-to-select.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
 import { type GroupedInput, groupInput } from './bind-groups.ts';
@@ -23,6 +24,7 @@ import type { QueryContext } from './query-context.ts';
 import { requireEquality } from './require-equality.ts';
 import { starColumns } from './resolve-column.ts';
 import { emptyScope } from './scope.ts';
+import { SubqueryCollector } from './subquery-collector.ts';
 
 /** What bare literals among the outputs of a query are: texts, or of no type yet. */
 type Literals = 'text' | 'unknown';
@@ -56,7 +58,8 @@ function bindRows(query: QueryNode, context: QueryContext, literals: Literals): 
 
 function bindSelectRows(query: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
   const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
-  const collector = new AggregateCollector(relation.plan.fields.length);
+  const collector = new AggregateCollector(aggregateBase);
+  const subqueries = new SubqueryCollector(context);
   const expressions: ExpressionContext = {
     scope: { ...relation.scope, outputs: query.items.flatMap(({ alias }) => alias?.name ?? []) },
     parameters: context.plan.parameters,
@@ -64,8 +67,13 @@ function bindSelectRows(query: SelectNode, context: QueryContext, literals: Lite
     clause: 'WHERE',
     clock: context.plan.mode === 'once',
     positions: new WeakMap(),
+    outer: context.outer ?? null,
+    subqueries,
   };
-  const filtered = filterRows(relation, query.where, expressions);
+  const filtered = filterRows(relation, query.where, {
+    ...expressions,
+    subqueries: new SubqueryCollector(context),
+  });
   const bound = bindOutputs(query.items, {
     ...expressions,
     aggregates: collector,
@@ -82,8 +90,10 @@ function bindSelectRows(query: SelectNode, context: QueryContext, literals: Lite
     aggregates: collector,
     clause: 'ORDER BY',
   });
-  const grouped = groupInput(query, filtered, { outputs, having, order, collector, expressions });
-  return finish(query, grouped, context);
+  const ungrouped = { outputs, having, order, collector, expressions };
+  const ready = attachBeforeGroups(query, filtered, ungrouped, subqueries);
+  const grouped = groupInput(query, ready.relation, ready.ungrouped);
+  return finish(query, attachToGroups(grouped, ready.subqueries), context);
 }
 
 /** One row without columns, for a SELECT without FROM. */
@@ -99,7 +109,7 @@ export function filterRows(
 ): BoundRelation {
   if (where === null) return relation;
   const predicate = asCondition(bindExpression(where, context), 'WHERE', where.position);
-  return { ...relation, plan: filterPlan(relation.plan, predicate) };
+  return { ...relation, plan: filterWithSubqueries(relation.plan, predicate, context.subqueries) };
 }
 
 function bindHaving(having: ExpressionNode | null, context: ExpressionContext): Expression | null {

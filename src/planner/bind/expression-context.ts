@@ -3,7 +3,9 @@ import type { Datum } from '../../data/sql-type.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { AggregateCollector } from './aggregate-collector.ts';
+import type { Correlation } from './correlation.ts';
 import type { Scope } from './scope.ts';
+import type { SubqueryCollector } from './subquery-collector.ts';
 
 /** What the binding of expressions depends on. */
 export type ExpressionContext = {
@@ -17,6 +19,10 @@ export type ExpressionContext = {
   readonly clock: boolean;
   /** Where the columns stand in the text, for errors found later. */
   readonly positions: WeakMap<Expression, Position>;
+  /** Finds the columns of the query around; left out where there is none. */
+  readonly outer?: Correlation | null;
+  /** Takes the subqueries; left out where there may be none. */
+  readonly subqueries?: SubqueryCollector;
 };
 
 /** Binds an operand in the same context: handed to the binders of composed expressions. */

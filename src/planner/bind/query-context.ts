@@ -1,6 +1,7 @@
 import type { CommonTable, QueryNode } from '../../parser/ast.ts';
 import type { PlanContext } from '../api.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
+import type { Correlation } from './correlation.ts';
 
 /** What the binding of a query depends on, and what it gathers. */
 export type QueryContext = {
@@ -13,6 +14,8 @@ export type QueryContext = {
   readonly depth: number;
   /** Binds a query inside this one: its output columns carry their names. */
   readonly bindSubquery: (query: QueryNode, context: QueryContext) => LogicalPlan;
+  /** Finds the columns of the query around; null or left out where there is none. */
+  readonly outer?: Correlation | null;
 };
 
 export type CommonTableInScope = {

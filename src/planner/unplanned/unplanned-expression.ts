@@ -5,11 +5,11 @@ type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K 
 
 /** Kinds of expression that are refused whatever is in them. */
 const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
-  default: 'DEFAULT as a value',
   isJson: 'IS JSON',
   collate: 'COLLATE',
   row: 'ROW',
   array: 'ARRAY',
+  arrayQuery: 'ARRAY',
   map: 'MAP',
   struct: 'STRUCT',
   subscript: 'a subscript',
@@ -19,20 +19,16 @@ const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
   namedArgument: 'a named argument',
 };
 
-const queryKinds = new Set<string>(['subquery', 'exists', 'inQuery', 'arrayQuery']);
-
 /** What cannot be planned yet about an expression itself; null when it is only in its parts. */
 export function unplannedExpression(node: ExpressionNode): Refusal | null {
   const { position } = node;
   const what = kinds[node.kind];
   if (what !== undefined) return { what, position };
-  if (queryKinds.has(node.kind)) {
-    const hint = 'Join it: … JOIN (SELECT …) AS name ON ….';
-    return { what: 'a subquery in an expression', position, hint };
-  }
   switch (node.kind) {
     case 'quantified':
-      return { what: node.quantifier.toUpperCase(), position };
+      return isQuery(node.over)
+        ? null
+        : { what: `${node.quantifier.toUpperCase()} of an array`, position };
     case 'between':
       return node.symmetric ? { what: 'BETWEEN SYMMETRIC', position } : null;
     case 'typedLiteral':
@@ -61,4 +57,8 @@ function unplannedCall(node: Node<'call'>): Refusal | null {
   if (node.variadic) return { what: 'VARIADIC', position };
   const star = node.arguments.find((each) => each.kind === 'star' && each.qualifier !== null);
   return star === undefined ? null : { what: 'a row as an argument', position: star.position };
+}
+
+function isQuery({ kind }: { readonly kind: string }): boolean {
+  return kind === 'select' || kind === 'setOperation' || kind === 'values';
 }

@@ -5,9 +5,6 @@ type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>
 
 /** Statements that are refused whatever is in them, and the words that they begin with. */
 const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
-  update: 'UPDATE',
-  delete: 'DELETE',
-  truncate: 'TRUNCATE',
   copy: 'COPY',
   createSource: 'CREATE SOURCE',
   createSink: 'CREATE SINK',
@@ -16,9 +13,6 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createSchema: 'CREATE SCHEMA',
   alter: 'ALTER',
   comment: 'COMMENT',
-  begin: 'BEGIN',
-  commit: 'COMMIT',
-  rollback: 'ROLLBACK',
   savepoint: 'SAVEPOINT',
   releaseSavepoint: 'RELEASE',
   rollbackToSavepoint: 'ROLLBACK TO SAVEPOINT',
@@ -42,7 +36,6 @@ const instead: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   alter: 'Drop it and create it again.',
   createSource: 'CREATE STREAM … WITH (connector = …) reads from a connector.',
   subscribe: 'End the SELECT with EMIT CHANGES.',
-  update: 'An INSERT of a row with the same primary key replaces the row.',
 };
 
 /** What cannot be run yet about a statement itself; null when it is only in its parts. */
@@ -62,8 +55,6 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
       return statement.query === null ? null : asQuery('STREAM', statement.query);
     case 'createTable':
       return unplannedTable(statement);
-    case 'insert':
-      return unplannedInsert(statement);
     case 'drop': {
       const isKnown = /^(stream|table|view|materialized view|source)$/.test(statement.object);
       const words = `DROP ${statement.object.toUpperCase()}`;
@@ -113,17 +104,6 @@ export function unplannedColumn(column: ColumnDefinition): Refusal | null {
   return column.generated === null
     ? null
     : { what: 'GENERATED', position: column.generated.position };
-}
-
-function unplannedInsert(statement: Node<'insert'>): Refusal | null {
-  const { alias, onConflict, returning, rows, position } = statement;
-  if (statement.with.length > 0)
-    return { what: 'WITH before INSERT', position: headOf(statement, 'WITH') };
-  if (alias !== null) return { what: 'an alias in INSERT', position: alias.position };
-  if (onConflict !== null) return { what: 'ON CONFLICT', position: onConflict.position };
-  const [returned] = returning;
-  if (returned !== undefined) return { what: 'RETURNING', position: returned.position };
-  return rows?.length === 0 ? { what: 'DEFAULT VALUES', position } : null;
 }
 
 function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {

@@ -1,0 +1,44 @@
+import type { Name } from '../../parser/ast.ts';
+import { equalExpressions } from '../expression/equal-expressions.ts';
+import type { Expression } from '../expression/expression.ts';
+
+/** Numbers the variables of one statement: no two of nested queries have the same. */
+export type VariableCounter = { next: number };
+
+/** Finds a column in the query around; null where there is none of the name. */
+export type OuterLookup = (name: Name) => Expression | null;
+
+/**
+ * What an inner query takes from the row of the query around it. Each value is a variable: in the
+ * inner plan it stands as a column with a negative number, until decorrelation has put a join in
+ * its place.
+ */
+export class Correlation {
+  readonly counter: VariableCounter;
+  readonly #lookup: OuterLookup;
+  readonly #variables = new Map<number, Expression>();
+
+  constructor(lookup: OuterLookup, counter: VariableCounter) {
+    this.#lookup = lookup;
+    this.counter = counter;
+  }
+
+  /** What each variable is in the query around, by the number of its column. */
+  get variables(): ReadonlyMap<number, Expression> {
+    return this.#variables;
+  }
+
+  /** The variable for a name that the inner query does not know; null where the outer one does not either. */
+  resolve(name: Name): Expression | null {
+    const outer = this.#lookup(name);
+    if (outer === null) return null;
+    const { type, nullable } = outer;
+    for (const [index, known] of this.#variables) {
+      if (equalExpressions(known, outer)) return { kind: 'column', index, type, nullable };
+    }
+    this.counter.next += 1;
+    const index = -this.counter.next;
+    this.#variables.set(index, outer);
+    return { kind: 'column', index, type, nullable };
+  }
+}

@@ -1,0 +1,70 @@
+import type { Position } from '../../common/sql-error.ts';
+import type { QueryNode } from '../../parser/ast.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { LogicalPlan } from '../logical/logical-plan.ts';
+import { Correlation, type OuterLookup } from './correlation.ts';
+import type { QueryContext } from './query-context.ts';
+
+/** Stands in a test for the value of the inner query. */
+export const innerValue = -2_147_483_648;
+
+/** The first placeholder; variables have greater numbers. */
+const placeholderBase = -1_073_741_824;
+
+/** A query in an expression, bound but not yet joined to the rows of the query around it. */
+export type Subquery = {
+  /** The column that stands for its value in expressions. */
+  readonly placeholder: number;
+  readonly form: 'exists' | 'scalar' | 'in' | 'any';
+  readonly plan: LogicalPlan;
+  /** What the variables of `plan` are, over the row of the query around. */
+  readonly variables: ReadonlyMap<number, Expression>;
+  /** Of IN and ANY: the comparison of a value of the outer row with `innerValue`. */
+  readonly test: Expression | null;
+  readonly position: Position;
+};
+
+/**
+ * Gathers the subqueries in the expressions of one SELECT. While they are bound, each stands as a
+ * column with a number far below zero.
+ */
+export class SubqueryCollector {
+  readonly #context: QueryContext;
+  readonly #subqueries: Subquery[] = [];
+
+  constructor(context: QueryContext) {
+    this.#context = context;
+  }
+
+  get all(): readonly Subquery[] {
+    return this.#subqueries;
+  }
+
+  /** Binds a query inside this one; `lookup` finds columns of the query around it. */
+  bind(query: QueryNode, lookup: OuterLookup): Pick<Subquery, 'plan' | 'variables'> {
+    const counter = this.#context.outer?.counter ?? { next: 0 };
+    const correlation = new Correlation(lookup, counter);
+    const depth = this.#context.depth + 1;
+    const plan = this.#context.bindSubquery(query, {
+      ...this.#context,
+      depth,
+      outer: correlation,
+    });
+    return { plan, variables: correlation.variables };
+  }
+
+  /** The column that stands for a subquery. */
+  add(
+    subquery: Omit<Subquery, 'placeholder'>,
+    { type, nullable }: Pick<Expression, 'type' | 'nullable'>,
+  ): Expression {
+    const placeholder = placeholderBase - this.#subqueries.length;
+    this.#subqueries.push({ ...subquery, placeholder });
+    return { kind: 'column', index: placeholder, type, nullable };
+  }
+}
+
+/** Whether a column number is that of a placeholder. */
+export function isPlaceholder(column: number): boolean {
+  return column <= placeholderBase && column !== innerValue;
+}
