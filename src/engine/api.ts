@@ -27,25 +27,32 @@ export type ExecuteOptions = {
   readonly parameterTypes?: readonly (SqlType | null)[] | undefined;
   /** Functions that belong to the session of the caller. */
   readonly session?: SessionFunctions | undefined;
-  /**
-   * Takes the rows of an INSERT, computed and checked, instead of having them written: whoever
-   * holds them writes them, or does not.
-   */
-  readonly hold?: ((rows: HeldRows) => void) | undefined;
+  /** The session's BEGIN … COMMIT; without it a text of statements has one of its own. */
+  readonly block?: TransactionBlock | undefined;
   /** Cancels with SqlError 57014. */
   readonly signal?: AbortSignal | undefined;
 };
 
+/** As PostgreSQL tells it: idle, in a transaction, in one that has failed. */
+export type TransactionStatus = 'I' | 'T' | 'E';
+
+/** BEGIN … COMMIT of a session, one transaction after the other; made by `Engine.transactionBlock`. */
+export type TransactionBlock = {
+  readonly status: TransactionStatus;
+  readonly begin: () => void;
+  /** A statement has failed: a transaction goes on with nothing but its end. */
+  readonly fail: () => void;
+  /**
+   * Ends it; what was changed is durable and visible when this resolves. Answers whether it was
+   * committed: one that had failed is not. @throws SqlError 40001 and those of writes; nothing is kept then
+   */
+  readonly commit: (signal?: AbortSignal) => Promise<boolean>;
+  /** Ends it and forgets what was changed. */
+  readonly rollback: () => void;
+};
+
 /** The value of a session's function, such as current_user, called with constants; undefined for others. */
 export type SessionFunctions = (name: string, args: readonly Datum[]) => Datum | undefined;
-
-/** Rows of an INSERT that wait to be written. */
-export type HeldRows = {
-  readonly relation: string;
-  readonly batch: Batch;
-  /** Writes a batch of this relation's rows: durable when it resolves. */
-  readonly write: (batch: Batch) => Promise<void>;
-};
 
 export type DescribeOptions = Pick<ExecuteOptions, 'parameterTypes' | 'session'> & {
   /** Only whether it can be parsed is asked: nothing else is found out. */
@@ -168,6 +175,8 @@ export type RecordsBody = Uint8Array | AsyncIterable<Uint8Array>;
 export type Engine = {
   /** Runs one or many statements in order; stops at the first that fails. Never throws an SqlError. */
   readonly execute: (sql: string, options?: ExecuteOptions) => Promise<ExecuteOutcome>;
+  /** BEGIN … COMMIT of a session, outside of any transaction yet. */
+  readonly transactionBlock: () => TransactionBlock;
   /** What one statement takes and answers, without running it. @throws SqlError when it cannot be parsed or planned. */
   readonly describe: (sql: string, options?: DescribeOptions) => StatementDescription;
   /** @throws SqlError when the query cannot be planned; later failures reach the sink. */

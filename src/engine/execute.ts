@@ -1,3 +1,4 @@
+import { assert } from '../common/assert.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Datum } from '../data/sql-type.ts';
 import type { ParsedStatement, StatementNode } from '../parser/ast.ts';
@@ -7,6 +8,8 @@ import { refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
 import type { ExecuteOptions, ExecuteOutcome, StatementOutcome } from './api.ts';
 import { canceled, shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { StatementOptions } from './statement-options.ts';
+import { change } from './statements/change.ts';
 import { createStream } from './statements/create-stream.ts';
 import { createTable } from './statements/create-table.ts';
 import { createView } from './statements/create-view.ts';
@@ -17,6 +20,9 @@ import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
 import { select } from './statements/select.ts';
 import { show } from './statements/show.ts';
+import { neverCommitted, transactionStatement, withEffect } from './statements/transaction.ts';
+import { truncate } from './statements/truncate.ts';
+import { EngineBlock } from './transaction-block.ts';
 
 /** The parameters, with their types and what else the binder is to know of the session. */
 function inputsOf({ parameters = [], parameterTypes, session }: ExecuteOptions): readonly Datum[] {
@@ -40,13 +46,13 @@ export class Executor {
   }
 
   execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
-    const { signal, hold } = options;
+    const { signal, block } = options;
     const parameters = inputsOf(options);
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel);
-    const running = this.#execute(sql, { parameters, hold, signal: abort.signal }).finally(() => {
+    const running = this.#execute(sql, { parameters, block, signal: abort.signal }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       this.#running.delete(running);
     });
@@ -63,15 +69,31 @@ export class Executor {
 
   async #execute(sql: string, options: ExecuteOptions): Promise<ExecuteOutcome> {
     const results: StatementOutcome[] = [];
+    // A text without a session has a block of its own, which ends with it.
+    const block = options.block ?? new EngineBlock(this.#context);
+    assert(block instanceof EngineBlock, 'a block is made by the engine');
     try {
       for (const { statement } of this.#parse(sql)) {
         if (options.signal?.aborted === true) throw canceled();
-        results.push(await this.#run(statement, options));
+        results.push(await this.#runIn(block, statement, options));
       }
+      if (options.block === undefined && block.status !== 'I') throw neverCommitted();
       return { results, error: null };
     } catch (error) {
+      block.fail();
       return { results, error: this.#asSqlError(error) };
     }
+  }
+
+  async #runIn(
+    block: EngineBlock,
+    statement: StatementNode,
+    options: ExecuteOptions,
+  ): Promise<StatementOutcome> {
+    const ended = transactionStatement(block, statement, options.signal);
+    if (ended !== null) return await ended;
+    const outcome = await this.#run(statement, { ...options, transaction: block.transaction });
+    return options.block === undefined ? withEffect(block, statement, outcome) : outcome;
   }
 
   #parse(sql: string): readonly ParsedStatement[] {
@@ -80,7 +102,7 @@ export class Executor {
 
   #run(
     statement: StatementNode,
-    options: ExecuteOptions,
+    options: StatementOptions,
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
     const context = this.#context;
@@ -89,6 +111,11 @@ export class Executor {
         return select(context, statement.query, options);
       case 'insert':
         return insert(context, statement, options);
+      case 'update':
+      case 'delete':
+        return change(context, statement, options);
+      case 'truncate':
+        return truncate(context, statement, options);
       case 'createStream':
         return this.#createStream(statement, options);
       case 'createTable':
@@ -112,7 +139,7 @@ export class Executor {
 
   async #createStream(
     statement: Extract<StatementNode, { kind: 'createStream' }>,
-    options: ExecuteOptions,
+    options: StatementOptions,
   ): Promise<StatementOutcome> {
     const { finish, undo } = await this.#oneAtATime(options, () =>
       createStream(this.#context, statement, options),
@@ -125,7 +152,7 @@ export class Executor {
     }
   }
 
-  #oneAtATime<Result>({ signal }: ExecuteOptions, work: () => Promise<Result>): Promise<Result> {
+  #oneAtATime<Result>({ signal }: StatementOptions, work: () => Promise<Result>): Promise<Result> {
     const result = this.#ddl.then(() => {
       if (signal?.aborted === true) throw canceled();
       return work();

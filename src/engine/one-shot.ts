@@ -27,6 +27,8 @@ export type OneShotSources = {
   readonly sources: SourceCache;
   readonly store: (id: string) => StoredRelation | null;
   readonly relation: (id: string) => RunningQuery | null;
+  /** The rows of a relation as whoever asks sees them, from those that are there; as they are when left out. */
+  readonly seen?: ((id: string, rows: Batch | null) => Batch | null) | undefined;
 };
 
 /**
@@ -40,8 +42,11 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
     if (node.kind !== 'scan') continue;
     const query = from.relation(node.relation);
     const store = from.store(node.relation);
-    if (query !== null) results.set(index, projected(query.result?.batch() ?? null, node));
-    else if (store === null) throw droppedRelation(node.relationName);
+    if (query !== null) {
+      const rows = query.result?.batch() ?? null;
+      const seen = from.seen === undefined ? rows : from.seen(node.relation, rows);
+      results.set(index, projected(seen, node));
+    } else if (store === null) throw droppedRelation(node.relationName);
     else {
       const sources = from.sources.open(store, node);
       streams.set(index, new StreamInput({ store, node, sources }));
@@ -138,7 +143,7 @@ function projected(batch: Batch | null, node: ScanNode): Batch | null {
 }
 
 /** One-shot statements raise what a continuous query would count. */
-function raiseFailure(dataflow: Dataflow): void {
+export function raiseFailure(dataflow: Pick<Dataflow, 'failures' | 'failureReasons'>): void {
   for (const [code, rows] of dataflow.failures) {
     if (rows <= 0) continue;
     const known = dataflow.failureReasons.get(code);

@@ -24,6 +24,7 @@ import type {
   SubscribeRequest,
   Subscription,
   SubscriptionSink,
+  TransactionBlock,
 } from './api.ts';
 import { columnarBodies } from './columnar-bodies.ts';
 import { shuttingDown } from './ended.ts';
@@ -41,6 +42,7 @@ import { describeStatement } from './statements/describe-statement.ts';
 import { settleMs } from './statements/select.ts';
 import { undefinedRelation } from './statements/undefined-relation.ts';
 import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
+import { EngineBlock } from './transaction-block.ts';
 
 /** Memory kept for reading logs: what is lent beyond it is ordinary memory. */
 const memoryBytesMax = 128 * 1024 * 1024;
@@ -161,6 +163,10 @@ class MillraceEngine implements Engine {
   execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
     if (this.#closed) return Promise.resolve({ results: [], error: shuttingDown() });
     return this.#executor.execute(sql, options);
+  }
+
+  transactionBlock(): TransactionBlock {
+    return new EngineBlock(this.#context);
   }
 
   describe(sql: string, options: DescribeOptions = {}): StatementDescription {

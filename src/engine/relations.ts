@@ -19,6 +19,7 @@ import type { RunningQuery } from './running-query.ts';
 import type { SourcePositions } from './source-positions.ts';
 import { SourceRunner } from './source-runner.ts';
 import { StoredRelation } from './stored-relation.ts';
+import { tablePlan } from './table-plan.ts';
 
 /** The query behind a table or materialized view, from the moment it is started. */
 export type RelationQuery = {
@@ -251,33 +252,6 @@ export class Relations {
     } as const;
     return planQuery(parseQuery(definition.query), context).physical;
   }
-}
-
-/** The current rows of a table out of its log: the last row per primary key, or all of them. */
-function tablePlan({ id, name, fields, primaryKey }: TableDefinition): PhysicalPlan {
-  const scan = {
-    kind: 'scan',
-    relation: id,
-    relationName: name,
-    columns: [...fields.keys()],
-    watermark: null,
-    fields,
-  } as const;
-  const keyed = primaryKey.length > 0;
-  const upsert = { kind: 'upsert', input: 0, keys: primaryKey, fields } as const;
-  return {
-    nodes: keyed ? [scan, upsert] : [scan],
-    root: keyed ? 1 : 0,
-    output: {
-      fields,
-      key: keyed ? primaryKey : null,
-      mode: keyed ? 'updating' : 'append',
-      emit: 'changes',
-      order: [],
-      limit: null,
-      offset: 0,
-    },
-  };
 }
 
 function durabilityOf(definition: RelationDefinition): 'durable' | 'relaxed' {

@@ -37,6 +37,8 @@ export class Rounds {
   readonly #queries = new Set<RunningQuery>();
   readonly #waiters = new Set<() => void>();
   readonly #between: (() => void | Promise<void>)[] = [];
+  /** Ends of writes to several relations that no cut has passed yet. */
+  #together: ReadonlyMap<string, PartitionEnds>[] = [];
   #cut: Cut;
   #wake: (() => void) | null = null;
   #dirty = true;
@@ -116,6 +118,14 @@ export class Rounds {
       await this.#nextRound(left);
     }
     return true;
+  }
+
+  /**
+   * Says that what relations hold up to these ends was written as one: no cut goes through it. Told
+   * in the turn in which it became visible.
+   */
+  keepTogether(ends: ReadonlyMap<string, PartitionEnds>): void {
+    this.#together.push(ends);
   }
 
   /** Ends the loop after the round under way. */
@@ -215,6 +225,23 @@ export class Rounds {
     for (const waiter of [...this.#waiters]) waiter();
   }
 
+  /** How far the next cut goes in each relation: to the end of all where it would part what belongs together. */
+  #reach(): ReadonlyMap<string, PartitionEnds> {
+    const reached = new Map<string, PartitionEnds>();
+    const stores = [...this.#options.stores()];
+    for (const store of stores) {
+      const before = this.#cut.ends.get(store.id) ?? [];
+      reached.set(store.id, store.endsAfter(before, rowsMax(before)));
+    }
+    this.#together = this.#together.filter((together) =>
+      [...together].some(([id, ends]) => reached.has(id) && !covers(this.#cut, id, ends)),
+    );
+    if (this.#together.some((ends) => isTorn(ends, reached))) {
+      for (const store of stores) reached.set(store.id, store.visibleEnds);
+    }
+    return reached;
+  }
+
   #makeCut(): Cut {
     const { clock, epochLog } = this.#options;
     // One that could not be written is made again: nobody has seen it.
@@ -223,9 +250,10 @@ export class Rounds {
     const ends = new Map<string, PartitionEnds>();
     const moved = new Map<string, PartitionEnds>();
     const ended = new Set<string>();
+    const reachedBy = this.#reach();
     for (const store of this.#options.stores()) {
       const before = this.#cut.ends.get(store.id) ?? [];
-      const reached = store.endsAfter(before, rowsMax(before));
+      const reached = reachedBy.get(store.id) ?? before;
       ends.set(store.id, reached);
       const complete = reached.every((end, partition) => end === store.visibleEnds[partition]);
       if (!complete) this.#dirty = true;
@@ -236,6 +264,20 @@ export class Rounds {
     written.catch(() => undefined);
     return { epoch, nowMicros, ends, ended, written };
   }
+}
+
+/** Whether a cut has some of what belongs together and not all. */
+function isTorn(
+  together: ReadonlyMap<string, PartitionEnds>,
+  reached: ReadonlyMap<string, PartitionEnds>,
+): boolean {
+  const passed = [...together].filter(([id]) => reached.has(id));
+  const whole = passed.filter(([id, ends]) => isPassed(ends, reached.get(id)));
+  return whole.length > 0 && whole.length < passed.length;
+}
+
+function isPassed(ends: PartitionEnds, reached: PartitionEnds | undefined): boolean {
+  return ends.every((end, partition) => end <= (reached?.[partition] ?? 0));
 }
 
 /** What was there before the first cut is no news: those who want it catch up by themselves. */

@@ -8,6 +8,7 @@ import type { IngestOutcome } from './api.ts';
 import type { PartitionEnds } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
 import { type PartitionRows, partitionByKey } from './partitioner.ts';
+import { Turns } from './turns.ts';
 import { WriteOrder } from './write-order.ts';
 
 /** Rows of one appended batch at most, and bytes of its body that are split further. */
@@ -27,6 +28,17 @@ export type EncodedRows = {
 
 type PartitionRange = IngestOutcome['offsets'][number];
 
+/** A write on its way. */
+export type BegunWrite = {
+  /** The offsets, once all is appended. */
+  readonly appended: Promise<readonly PartitionRange[]>;
+  /** Resolves when no append is under way any more. */
+  readonly over: Promise<void>;
+  /** Tells what it has brought: visible once all before it are; nothing when it failed. */
+  readonly show: (ranges: readonly PartitionRange[]) => void;
+  readonly visible: Promise<void>;
+};
+
 /**
  * A stream or table as the log keeps it. Writers append whole batches; what is written together
  * becomes visible together, in the order of the writes.
@@ -39,6 +51,7 @@ export class StoredRelation {
   readonly #changed: () => void;
   readonly #log: Log;
   readonly #order: WriteOrder;
+  readonly #turns = new Turns();
   #ended = false;
   #dropped = false;
   #nextPartition = 0;
@@ -129,8 +142,54 @@ export class StoredRelation {
     return await this.#write(encoded, transaction);
   }
 
-  /** The order of the writes is that of their appends in each partition: both are begun in one turn. */
+  /** Waits for the turn to write alone: everything begun before is visible or has failed by then. */
+  async enterAlone(): Promise<void> {
+    await this.#turns.enter(true);
+  }
+
+  /** Ends the turn. */
+  leaveAlone(): void {
+    this.#turns.leave(true);
+  }
+
+  /** Begins the transaction that several writes are part of. */
+  beginTransaction(): Promise<Transaction> {
+    return this.#log.beginTransaction();
+  }
+
+  /**
+   * Begins a write of whoever has the turn. The order of the writes is that of their appends in each
+   * partition: both are begun here. @throws SqlError 42P01 once the relation is dropped
+   */
+  beginWrite(encoded: readonly EncodedRows[], transaction: Transaction | null): BegunWrite {
+    if (this.#dropped) throw droppedRelation(this.definition.name);
+    const write = this.#order.begin();
+    const appends = encoded.map((rows) => this.#appendTo(rows, transaction));
+    const appended = Promise.all(appends).then(merged);
+    appended.catch(() => undefined);
+    return {
+      appended,
+      over: Promise.allSettled(appends).then(() => undefined),
+      show: (ranges) =>
+        write.finish(new Map(ranges.map(({ partition, last }) => [partition, last + 1]))),
+      visible: write.visible,
+    };
+  }
+
   async #write(
+    encoded: readonly EncodedRows[],
+    transaction: Transaction | null,
+  ): Promise<IngestOutcome['offsets']> {
+    const turn = this.#turns.enter(false);
+    if (turn !== null) await turn;
+    try {
+      return await this.#writeInTurn(encoded, transaction);
+    } finally {
+      this.#turns.leave(false);
+    }
+  }
+
+  async #writeInTurn(
     encoded: readonly EncodedRows[],
     transaction: Transaction | null,
   ): Promise<IngestOutcome['offsets']> {
@@ -138,18 +197,17 @@ export class StoredRelation {
       await transaction?.abort();
       throw droppedRelation(this.definition.name);
     }
-    const write = this.#order.begin();
-    const appends = encoded.map((rows) => this.#appendTo(rows, transaction));
+    const write = this.beginWrite(encoded, transaction);
     try {
-      const ranges = merged(await Promise.all(appends));
+      const ranges = await write.appended;
       await transaction?.commit();
-      write.finish(new Map(ranges.map(({ partition, last }) => [partition, last + 1])));
+      write.show(ranges);
       await write.visible;
       return ranges;
     } catch (error) {
-      await Promise.allSettled(appends);
+      await write.over;
       await transaction?.abort();
-      write.finish(new Map());
+      write.show([]);
       throw error;
     }
   }

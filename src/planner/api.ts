@@ -37,8 +37,26 @@ export type PlannedQuery = {
   readonly explain: (mode: 'logical' | 'steps' | 'physical') => string;
 };
 
+/**
+ * What becomes of inserted rows whose key is there already. `update` is fed with pairs: the columns
+ * of the row that is there, those of the row that was to be inserted, and a number. It answers the
+ * row that takes its place and the number; a pair that WHERE refuses is left out.
+ */
+export type PlannedConflict =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'update';
+      readonly update: PhysicalPlan;
+      /** Columns that are assigned to. */
+      readonly assigned: readonly number[];
+    };
+
 /** Rows to be written: the plan's output columns are all columns of the relation, in order, cast and with defaults. */
 export type PlannedInsert = {
   readonly relation: StreamDefinition | TableDefinition;
   readonly query: PlannedQuery;
+  /** What is done with rows whose key is there already; null: they replace what is there. */
+  readonly conflict: PlannedConflict | null;
+  /** RETURNING: fed with the rows as they were written; null without it. */
+  readonly returning: PhysicalPlan | null;
 };

@@ -16,6 +16,7 @@ import type {
   SubscribeRequest,
   Subscription,
   SubscriptionSink,
+  TransactionBlock,
 } from '../../src/engine/api.ts';
 
 /** The columns of everything that the fake answers with `batchOf`. */
@@ -66,6 +67,35 @@ export type FakeSubscription = {
   onDrained: () => void;
 };
 
+/** A block that holds nothing. */
+class FakeBlock implements TransactionBlock {
+  status: TransactionBlock['status'] = 'I';
+  readonly #committed: () => void;
+
+  constructor(committed: () => void) {
+    this.#committed = committed;
+  }
+
+  begin(): void {
+    this.status = 'T';
+  }
+
+  fail(): void {
+    if (this.status === 'T') this.status = 'E';
+  }
+
+  async commit(): Promise<boolean> {
+    const isGood = this.status === 'T';
+    this.status = 'I';
+    if (isGood) this.#committed();
+    return isGood;
+  }
+
+  rollback(): void {
+    this.status = 'I';
+  }
+}
+
 /** An engine that answers what a test tells it to, and remembers what it was asked. */
 export class FakeEngine implements Engine {
   readonly executed: { readonly sql: string; readonly options: ExecuteOptions | undefined }[] = [];
@@ -99,6 +129,16 @@ export class FakeEngine implements Engine {
     this.executed.push({ sql, options });
     return this.onExecute(sql, options);
   };
+
+  /** Commits that blocks were asked for. */
+  commits = 0;
+  /** What COMMIT fails with. */
+  commitError: SqlError | null = null;
+  readonly transactionBlock = (): TransactionBlock =>
+    new FakeBlock(() => {
+      if (this.commitError !== null) throw this.commitError;
+      this.commits += 1;
+    });
 
   /** What statements are said to take and answer. */
   onDescribe: (sql: string) => StatementDescription = () => ({

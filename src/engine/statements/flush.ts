@@ -55,7 +55,8 @@ async function failureOf(
   }
 }
 
-async function settle({ rounds }: EngineContext, { signal }: ExecuteOptions): Promise<void> {
+/** Waits until everything acknowledged before is published. @throws SqlError 57014, or why it cannot be */
+export async function settle({ rounds }: EngineContext, { signal }: ExecuteOptions): Promise<void> {
   while (!(await rounds.settled(waitMs))) {
     if (signal?.aborted === true) throw canceled();
     if (rounds.trouble !== null) throw rounds.trouble;

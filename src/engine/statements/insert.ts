@@ -1,37 +1,74 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Batch, Field } from '../../data/batch.ts';
-import { nullNotAllowed } from '../../data/cell-error.ts';
+import type { Batch } from '../../data/batch.ts';
 import type { StatementNode } from '../../parser/ast.ts';
+import type { PlannedInsert } from '../../planner/api.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
-import { done } from '../answer.ts';
-import type { ExecuteOptions, StatementOutcome } from '../api.ts';
+import type { Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { runRows } from '../run-rows.ts';
+import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
+import { refuseNulls } from './check-rows.ts';
+import { insertOnConflict } from './insert-on-conflict.ts';
+import { returned } from './returned.ts';
 import { runPlanned } from './select.ts';
 
-/** INSERT: answers when the rows are durable; they become visible together. */
+/** INSERT: answers when the rows are durable, or held for COMMIT; they become visible together. */
 export async function insert(
   context: EngineContext,
   statement: Extract<StatementNode, { kind: 'insert' }>,
-  options: ExecuteOptions,
+  options: StatementOptions,
 ): Promise<StatementOutcome> {
   const target = context.catalog.reader.find(statement.into.parts);
   if (target?.kind === 'stream') writableStore(context, target.id);
-  const { relation, query } = planInsert(statement, {
+  const planned = planInsert(statement, {
     catalog: context.catalog.reader,
     parameters: options.parameters ?? [],
     mode: 'once',
   });
+  const { relation, query } = planned;
   const store = writableStore(context, relation.id);
-  const { batch } = await runPlanned(context, query, options);
-  if (batch === null) return done('INSERT', 0, query.notices);
-  refuseNulls(batch, relation.fields);
-  const write = async (rows: Batch): Promise<void> => {
-    await store.append({ ...rows, schema: store.schema });
-  };
-  if (options.hold === undefined) await write(batch);
-  else options.hold({ relation: relation.name, batch, write });
-  return done('INSERT', batch.rowCount, query.notices);
+  if (planned.conflict !== null && relation.kind === 'table') {
+    const { conflict } = planned;
+    const { rows, notices } = await insertOnConflict(
+      context,
+      { relation, conflict, query, store, position: statement.position },
+      options,
+    );
+    return answered(context, planned, rows, notices);
+  }
+  const { batch, notices } = await runPlanned(context, query, options);
+  if (batch !== null) {
+    refuseNulls(batch, relation, statement.position);
+    await write(store, { ...batch, schema: store.schema }, options);
+  }
+  return answered(context, planned, batch, notices);
+}
+
+async function write(
+  store: StoredRelation,
+  rows: Batch,
+  { transaction = null }: StatementOptions,
+): Promise<void> {
+  if (transaction === null) await store.append(rows);
+  else transaction.insert(store, rows);
+}
+
+/** The rows as they were written, as RETURNING shows them. */
+function answered(
+  { clock }: EngineContext,
+  { query, returning }: PlannedInsert,
+  rows: Batch | null,
+  notices: readonly Notice[],
+): StatementOutcome {
+  const shown =
+    returning === null
+      ? null
+      : {
+          fields: returning.output.fields,
+          batch: rows === null ? null : runRows(returning, rows, clock),
+        };
+  return returned('INSERT', rows?.rowCount ?? 0, shown, [...query.notices, ...notices]);
 }
 
 /**
@@ -50,11 +87,4 @@ export function writableStore({ relations }: EngineContext, id: string): StoredR
     );
   }
   return store;
-}
-
-function refuseNulls(batch: Batch, fields: readonly Field[]): void {
-  for (const [index, field] of fields.entries()) {
-    if (field.nullable) continue;
-    if (batch.columns[index]?.nulls?.includes(1) === true) throw nullNotAllowed(field.name);
-  }
 }

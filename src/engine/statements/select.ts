@@ -5,10 +5,11 @@ import type { QueryNode } from '../../parser/ast.ts';
 import type { PlannedQuery } from '../../planner/api.ts';
 import type { PhysicalPlan } from '../../planner/physical/physical-plan.ts';
 import { planQuery } from '../../planner/plan-query.ts';
-import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
+import type { Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
+import type { StatementOptions } from '../statement-options.ts';
 
 /** A statement, a subscription too, waits so long for what was acknowledged before it. */
 export const settleMs = 1000;
@@ -17,7 +18,7 @@ export const settleMs = 1000;
 export async function select(
   context: EngineContext,
   query: QueryNode,
-  options: ExecuteOptions,
+  options: StatementOptions,
 ): Promise<StatementOutcome> {
   if (query.emit !== null) throw neverEnds(query);
   const planned = planQuery(query, {
@@ -41,7 +42,7 @@ export async function select(
 export async function runPlanned(
   context: EngineContext,
   { physical }: PlannedQuery,
-  { signal }: ExecuteOptions,
+  { signal, transaction = null }: StatementOptions,
 ): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
   const reads = physical.nodes.some(({ kind }) => kind === 'scan');
   const settled = !reads || (await context.rounds.settled(settleMs));
@@ -51,9 +52,11 @@ export async function runPlanned(
     sources,
     store: (id) => relations.store(id),
     relation: liveQuery,
+    seen: transaction === null ? undefined : (id, rows) => transaction.seen(id, rows),
   });
+  const unseen = transaction?.unseenBy(physical) ?? [];
   const batch = await runOnce(physical, inputs, context.clock, signal);
-  return { batch, notices: settled ? [] : [behind(context)] };
+  return { batch, notices: settled ? unseen : [...unseen, behind(context)] };
 }
 
 /** @throws SqlError 57P03 when a relation still catches up, 55000 when it has failed. */

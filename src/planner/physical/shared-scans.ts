@@ -2,14 +2,13 @@ import { inputsOf, type LogicalPlan, type LogicalScan } from '../logical/logical
 
 /**
  * The columns that the one scan of each relation reads: all that some part of the plan uses, in
- * order, and of tables those of the primary key.
+ * order.
  */
 export function sharedScans(plan: LogicalPlan): ReadonlyMap<string, readonly number[]> {
   const columns = new Map<string, readonly number[]>();
   for (const scan of scansOf(plan)) {
     const { relation } = scan;
-    const keys = relation.kind === 'table' ? relation.primaryKey : [];
-    const all = new Set([...(columns.get(relation.id) ?? []), ...scan.columns, ...keys]);
+    const all = new Set([...(columns.get(relation.id) ?? []), ...scan.columns]);
     columns.set(
       relation.id,
       [...all].sort((a, b) => orderOf(a) - orderOf(b)),

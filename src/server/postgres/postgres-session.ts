@@ -152,7 +152,7 @@ export class PostgresSession {
       user,
       settings,
       functions,
-      transaction: new Transaction(),
+      transaction: new Transaction(engine.transactionBlock()),
       prepared: new PreparedStatements(),
       cursors: new Cursors(),
       inbox: this.#inbox,

@@ -56,7 +56,7 @@ function cellText({ schema, columns }: Batch, column: number, row: number): stri
 /** The outcome of statements that answer no rows: their tags and what else they say. */
 export function outcomeLines(results: readonly StatementOutcome[]): string[] {
   return results.flatMap(({ command, rowCount, notices }) => [
-    rowCount > 0 ? `${command} ${rowCount}` : command,
+    rowCount > 0 || /^(UPDATE|DELETE)$/.test(command) ? `${command} ${rowCount}` : command,
     ...notices.flatMap(noticeLines),
   ]);
 }

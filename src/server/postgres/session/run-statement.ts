@@ -1,4 +1,4 @@
-import type { Notice, StatementOutcome } from '../../../engine/api.ts';
+import type { StatementOutcome } from '../../../engine/api.ts';
 import { type Answer, outcomeAnswer, rowsAnswer } from './answer.ts';
 import type { BoundValues } from './bound-values.ts';
 import { LiveRows } from './live-rows.ts';
@@ -23,13 +23,12 @@ export async function executeOnEngine(
   run: StatementRun,
 ): Promise<StatementOutcome> {
   const { engine, transaction, functions } = context;
-  const waited = transaction.holdsRows;
   const { results, error } = await engine.execute(sql, {
     parameters,
     parameterTypes: types,
     session: functions,
     signal: run.signal,
-    ...(transaction.status === 'T' ? { hold: (rows) => transaction.hold(rows) } : {}),
+    block: transaction.block,
   });
   const [outcome] = results;
   if (error !== null || outcome === undefined) {
@@ -38,17 +37,17 @@ export async function executeOnEngine(
   if (outcome.schema === null && !harmless.has(outcome.command)) {
     transaction.tookEffect(outcome.command);
   }
-  const reads = waited && outcome.command === 'SELECT';
-  return reads ? { ...outcome, notices: [...outcome.notices, unseen] } : outcome;
+  return outcome;
 }
 
 /** Commands without rows that change nothing, or wait for COMMIT. */
-const harmless: ReadonlySet<string> = new Set(['INSERT', 'FLUSH']);
-
-const unseen: Notice = {
-  severity: 'WARNING',
-  message: 'rows inserted in this transaction are not seen before COMMIT',
-};
+const harmless: ReadonlySet<string> = new Set([
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'TRUNCATE TABLE',
+  'FLUSH',
+]);
 
 /** Begins a continuous query: its rows come until it is closed. @throws SqlError when it cannot be planned */
 export async function runContinuous(

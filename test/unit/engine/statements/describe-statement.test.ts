@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { typeName } from '../../../../src/data/sql-type.ts';
-import type { HeldRows, StatementDescription } from '../../../../src/engine/api.ts';
+import type { StatementDescription } from '../../../../src/engine/api.ts';
 import { TestEngine } from '../../../support/test-engine.ts';
 
 let opened: TestEngine;
@@ -112,28 +112,6 @@ test('functions of the session are constants of the statement', async () => {
     'text',
     'integer',
   ]);
-});
-
-test('rows of an INSERT may be held, and written or not', async () => {
-  const held: HeldRows[] = [];
-  const insert = (value: number): Promise<unknown> =>
-    opened.clock.until(
-      opened.engine.execute('INSERT INTO s VALUES ($1)', {
-        parameters: [value],
-        hold: (rows) => held.push(rows),
-      }),
-    );
-  await insert(1);
-  await insert(2);
-  const count = async (): Promise<number> => {
-    const { results } = await opened.execute('SELECT n FROM s');
-    return results[0]?.rowCount ?? -1;
-  };
-  expect(await count()).toBe(0);
-  const [, second] = held as [HeldRows, HeldRows];
-  expect(second.relation).toBe('s');
-  await opened.clock.until(second.write(second.batch));
-  expect(await count()).toBe(1);
 });
 
 test('a body may be taken as a whole only', async () => {

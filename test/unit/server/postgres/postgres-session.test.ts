@@ -197,31 +197,28 @@ describe('transactions', () => {
     expect(errorOf(await client.ask(say.query('SAVEPOINT a')))).toMatchObject({ C: '0A000' });
   });
 
-  test('rows are held until COMMIT, which may fail', async () => {
+  test('statements get the block of the session, and COMMIT may fail', async () => {
     const client = await connect();
-    const written: number[] = [];
+    const blocks = new Set<unknown>();
     engine.onExecute = async (_sql, options) => {
-      const write = async (batch: { readonly rowCount: number }): Promise<void> => {
-        written.push(batch.rowCount);
-        if (written.length > 1) throw new SqlError('53100', 'disk full');
-      };
-      options?.hold?.({ relation: 't', batch: batchOf([[1, 'a']]), write });
+      blocks.add(options?.block);
       return {
         results: [{ command: 'INSERT', schema: null, batches: [], rowCount: 1, notices: [] }],
         error: null,
       };
     };
     await client.ask(say.query('BEGIN; INSERT INTO t VALUES (1); INSERT INTO t VALUES (1)'));
-    expect(written).toEqual([]);
+    expect([blocks.size, engine.commits]).toEqual([1, 0]);
     expect(tagsOf(await client.ask(say.query('COMMIT')))).toEqual(['COMMIT']);
-    expect(written).toEqual([2]);
+    expect(engine.commits).toBe(1);
+    engine.commitError = new SqlError('40001', 'could not serialize access');
     const failed = await client.ask(say.query('BEGIN; INSERT INTO t VALUES (1); COMMIT'));
-    expect(errorOf(failed)).toMatchObject({ C: '53100' });
+    expect(errorOf(failed)).toMatchObject({ C: '40001' });
     expect(failed.at(-1)?.body.toString()).toBe('I');
     await client.ask(say.query('BEGIN; INSERT INTO t VALUES (1)'));
     client.session.closed();
     await client.over;
-    expect(written).toEqual([2, 1]);
+    expect(engine.commits).toBe(1);
   });
 });
 

@@ -1,0 +1,144 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Batch } from '../data/batch.ts';
+import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
+import { Dataflow } from '../runtime/dataflow.ts';
+import { consolidate } from '../runtime/state/row-set.ts';
+import type { Notice } from './api.ts';
+import type { EngineContext } from './engine-context.ts';
+import { changedMeanwhile, ExpectedRows } from './expected-rows.ts';
+import { KeyedRows } from './keyed-rows.ts';
+import { settle } from './statements/flush.ts';
+import type { StoredRelation } from './stored-relation.ts';
+import { tablePlan } from './table-plan.ts';
+import { alone, writeTogether } from './write-together.ts';
+
+/** Rows that a transaction holds at most. */
+const rowsMax = 1_000_000;
+
+/** What a transaction has done to one relation. */
+type Changes = {
+  readonly store: StoredRelation;
+  /** In their order; rows of weight −1 are taken away. */
+  readonly batches: Batch[];
+  /** Of a table with a primary key. */
+  readonly expected: ExpectedRows | null;
+};
+
+/** Changes of one transaction, held until COMMIT writes them as one. */
+export class Transaction {
+  readonly #context: EngineContext;
+  readonly #changes = new Map<string, Changes>();
+  #rows = 0;
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  /** Rows that are put there whatever there is. @throws SqlError 54000 for too many */
+  insert(store: StoredRelation, rows: Batch): void {
+    this.#add(store, rows).expected?.write(rows);
+  }
+
+  /**
+   * A change that was made in view of the rows of a table as they were committed, `there`.
+   * @throws SqlError 54000 for too many
+   */
+  change(store: StoredRelation, change: Batch, there: Batch | null): void {
+    const { expected } = this.#add(store, change);
+    const { definition } = store;
+    if (expected === null || definition.kind !== 'table') return;
+    expected.change(change, new KeyedRows(there, definition.fields, definition.primaryKey));
+  }
+
+  /** The rows of a relation as the transaction sees them, from those that are committed. */
+  seen(id: string, rows: Batch | null): Batch | null {
+    const changes = this.#changes.get(id);
+    return changes === undefined ? rows : rowsAfter(changes, rows);
+  }
+
+  /** What a query does not see of the changes. */
+  unseenBy({ nodes }: PhysicalPlan): readonly Notice[] {
+    if (this.#changes.size === 0) return [];
+    const names = nodes.flatMap((node) => {
+      if (node.kind !== 'scan') return [];
+      const { relation, relationName } = node;
+      const changed = this.#changes.get(relation);
+      if (changed?.store.definition.kind === 'table') return [];
+      const isView = this.#context.catalog.get(relation)?.definition.kind === 'materialized view';
+      return changed !== undefined || isView ? [relationName] : [];
+    });
+    if (names.length === 0) return [];
+    return [
+      {
+        severity: 'NOTICE',
+        message: `"${names.join('", "')}" shows changes of this transaction only after COMMIT`,
+      },
+    ];
+  }
+
+  /**
+   * Writes all changes as one.
+   * @throws SqlError 40001 when a row was changed by somebody else meanwhile, 53100, 58030 as the log does
+   */
+  async commit(signal?: AbortSignal): Promise<void> {
+    const all = [...this.#changes.values()];
+    if (all.length === 0) return;
+    await alone(
+      all.map(({ store }) => store),
+      async () => {
+        const tables = all.filter(({ store }) => store.definition.kind === 'table');
+        if (tables.length > 0) await settle(this.#context, { signal });
+        for (const changes of tables) this.#check(changes);
+        const writes = all.map(({ store, batches }) => ({
+          store,
+          encoded: batches.flatMap((batch) => store.encode(batch)),
+        }));
+        await writeTogether(writes, this.#context.rounds);
+      },
+    );
+  }
+
+  #check(changes: Changes): void {
+    const { store, expected } = changes;
+    const current = this.#context.liveQuery(store.id)?.result?.batch() ?? null;
+    if (expected !== null) expected.check(current);
+    else if (takesTooMuch(changes, current)) throw changedMeanwhile(store.definition.name);
+  }
+
+  #add(store: StoredRelation, batch: Batch): Changes {
+    if (this.#rows + batch.rowCount > rowsMax) {
+      throw new SqlError(
+        sqlState.programLimitExceeded,
+        `a transaction cannot change more than ${rowsMax} rows`,
+        { hint: 'COMMIT from time to time.' },
+      );
+    }
+    this.#rows += batch.rowCount;
+    let changes = this.#changes.get(store.id);
+    if (changes === undefined) {
+      const { definition } = store;
+      const isKeyed = definition.kind === 'table' && definition.primaryKey.length > 0;
+      changes = { store, batches: [], expected: isKeyed ? new ExpectedRows(definition) : null };
+      this.#changes.set(store.id, changes);
+    }
+    changes.batches.push({ ...batch, schema: store.schema });
+    return changes;
+  }
+}
+
+function rowsAfter({ store, batches }: Changes, rows: Batch | null): Batch | null {
+  const all = rows === null ? batches : [rows, ...batches];
+  if (store.definition.kind !== 'table') return rows;
+  const plan = tablePlan(store.definition);
+  const dataflow = new Dataflow(plan);
+  for (const batch of all) dataflow.take(0, batch);
+  const { changes } = dataflow.endStep(new Map([[0, Number.POSITIVE_INFINITY]]));
+  return changes;
+}
+
+/** Without a key a row can be taken away as often as it is there. */
+function takesTooMuch({ store, batches }: Changes, current: Batch | null): boolean {
+  const all = current === null ? batches : [current, ...batches];
+  const sum = consolidate(store.schema, all);
+  return sum?.weights?.some((weight) => weight < 0) ?? false;
+}
