@@ -202,7 +202,10 @@ export type Partition = {
    * too large, ML001 for a gap in the producer's sequence, ML002 for a producer that was fenced off
    */
   readonly append: (append: Append) => Promise<AppendedRange>;
-  /** The same for records, which are encoded at once; those of several calls may become one batch. */
+  /**
+   * The same for records, which are encoded at once; those of several calls may become one batch.
+   * @throws SqlError 22008 for a time that is not in whole milliseconds or beyond ±2^52, else as `append`
+   */
   readonly appendRecords: (
     records: readonly LogRecord[],
     producer?: ProducerStamp,

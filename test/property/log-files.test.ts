@@ -165,3 +165,53 @@ test('files that were swapped are not taken for each other', async () => {
     }
   }
 }, 60_000);
+
+test('a segment that takes the place of one that nothing could be read of has nothing of it', async () => {
+  const disk = new SimulatedDisk(new Random(1n));
+  const write = async (log: Log, texts: readonly string[]): Promise<void> => {
+    const topic = log.topic('t') ?? (await log.createTopic('t'));
+    for (const text of texts) await topic.partitions[0]?.appendRecords(textRecords(text));
+  };
+  const first = await openTestLog(disk.disk);
+  await write(first, ['one', 'two', 'three']);
+  await first.close();
+  const path = '/data/topics/1/0/00000000000000000000.log';
+  disk.overwrite(path, disk.content(path).fill(0));
+  for (const other of disk.files()) {
+    if (other.endsWith('/mark')) await disk.disk.remove(other);
+  }
+  const second = await openTestLog(disk.disk);
+  await write(second, ['a much longer text than any before', 'b', 'c', 'd', 'e', 'f', 'g']);
+  disk.kill();
+  const lines: string[] = [];
+  const third = await openAll(disk, lines);
+  const partition = third.topic('t')?.partitions[0] as Partition;
+  const texts = (await readTexts(partition)).map(([, text]) => text);
+  expect(texts).toEqual(['a much longer text than any before', 'b', 'c', 'd', 'e', 'f', 'g']);
+  expect(lines).toEqual([]);
+  await third.close();
+});
+
+test('what is known of producers of rows that are lost is not known of later rows', async () => {
+  const disk = new SimulatedDisk(new Random(1n));
+  const first = await openTestLog(disk.disk);
+  const topic = await first.createTopic('t');
+  for (let at = 0; at < 20; at += 1) {
+    await topic.partitions[0]?.appendRecords(textRecords('lost'), stampOf(7, 0, at));
+  }
+  await first.close();
+  for (const path of disk.files()) {
+    if (/\.index$|mark$/.test(path)) await disk.disk.remove(path);
+    if (path.endsWith('.log')) disk.overwrite(path, disk.content(path).subarray(0, 500));
+  }
+  const second = await openTestLog(disk.disk);
+  const partition = second.topic('t')?.partitions[0] as Partition;
+  const left = partition.endOffset();
+  for (let at = 0; at < 30; at += 1) await partition.appendRecords(textRecords('kept'));
+  disk.kill();
+  const third = await openTestLog(disk.disk);
+  const again = third.topic('t')?.partitions[0] as Partition;
+  const appended = again.appendRecords(textRecords('new'), stampOf(7, 0, left));
+  expect(await appended).toEqual({ first: left + 30, last: left + 30 });
+  await third.close();
+});

@@ -300,6 +300,7 @@ export class ModelledCleaning {
     const rows = (await Promise.all(batches.map(rowsOf))).flat();
     for (const row of rows.filter(({ offset }) => offset >= reader.offset)) {
       expect(row).toEqual(plain(this.#at(row.offset)));
+      expect(this.#isCommitted(this.#at(row.offset))).toBe(true);
       if (row.key === null) continue;
       if (row.value === null) reader.values.delete(row.key);
       else reader.values.set(row.key, row.value);

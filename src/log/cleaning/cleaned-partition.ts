@@ -36,6 +36,8 @@ export type CleanedPartition = {
   readonly readers: ReadonlySet<ReaderPosition>;
   /** Forgets rows before an offset, durably. @throws SqlError 58030, 53100 */
   readonly dropBefore: (offset: number) => Promise<void>;
+  /** Everything before an offset is compacted: no row there is one of an aborted transaction any more. */
+  readonly compactedBefore: (offset: number) => void;
   /** Closes the last segment when it is as old as it may become. */
   readonly rollAged: () => Promise<void>;
 };

@@ -43,6 +43,7 @@ export async function compactSegments(options: CompactionOptions): Promise<Compa
     if (known === null) return { kind: 'keyless' };
     mark = await removeOld(options, known);
     await writeCleanMark(partition, mark);
+    partition.compactedBefore(mark.offset);
   } while (mark.offset < limit);
   return { kind: 'compacted', mark };
 }

@@ -1,3 +1,4 @@
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { LogRecord, RecordHeader } from '../api.ts';
 import { varintBytes, writeVarint } from './varint.ts';
 
@@ -98,8 +99,15 @@ export class RecordBatchBuilder {
   }
 }
 
-/** At most so many bytes of body does a record take, whatever its place in the batch. */
-export function recordBytesMax({ key, value, headers }: LogRecord): number {
+/** Times are nearer to 1970 than so many milliseconds: the distance of any two is a number that is exact. */
+const timeEnd = 2 ** 52;
+
+/**
+ * At most so many bytes of body does a record take, whatever its place in the batch.
+ * @throws SqlError 22008 for a record whose time no batch can hold: its neighbours must not suffer
+ */
+export function recordBytesMax({ key, value, headers, timestampMs }: LogRecord): number {
+  if (!Number.isInteger(timestampMs) || Math.abs(timestampMs) >= timeEnd) throw badTime();
   return 1 + 3 * varintBytesMax + lengthBytes(key) + lengthBytes(value) + headersBytes(headers);
 }
 
@@ -148,4 +156,10 @@ function copyBytes(target: Uint8Array, at: number, bytes: Uint8Array): void {
     return;
   }
   for (let index = 0; index < bytes.length; index += 1) target[at + index] = bytes[index] as number;
+}
+
+function badTime(): SqlError {
+  return new SqlError(sqlState.datetimeFieldOverflow, 'the time of a record is out of range', {
+    hint: 'Give it in whole milliseconds since 1970.',
+  });
 }

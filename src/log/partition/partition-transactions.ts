@@ -29,8 +29,8 @@ export type Transaction = {
 export class PartitionTransactions {
   /** In the order of their first offsets: they are acknowledged in the order in which they are queued. */
   readonly #transactions = new Map<number, Transaction>();
-  /** By producer, in the order of their offsets. */
-  readonly #aborted = new Map<number, AbortedRange[]>();
+  /** By producer, in the order of their offsets. Another map when some are forgotten. */
+  #aborted: Aborted = new Map();
   /** Offsets that markers and aborted rows take. */
   #hidden = 0;
 
@@ -119,10 +119,22 @@ export class PartitionTransactions {
 
   /** Whether the rows of a batch are of a transaction that was aborted. */
   isAborted(head: BatchHead): boolean {
-    if (!head.transactional) return false;
-    const { producerId, producerEpoch, baseOffset } = head;
-    const ranges = this.#aborted.get(producerId);
-    if (ranges !== undefined && isWithin(ranges, baseOffset)) return true;
+    return head.transactional && this.#isAborted(head, this.#aborted);
+  }
+
+  /**
+   * Says which batches are not aborted, for one read: what is aborted now it knows even when that is
+   * forgotten meanwhile, for the read may have found the rows before they went.
+   */
+  committed(): (head: BatchHead) => boolean {
+    const known = this.#aborted;
+    return (head) => !head.transactional || !this.#isAborted(head, known);
+  }
+
+  #isAborted(head: BatchHead, known: Aborted): boolean {
+    const { producerId, producerEpoch } = head;
+    if (isIn(this.#aborted, head)) return true;
+    if (known !== this.#aborted && isIn(known, head)) return true;
     return this.get(producerId, producerEpoch)?.outcome === 'abort';
   }
 
@@ -153,12 +165,22 @@ export class PartitionTransactions {
 
   /** Forgets aborted ranges that end before an offset. */
   forgetBefore(offset: number): void {
+    const kept: Aborted = new Map();
     for (const [producerId, ranges] of this.#aborted) {
-      const kept = ranges.filter(({ lastOffset }) => lastOffset >= offset);
-      if (kept.length === 0) this.#aborted.delete(producerId);
-      else if (kept.length < ranges.length) this.#aborted.set(producerId, kept);
+      const [first] = ranges;
+      const isWhole = first !== undefined && first.lastOffset >= offset;
+      const rest = isWhole ? ranges : ranges.filter(({ lastOffset }) => lastOffset >= offset);
+      if (rest.length > 0) kept.set(producerId, rest);
     }
+    this.#aborted = kept;
   }
+}
+
+type Aborted = Map<number, AbortedRange[]>;
+
+function isIn(aborted: Aborted, { producerId, baseOffset }: BatchHead): boolean {
+  const ranges = aborted.get(producerId);
+  return ranges !== undefined && isWithin(ranges, baseOffset);
 }
 
 /** Epochs have 15 bits. */

@@ -119,7 +119,19 @@ export class PartitionWriter {
   appendRecords(records: readonly LogRecord[], producer?: ProducerStamp): Promise<AppendedRange> {
     const rows = records.length;
     assert(rows >= 1 && rows <= batchRowsMax, 'rows of an append');
-    const bytes = recordsBytes(records);
+    try {
+      return this.#appendSized(records, recordsBytes(records), producer);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #appendSized(
+    records: readonly LogRecord[],
+    bytes: number,
+    producer: ProducerStamp | undefined,
+  ): Promise<AppendedRange> {
+    const rows = records.length;
     const alone = producer !== undefined || bytes > this.#gatheredBytesMax;
     if (alone) return this.append(encodeRecords(records, bytes, producer));
     const refusal = this.#refusal(bytes);

@@ -22,7 +22,7 @@ import { batchBytes } from '../format/batch-head.ts';
 import type { TransactionOutcome } from '../format/control-record.ts';
 import type { Segment } from '../segment/segment.ts';
 import { SegmentList, type SegmentSpan } from '../segment/segment-list.ts';
-import { type BatchFilter, everyBatch, PartitionReader } from './partition-reader.ts';
+import { everyBatch, PartitionReader } from './partition-reader.ts';
 import { PartitionStart } from './partition-start.ts';
 import type { PartitionState } from './partition-state.ts';
 import { PartitionWriter, type WriterLimits, type WriterOptions } from './partition-writer.ts';
@@ -97,7 +97,6 @@ export class LogPartition implements Partition {
   readonly #reader: PartitionReader;
   readonly #start: PartitionStart;
   readonly #bodies: BodyFormat;
-  readonly #isCommitted: BatchFilter;
   readonly #listeners = new Set<(endOffset: number) => void>();
   #endOffset: number;
   #closedSegment: () => void = () => {};
@@ -118,7 +117,6 @@ export class LogPartition implements Partition {
     this.#endOffset = recovered.endOffset;
     this.#tail = new TailCache(options.tails, tailBytesMax);
     this.#state = state;
-    this.#isCommitted = (head) => !state.transactions.isAborted(head);
     this.#reader = new PartitionReader(this.#segments, this.#tail, options.memory);
     this.#writer = new PartitionWriter(options, recovered, state, {
       rolled: (segment) => this.#rolled(segment),
@@ -168,7 +166,7 @@ export class LogPartition implements Partition {
     const from = Math.max(offset, this.startOffset());
     const isUncommitted = isolation === 'uncommitted';
     const end = isUncommitted ? this.#endOffset : this.stableOffset();
-    const filter = isUncommitted ? everyBatch : this.#isCommitted;
+    const filter = isUncommitted ? everyBatch : this.#state.transactions.committed();
     return this.#whileHere(() => this.#reader.read(from, end, bytesMax, filter));
   }
 
@@ -176,20 +174,21 @@ export class LogPartition implements Partition {
     const search = {
       offset: this.startOffset(),
       endOffset: this.stableOffset(),
-      isVisible: this.#isCommitted,
+      isVisible: this.#state.transactions.committed(),
     };
     return this.#whileHere(() => this.#reader.offsetAt(timestampMs, search, this.#bodies));
   }
 
   async truncateBefore(offset: number): Promise<number> {
     if (this.#gone !== null) throw this.#gone;
-    await this.#start.moveTo(Math.min(offset, this.#endOffset));
+    await this.#moveStart(Math.min(offset, this.#endOffset));
     return this.startOffset();
   }
 
   /** Removes closed segments wholly before an offset. @throws SqlError 58030 */
-  dropBefore(offset: number): Promise<void> {
-    return this.#start.dropBefore(offset);
+  async dropBefore(offset: number): Promise<void> {
+    await this.#start.dropBefore(offset);
+    this.#state.transactions.forgetBefore(this.startOffset());
   }
 
   rescan(): Promise<void> {
@@ -232,7 +231,8 @@ export class LogPartition implements Partition {
       state: this.#state,
       readers: this.readers,
       // Put down first, so that rows which went never come back.
-      dropBefore: (offset) => this.#start.moveTo(offset),
+      dropBefore: (offset) => this.#moveStart(offset),
+      compactedBefore: (offset) => this.#forgetAborted(offset),
       rollAged: () => this.rollAged(),
     };
   }
@@ -246,6 +246,17 @@ export class LogPartition implements Partition {
   drop(topic: string): Promise<void> {
     const error = new SqlError(sqlState.undefinedObject, `topic "${topic}" was deleted`);
     return this.#close(error);
+  }
+
+  async #moveStart(offset: number): Promise<void> {
+    await this.#start.moveTo(offset);
+    this.#state.transactions.forgetBefore(this.startOffset());
+  }
+
+  /** Rows that were aborted are no more, neither on the disk nor in memory. */
+  #forgetAborted(offset: number): void {
+    this.#tail.giveUpBefore(offset);
+    this.#state.transactions.forgetBefore(offset);
   }
 
   async #whileHere<T>(work: () => Promise<T>): Promise<T> {

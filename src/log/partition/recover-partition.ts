@@ -91,6 +91,10 @@ async function setAside(
   segment: Segment,
 ): Promise<void> {
   await segment.close();
+  // The next segment of this name must not be read by it.
+  if ((await disk.list(directory)).some((name) => segment.indexPath === `${directory}/${name}`)) {
+    await disk.remove(segment.indexPath);
+  }
   await disk.rename(segment.path, `${segment.path}.damaged`);
   await disk.syncDirectory(directory);
   report(`${segment.path}: nothing can be read, kept as ${segment.path}.damaged`);

@@ -4,7 +4,7 @@ import { readBlocks } from '../segment/read-blocks.ts';
 import type { SegmentSpan } from '../segment/segment-list.ts';
 import type { LogBatch } from '../segment/stored-batch.ts';
 import { PartitionState, type PartitionStateOptions } from './partition-state.ts';
-import { readState, type StateSnapshot, stateOffset } from './state-file.ts';
+import { readState, type StateSnapshot, stateFileName, stateOffset } from './state-file.ts';
 
 export type RecoverStateOptions = PartitionStateOptions & {
   /** Where what is read from disk is put. */
@@ -38,7 +38,12 @@ async function newestSnapshot(options: RecoverStateOptions): Promise<StateSnapsh
   const { disk, directory, endOffset, report } = options;
   const offsets = (await disk.list(directory)).map(stateOffset).filter((offset) => offset !== null);
   for (const offset of offsets.toSorted((a, b) => b - a)) {
-    if (offset > endOffset) continue;
+    if (offset > endOffset) {
+      // When rows reach as far again it would be taken for what they say.
+      report(`${directory}: the producers' state at ${offset} is of rows that are lost`);
+      await disk.remove(`${directory}/${stateFileName(offset)}`);
+      continue;
+    }
     const snapshot = await readState(options, offset);
     if (snapshot !== null) return snapshot;
     report(`${directory}: the producers' state at ${offset} is damaged, made again from the rows`);

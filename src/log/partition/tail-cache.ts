@@ -90,6 +90,14 @@ export class TailCache {
     return Boolean(first && offset >= first.head.baseOffset);
   }
 
+  /** Gives up all that begin before an offset: what stands there was changed on the disk. */
+  giveUpBefore(offset: number): void {
+    for (let first = this.#first(); first !== null; first = this.#first()) {
+      if (first.head.baseOffset >= offset) return;
+      this.giveUpOldest();
+    }
+  }
+
   giveUpOldest(): void {
     const first = this.#batches[this.#start];
     assert(first, 'a cache that counts bytes has a batch');
@@ -107,6 +115,10 @@ export class TailCache {
   close(): void {
     while (this.#start < this.#batches.length) this.giveUpOldest();
     this.#budget.leave(this);
+  }
+
+  #first(): CachedBatch | null {
+    return this.#batches[this.#start] ?? null;
   }
 
   /** The index of the first batch that ends behind `offset`. */

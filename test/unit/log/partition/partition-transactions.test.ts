@@ -47,3 +47,15 @@ test('the oldest undecided one holds the stable offset', () => {
   expect(transactions.open().map(({ producerId }) => producerId)).toEqual([1, 2]);
   expect(transactions.unmarked()).toHaveLength(3);
 });
+
+test('a read that has begun knows what was aborted, though it is forgotten meanwhile', () => {
+  const transactions = new PartitionTransactions();
+  transactions.rows(headAt(10, 3, 0));
+  transactions.rows(headAt(12, 4, 0));
+  transactions.marker(headAt(14, 3, 0), 'abort');
+  const isCommitted = transactions.committed();
+  transactions.forgetBefore(20);
+  transactions.marker(headAt(16, 4, 0), 'abort');
+  expect([isCommitted(headAt(10, 3, 0)), isCommitted(headAt(12, 4, 0))]).toEqual([false, false]);
+  expect(transactions.committed()(headAt(10, 3, 0))).toBe(true);
+});

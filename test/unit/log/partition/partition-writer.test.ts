@@ -3,7 +3,7 @@ import type { Disk } from '../../../../src/common/disk.ts';
 import { Random } from '../../../../src/common/random.ts';
 import { WaitingBudget } from '../../../../src/log/partition/waiting-budget.ts';
 import { openBarePartition } from '../../../support/bare-partition.ts';
-import { textRecords } from '../../../support/log-records.ts';
+import { readTexts, textRecord, textRecords } from '../../../support/log-records.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { countFrom, numberedRows, readNumbers } from '../../../support/numbered-rows.ts';
 import { type DiskCall, SimulatedDisk } from '../../../support/simulated-disk.ts';
@@ -263,3 +263,24 @@ function stuckDisk(): { readonly disk: Disk; readonly resume: () => void } {
 function turns(): Promise<null> {
   return new Promise((resolve) => setImmediate(() => resolve(null)));
 }
+
+test('a record whose time no batch can hold is refused, and its neighbours are stored', async () => {
+  const partition = await openBarePartition(new SimulatedDisk(new Random(1n)).disk);
+  const times = [Number.NaN, 0.5, 2 ** 52, -(2 ** 60), 1e20, Number.POSITIVE_INFINITY];
+  const appended = [-(2 ** 52) + 1, ...times, 2 ** 52 - 1].map((timestampMs) =>
+    partition.appendRecords([textRecord('a', 0), textRecord('b', timestampMs)]),
+  );
+  const told = await Promise.allSettled(appended);
+  expect(told.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    ...times.map(() => 'rejected'),
+    'fulfilled',
+  ]);
+  expect(told[1]).toMatchObject({ reason: { code: '22008' } });
+  expect(await readTexts(partition)).toEqual([
+    [0, 'a'],
+    [1, 'b'],
+    [2, 'a'],
+    [3, 'b'],
+  ]);
+});
