@@ -2,7 +2,7 @@ import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { sameType } from '../../data/sql-type.ts';
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
-import { isCanonical, keyForm } from '../expression/key-form.ts';
+import { keyForm } from '../expression/key-form.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { canFail } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
@@ -12,19 +12,23 @@ import type {
   LogicalJoin,
   LogicalPlan,
   LogicalProject,
+  LogicalSetOperation,
+  LogicalUnion,
   LogicalWindow,
 } from '../logical/logical-plan.ts';
 import {
   aggregatePlan,
-  allColumns,
   columnOf,
   filterPlan,
   joinPlan,
   pickColumns,
   projectPlan,
+  setOperationPlan,
+  unionPlan,
   windowPlan,
 } from '../logical/make-plan.ts';
 import { emptyValues } from './empty-values.ts';
+import { type Binding, isExact, keyName, reordered, withKeyColumns } from './key-columns.ts';
 import { joinUnnested } from './unnest-join.ts';
 import type { Unnested, VariableKey } from './unnested.ts';
 import { isCorrelated, type Variables, variablesIn, variableUses } from './variables.ts';
@@ -82,6 +86,10 @@ class Unnesting {
         return this.#aggregate(plan);
       case 'join':
         return this.#join(plan);
+      case 'union':
+        return this.#union(plan);
+      case 'setOperation':
+        return this.#setOperation(plan);
       case 'top':
       case 'over':
         return this.#partitioned(plan);
@@ -172,6 +180,54 @@ class Unnesting {
     const added = calls.map((_, n) => input.plan.fields.length + n);
     const moved: LogicalPlan = { ...plan, input: input.plan, partition, fields };
     return reordered(moved, width, added, input.keys);
+  }
+
+  #union(plan: LogicalUnion): Unnested {
+    const aligned = this.#aligned(plan.inputs, plan.fields.length);
+    const [first] = aligned as readonly [Unnested, ...Unnested[]];
+    return { plan: unionPlan(aligned.map((each) => each.plan)), keys: first.keys };
+  }
+
+  /** Rows are compared with their keys: those of other values of the variables are others. */
+  #setOperation(plan: LogicalSetOperation): Unnested {
+    const [left, right] = this.#aligned([plan.left, plan.right], plan.fields.length) as [
+      Unnested,
+      Unnested,
+    ];
+    return { plan: setOperationPlan(left.plan, right.plan, plan), keys: left.keys };
+  }
+
+  /** Plans with the same columns followed by the values of all variables that any of them reads. */
+  #aligned(plans: readonly LogicalPlan[], width: number): readonly Unnested[] {
+    const read = plans.flatMap((plan) => [...variableUses(plan, this.#parts.variables).keys()]);
+    const all = [...new Set(read)];
+    const anyOf = all.map(
+      (index): Expression => ({ kind: 'column', index, type: { kind: 'unknown' }, nullable: true }),
+    );
+    return plans.map((plan) => {
+      const { plan: wider, keys } = this.#withVariables(this.#valueKeys(this.unnest(plan)), anyOf);
+      const columns = all.map(
+        (each) => keys.find(({ variable }) => variable === each)?.column ?? 0,
+      );
+      const picked = pickColumns(wider, [...Array(width).keys(), ...columns]);
+      return { plan: picked, keys: this.#keysOf(all, width, picked) };
+    });
+  }
+
+  /** Keys that are equal to their variables, NULL to NULL: others are compared with the values here. */
+  #valueKeys(unnested: Unnested): Unnested {
+    const strict = unnested.keys.filter(({ nullSafe }) => !nullSafe);
+    if (strict.length === 0) return unnested;
+    const variables = strict.map(({ variable }) => variable);
+    const values = this.#parts.domain(variables);
+    const all: Unnested = { plan: values, keys: this.#keysOf(variables, 0, values) };
+    const width = unnested.plan.fields.length;
+    const joined = joinUnnested('inner', all, unnested, null, this.#parts.position);
+    const shift = variables.length;
+    const columns = [...Array(width).keys()].map((column) => column + shift);
+    const plan = pickColumns(joined, [...columns, ...variables.keys()]);
+    const others = unnested.keys.filter(({ nullSafe }) => nullSafe);
+    return { plan, keys: [...others, ...this.#keysOf(variables, width, plan)] };
   }
 
   /** Groups are per value of the variables; without keys there is a row for every value. */
@@ -307,59 +363,4 @@ class Unnesting {
       { hint: 'Write it as a join.', position: this.#parts.position },
     );
   }
-}
-
-/** A variable, or a cast of it, equals a value of the plan. */
-type Binding = {
-  readonly variable: number;
-  readonly outer: Expression;
-  readonly value: Expression;
-};
-
-/** Whether equal values of an expression cannot be told apart: of doubles, −0 and 0 can. */
-function isExact({ type }: Expression): boolean {
-  return isCanonical(type) && type.kind !== 'double' && type.kind !== 'real';
-}
-
-/** The plan with the values that variables equal as columns; bare columns serve as they are. */
-function withKeyColumns(
-  { plan, keys }: Unnested,
-  bound: readonly Binding[],
-  values: readonly Expression[],
-): Unnested {
-  const computed = values.filter((value) => value.kind !== 'column');
-  const width = plan.fields.length;
-  const wider =
-    computed.length === 0
-      ? plan
-      : projectPlan(
-          plan,
-          [...allColumns(plan.fields), ...computed],
-          [...plan.fields.map(({ name }) => name), ...computed.map((_, i) => `outer_${i + 1}`)],
-        );
-  const added = bound.map(({ variable, outer }, i): VariableKey => {
-    const value = values[i] as Expression;
-    const column = value.kind === 'column' ? value.index : width + computed.indexOf(value);
-    return { variable, column, outer, nullSafe: false };
-  });
-  return { plan: wider, keys: [...keys, ...added] };
-}
-
-/** The plan's first columns, then some others, then those of the keys. */
-function reordered(
-  plan: LogicalPlan,
-  width: number,
-  others: readonly number[],
-  keys: readonly VariableKey[],
-): Unnested {
-  const columns = [...Array(width).keys(), ...others, ...keys.map(({ column }) => column)];
-  const first = width + others.length;
-  return {
-    plan: pickColumns(plan, columns),
-    keys: keys.map((key, i) => ({ ...key, column: first + i })),
-  };
-}
-
-function keyName(_: unknown, i: number): string {
-  return `outer_${i + 1}`;
 }

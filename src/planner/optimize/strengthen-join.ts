@@ -25,11 +25,19 @@ export function strengthenJoin(join: LogicalJoin, conditions: readonly Expressio
   );
   const type = strongerType(join.type, dropsLeftPadded, dropsRightPadded);
   if (type !== join.type) {
-    return { plan: joinPlan(join.left, join.right, { ...join, type }), conditions };
+    const plan = joinPlan(join.left, join.right, { ...join, type });
+    return { plan, conditions: conditions.filter((each) => !alwaysHolds(each, plan)) };
   }
   return type === 'left'
     ? (antiJoin(join, conditions) ?? { plan: join, conditions })
     : { plan: join, conditions };
+}
+
+/** Whether a condition asks for a value in a column that is never NULL any more. */
+function alwaysHolds(condition: Expression, { fields }: LogicalPlan): boolean {
+  if (condition.kind !== 'not' || condition.argument.kind !== 'isNull') return false;
+  const { argument } = condition.argument;
+  return argument.kind === 'column' && fields[argument.index]?.nullable === false;
 }
 
 /** Rows with NULLs on the left are those of right rows without partners. */
