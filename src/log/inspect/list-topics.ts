@@ -1,4 +1,9 @@
-import { decodeTopicMeta, type TopicMeta, topicFileName } from '../topic/topic-meta.ts';
+import {
+  decodeTopicMeta,
+  type TopicMeta,
+  topicFileName,
+  topicFileNames,
+} from '../topic/topic-meta.ts';
 import { listDirectory, type ReadDisk, readSmallFile } from './read-disk.ts';
 
 /** A topic as its directory shows it. */
@@ -6,8 +11,10 @@ export type ListedTopic = {
   /** The name of its directory under `topics`. */
   readonly id: string;
   readonly directory: string;
-  /** Null when its file is missing or damaged. */
+  /** Null when its file and the copy of it are missing or damaged. */
   readonly meta: TopicMeta | null;
+  /** Which of the two files are damaged, or missing though they should be there. */
+  readonly damaged: readonly string[];
   /** Its partitions that have a directory, ascending. */
   readonly partitions: readonly number[];
 };
@@ -48,12 +55,19 @@ async function readTopic(
 ): Promise<ListedTopic | null> {
   const entries = await listDirectory(disk, directory);
   if (entries === null) return null;
-  const path = `${directory}/${topicFileName}`;
-  const bytes = await readSmallFile(disk, path);
-  const meta = bytes === null ? null : decodeMeta(bytes, path);
+  const damaged: string[] = [];
+  let meta: TopicMeta | null = null;
+  for (const name of topicFileNames) {
+    const path = `${directory}/${name}`;
+    const bytes = await readSmallFile(disk, path);
+    const said = bytes === null ? null : decodeMeta(bytes, path);
+    // Directories of version 0.1.0 have no copies.
+    if (said === null && (bytes !== null || name === topicFileName)) damaged.push(name);
+    meta ??= said;
+  }
   const found = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
   const partitions = found.toSorted((a, b) => a - b);
-  return { id, directory, meta, partitions };
+  return { id, directory, meta, damaged, partitions };
 }
 
 /** A payload that is no JSON under a checksum that fits would be ours to explain; here it is damage. */

@@ -1,8 +1,14 @@
 import type { Disk } from '../../common/disk.ts';
-import { errnoOf } from '../disk/disk-error.ts';
+import { diskError, errnoOf } from '../disk/disk-error.ts';
 import { readWholeFile, replaceFile } from '../format/file-front.ts';
 import { damagedTopic } from './topic-errors.ts';
-import { decodeTopicMeta, encodeTopicMeta, type TopicMeta, topicFileName } from './topic-meta.ts';
+import {
+  decodeTopicMeta,
+  encodeTopicMeta,
+  type TopicMeta,
+  topicFileName,
+  topicFileNames,
+} from './topic-meta.ts';
 
 /** A topic on the disk; its directory is named by its id. */
 export type StoredTopic = { readonly id: string; readonly meta: TopicMeta };
@@ -11,12 +17,14 @@ export type StoredTopic = { readonly id: string; readonly meta: TopicMeta };
 export class TopicFiles {
   readonly #disk: Disk;
   readonly #root: string;
+  readonly #report: (line: string) => void;
   #lastId = 0;
 
-  /** `root` is the directory that they are in. */
-  constructor(disk: Disk, root: string) {
+  /** `root` is the directory that they are in; `report` is told of files that were damaged. */
+  constructor(disk: Disk, root: string, report: (line: string) => void) {
     this.#disk = disk;
     this.#root = root;
+    this.#report = report;
   }
 
   /** An id that no topic has had since `list`. */
@@ -58,7 +66,7 @@ export class TopicFiles {
     for (let index = 0; index < meta.settings.partitions; index += 1) {
       await this.#disk.makeDirectory(`${draft}/${index}`);
     }
-    await replaceFile(this.#disk, draft, topicFileName, encodeTopicMeta(meta));
+    await writeTopicFiles(this.#disk, draft, meta);
     await this.#disk.rename(draft, `${this.#root}/${id}`);
     try {
       await this.#disk.syncDirectory(this.#root);
@@ -76,7 +84,7 @@ export class TopicFiles {
       if (!entries.includes(String(index))) await this.#disk.makeDirectory(`${directory}/${index}`);
     }
     await this.#disk.syncDirectory(directory);
-    await replaceFile(this.#disk, directory, topicFileName, encodeTopicMeta(meta));
+    await writeTopicFiles(this.#disk, directory, meta);
   }
 
   /** Removes a topic that is not open. Its directory is renamed first: a crash leaves all or nothing. */
@@ -87,18 +95,48 @@ export class TopicFiles {
     await this.#removeTree(gone);
   }
 
+  /** What the first whole file of the two says. The other one is made again when it is not the same. */
   async #read(id: string): Promise<TopicMeta> {
-    const path = `${this.#root}/${id}/${topicFileName}`;
-    const meta = decodeTopicMeta(await this.#readFile(path), path);
-    if (meta === null) throw damagedTopic(path);
+    const directory = `${this.#root}/${id}`;
+    const files: (Uint8Array | null)[] = [];
+    let meta: TopicMeta | null = null;
+    for (const name of topicFileNames) {
+      const bytes = await this.#readFile(`${directory}/${name}`);
+      files.push(bytes);
+      if (bytes !== null) meta ??= decodeTopicMeta(bytes, `${directory}/${name}`);
+    }
+    if (meta === null) throw damagedTopic(`${directory}/${topicFileName}`);
+    await this.#heal(directory, meta, files);
     return meta;
   }
 
-  async #readFile(path: string): Promise<Uint8Array> {
+  /** Not being able to is no failure: one of the two is enough. */
+  async #heal(
+    directory: string,
+    meta: TopicMeta,
+    files: readonly (Uint8Array | null)[],
+  ): Promise<void> {
+    const wanted = encodeTopicMeta(meta);
+    for (const [index, name] of topicFileNames.entries()) {
+      const bytes = files[index] ?? null;
+      const path = `${directory}/${name}`;
+      const isWhole = bytes !== null && decodeTopicMeta(bytes, path) !== null;
+      if (isWhole && (index === 0 || Buffer.from(bytes).equals(wanted))) continue;
+      // Directories of version 0.1.0 have no copies.
+      const isDamaged = !isWhole && (bytes !== null || index === 0);
+      if (isDamaged) this.#report(`${path}: damaged, made again from its copy`);
+      await replaceFile(this.#disk, directory, name, wanted).catch((error: unknown) => {
+        this.#report(diskError(error, `write ${path}`).message);
+      });
+    }
+  }
+
+  async #readFile(path: string): Promise<Uint8Array | null> {
     try {
       return await readWholeFile(this.#disk, path);
     } catch (error) {
-      throw errnoOf(error) === 'ENOENT' ? damagedTopic(path) : error;
+      if (errnoOf(error) === 'ENOENT') return null;
+      throw error;
     }
   }
 
@@ -109,5 +147,16 @@ export class TopicFiles {
       else await this.#disk.remove(path);
     }
     await this.#disk.removeDirectory(directory);
+  }
+}
+
+/** Writes what a topic is, twice, each durably: the first counts. */
+export async function writeTopicFiles(
+  disk: Disk,
+  directory: string,
+  meta: TopicMeta,
+): Promise<void> {
+  for (const name of topicFileNames) {
+    await replaceFile(disk, directory, name, encodeTopicMeta(meta));
   }
 }

@@ -4,6 +4,8 @@ import { topicSettings } from './topic-settings.ts';
 
 /** The name of the file in the directory of a topic. */
 export const topicFileName = 'topic';
+/** The same once more, for when one of the two is damaged; the first counts while it is whole. */
+export const topicFileNames = [topicFileName, 'topic.copy'] as const;
 
 /** What a topic's directory says about it. */
 export type TopicMeta = {

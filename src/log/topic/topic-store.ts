@@ -38,7 +38,7 @@ export class TopicStore {
 
   constructor(options: OpenLogOptions) {
     this.#options = options;
-    this.#files = new TopicFiles(options.disk, `${options.directory}/topics`);
+    this.#files = new TopicFiles(options.disk, `${options.directory}/topics`, options.report);
     this.#memory = options.memory ?? new BlockPool(memoryBytesMax);
     this.#cleaning = new LogCleaning(options);
   }

@@ -84,14 +84,33 @@ test('every file of a newer format is refused', async () => {
   expect(await readNumbers(await partitionOf(await openTestLog(disk.disk)))).toHaveLength(5);
 });
 
-test('a topic whose file is damaged is told, and nothing of it is removed', async () => {
+test('a topic with one damaged file of two is opened, and the file made again', async () => {
+  for (const name of ['topic', 'topic.copy']) {
+    const disk = simulated();
+    const log = await openTestLog(disk.disk);
+    await (await partitionOf(log)).append(numberedRows(0, 5));
+    await log.close();
+    const path = `/data/topics/1/${name}`;
+    const content = disk.content(path);
+    disk.overwrite(path, content.subarray(0, 30));
+    const lines: string[] = [];
+    const again = await openTestLog(disk.disk, { report: (line) => lines.push(line) });
+    expect(again.topic('t')?.partitions[0]?.rows()).toBe(5);
+    expect(lines).toEqual([`${path}: damaged, made again from its copy`]);
+    expect(disk.content(path)).toEqual(content);
+  }
+});
+
+test('a topic whose files are both damaged is told, and nothing of it is removed', async () => {
   const disk = simulated();
   const log = await openTestLog(disk.disk);
   await (await partitionOf(log)).append(numberedRows(0, 5));
   await log.close();
   const files = disk.files();
   const content = disk.content('/data/topics/1/topic');
-  disk.overwrite('/data/topics/1/topic', content.subarray(0, 30));
+  for (const name of ['topic', 'topic.copy']) {
+    disk.overwrite(`/data/topics/1/${name}`, content.subarray(0, 30));
+  }
   await expect(openTestLog(disk.disk)).rejects.toMatchObject({ code: 'XX001' });
   expect(disk.files()).toEqual(files);
 });

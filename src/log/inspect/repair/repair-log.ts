@@ -1,6 +1,7 @@
 import { crc32c } from '@node-rs/crc32';
 import type { Disk } from '../../../common/disk.ts';
 import { decodeFront, encodeFront, replaceFile } from '../../format/file-front.ts';
+import { writeTopicFiles } from '../../topic/topic-files.ts';
 import { encodeTopicMeta, type TopicMeta, topicFileName } from '../../topic/topic-meta.ts';
 import { type ListedTopic, listTopics } from '../list-topics.ts';
 import { listDirectory, readSmallFile } from '../read-disk.ts';
@@ -34,6 +35,7 @@ export async function repairLog(repair: LogRepair): Promise<number> {
   let lostRows = 0;
   for (const topic of topics) {
     const meta = topic.meta ?? (await restored(repair, topic, names));
+    if (topic.meta !== null) await repairTopicFiles(repair, topic, topic.meta);
     names.add(meta.name);
     lostRows += await repairTopic(repair, topic, meta);
   }
@@ -59,9 +61,22 @@ async function restored(
   const { meta, lost } = await restoreTopic(tools.disk, topic, names);
   const what = lost.length === 0 ? 'nothing is lost' : lost.join(', ');
   await change(tools, `${path}: damaged, restored as topic "${meta.name}": ${what}`, () =>
-    replaceFile(tools.disk, topic.directory, topicFileName, encodeTopicMeta(meta)),
+    writeTopicFiles(tools.disk, topic.directory, meta),
   );
   return meta;
+}
+
+/** One of the two files is damaged. */
+async function repairTopicFiles(
+  { tools }: LogRepair,
+  { directory, damaged }: ListedTopic,
+  meta: TopicMeta,
+): Promise<void> {
+  for (const name of damaged) {
+    await change(tools, `${directory}/${name}: damaged, made again from its copy`, () =>
+      replaceFile(tools.disk, directory, name, encodeTopicMeta(meta)),
+    );
+  }
 }
 
 async function repairTopic(

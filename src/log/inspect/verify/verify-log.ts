@@ -86,6 +86,10 @@ async function verifyTopic(check: LogCheck, topic: ListedTopic): Promise<void> {
     events.found(damage(`${directory}/topic`, 'the file of the topic is damaged or missing'));
     return;
   }
+  for (const name of topic.damaged) {
+    const what = 'damaged or missing, but there are two: the next open makes it again';
+    events.found(damage(`${directory}/${name}`, what));
+  }
   const { settings } = meta;
   for (let index = 0; index < settings.partitions; index += 1) {
     const path = `${directory}/${index}`;

@@ -66,10 +66,23 @@ describe('a bit that flips', () => {
     }
   });
 
-  test('in the file of the topic: everything comes back, salt and name', async () => {
+  test('in one of the files of the topic: it is made again from the other', async () => {
+    for (const file of ['topics/1/topic', 'topics/1/topic.copy']) {
+      await log.restore();
+      await log.flip(file, 40, 2);
+      expect((await tools.run(['verify'])).code).toBe(1);
+      expect(await tools.lines(['consume', 't'])).toHaveLength(40);
+      const { said, rows } = await repaired();
+      expect(said).toContain('made again from its copy');
+      expect(rows).toHaveLength(40);
+    }
+  });
+
+  test('in the file of the topic, without a copy: everything comes back, salt and name', async () => {
     const size = await log.size('topics/1/topic');
     for (let byte = 16; byte < size; byte += 61) {
       await log.restore();
+      await log.remove('topics/1/topic.copy');
       await log.flip('topics/1/topic', byte, 2);
       expect((await tools.run(['verify'])).code).toBe(1);
       const { said, rows } = await repaired();
@@ -79,7 +92,7 @@ describe('a bit that flips', () => {
   });
 
   test('in marks, indexes, snapshots and the file of the log: no row is lost', async () => {
-    const names = (await log.files()).filter((file) => !/\.log$|topic$/.test(file));
+    const names = (await log.files()).filter((file) => !/\.log$|topic(\.copy)?$/.test(file));
     const kinds = ['log', 'mark', '.index', '.state'];
     const files = kinds.map((kind) => names.find((name) => name.endsWith(kind)) ?? 'none');
     expect(files).not.toContain('none');
@@ -133,8 +146,9 @@ describe('what is missing', () => {
     expect((await repaired()).rows).toHaveLength(38);
   });
 
-  test('the file of the topic: name and settings are lost, the rows are not', async () => {
+  test('the files of the topic: name and settings are lost, the rows are not', async () => {
     await log.remove('topics/1/topic');
+    await log.remove('topics/1/topic.copy');
     const { out } = await tools.run(['repair']);
     expect(out).toContain('its name is now restored-1');
     expect((await tools.run(['verify'])).code).toBe(0);
