@@ -58,6 +58,21 @@ async function recoverSegments(
 ): Promise<RecoveredPartition> {
   const { disk, directory, salt: partitionSalt, report } = options;
   const segments = await listSegments({ disk, directory, partitionSalt, report });
+  try {
+    return await recoverListed(options, segments, markFile, mark);
+  } catch (error) {
+    for (const segment of segments) await segment.close();
+    throw error;
+  }
+}
+
+async function recoverListed(
+  options: RecoverOptions,
+  segments: readonly Segment[],
+  markFile: DurableMarkFile,
+  mark: DurableMark | null,
+): Promise<RecoveredPartition> {
+  const { disk, directory } = options;
   const last = segments.at(-1);
   if (last === undefined || (mark !== null && mark.segment > last.baseOffset)) {
     if (mark !== null) reportMissing(options, last?.baseOffset ?? 0, mark.offset);
