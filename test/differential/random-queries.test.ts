@@ -92,6 +92,6 @@ test('random queries answer as DuckDB does, at once and as views', async () => {
         await run('DROP STREAM r, s CASCADE');
       }
     }),
-    { numRuns: 40, endOnFailure: false },
+    { numRuns: 60, endOnFailure: false },
   );
 }, 120_000);

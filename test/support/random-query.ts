@@ -215,6 +215,48 @@ function grouped(from: Text, scope: Scope, filter: Text = where(scope)): Text {
 const fromR: Text = fc.constant('r');
 const fromBoth: Text = join`r JOIN s ON ${fc.constantFrom('r.a = s.a', 'r.b = s.b', 'r.c = s.c AND r.a <> s.a', 's.a = r.a + 1')}`;
 
+const outerJoins = fc.constantFrom('LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN');
+const outerConditions = fc.constantFrom(
+  'r.a = s.a',
+  'r.b = s.b AND r.a < s.a',
+  'r.c = s.c AND r.a > 2',
+  'r.a = s.a AND s.b > 0',
+);
+/** The judge joins by inequalities alone only where one side is kept. */
+const pairConditions = fc.constantFrom('r.a < s.a', "r.a <> s.a AND r.c = 'a'");
+const fromOuter: Text = fc.oneof(
+  { weight: 3, arbitrary: join`r ${outerJoins} s ON ${outerConditions}` },
+  join`r ${fc.constantFrom('JOIN', 'LEFT JOIN')} s ON ${pairConditions}`,
+);
+const outer = join`SELECT ${anyKind(scopeOfBoth)} AS x, ${anyKind(scopeOfBoth)} AS y FROM ${fromOuter}${where(scopeOfBoth)}`;
+const using = join`SELECT a, r.b AS x, s.b AS y FROM r ${fc.oneof(fc.constant('JOIN'), outerJoins)} s USING (a)`;
+
+const correlations = fc.constantFrom(
+  '',
+  ' WHERE s.a = r.a',
+  ' WHERE s.c = r.c AND s.b > 0',
+  ' WHERE s.a = r.a AND s.b <= r.b',
+  ' WHERE s.a < r.a',
+  ' WHERE s.a = r.a + 1 OR s.c = r.c',
+);
+const comparisons = fc.constantFrom('=', '<>', '<', '<=', '>', '>=');
+/** A condition over r with a query over s in it. */
+const tested: Text = fc.oneof(
+  join`${fc.constantFrom('', 'NOT ')}EXISTS (SELECT 1 FROM s${correlations})`,
+  join`r.a ${fc.constantFrom('IN', 'NOT IN')} (SELECT s.a FROM s${correlations})`,
+  join`r.b ${comparisons} ${fc.constantFrom('ANY', 'ALL')} (SELECT s.b FROM s${correlations})`,
+  join`r.b ${comparisons} (SELECT ${fc.constantFrom('max(s.b)', 'count(*)', 'min(s.a)')} FROM s${correlations})`,
+);
+const tests = fc.oneof(
+  { weight: 3, arbitrary: tested },
+  join`(${tested} ${fc.constantFrom('AND', 'OR')} ${tested})`,
+  join`(NOT ${tested} OR ${expression('boolean', scopeOf('r.'), 1)})`,
+);
+const scalar = join`(SELECT ${fc.constantFrom('count(*)', 'count(s.b) + 1', 'sum(s.a)', 'max(s.c)', 'coalesce(min(s.a), r.a)')} FROM s${correlations})`;
+const whereTested = join`SELECT r.a, r.b, r.c FROM r WHERE ${tests}`;
+const shownTested = join`SELECT r.a, ${tests} AS x, ${scalar} AS y FROM r`;
+const groupTested = join`SELECT r.a, count(*) AS n, ${scalar} AS y FROM r GROUP BY r.a, r.b, r.c HAVING ${tested}`;
+
 const plain = join`SELECT ${anyKind(scopeOfR)} AS x, ${anyKind(scopeOfR)} AS y FROM r${where(scopeOfR)}`;
 const distinct = join`SELECT DISTINCT ${expression('text', scopeOfR, 1)} AS x, ${expression('integer', scopeOfR, 1)} AS y FROM r${where(scopeOfR)}`;
 const joined = join`SELECT ${anyKind(scopeOfBoth)} AS x, ${anyKind(scopeOfBoth)} AS y FROM ${fromBoth}${where(scopeOfBoth)}`;
@@ -230,6 +272,14 @@ const sameForBoth = fc.oneof(
   grouped(fromBoth, scopeOfBoth, noWhere),
   overGroups,
   withTotals,
+  outer,
+  outer,
+  grouped(fromOuter, scopeOfBoth, noWhere),
+  using,
+  whereTested,
+  whereTested,
+  shownTested,
+  groupTested,
 );
 
 const ordered = fc
