@@ -6,6 +6,7 @@ import { findRelation } from './bind/bind-from.ts';
 import { bindSelect } from './bind/bind-select.ts';
 import type { BoundQuery } from './bind/bound-query.ts';
 import { namedRelation } from './bind/bound-relation.ts';
+import { withCommonTables } from './bind/common-tables.ts';
 import type { QueryContext } from './bind/query-context.ts';
 import { insertedRelation } from './change/changed-relation.ts';
 import { planConflict } from './change/conflict.ts';
@@ -14,6 +15,7 @@ import { planRows, rowsInHand } from './change/rows-in-hand.ts';
 import { columnNumbers } from './define/define-columns.ts';
 import type { InsertTarget } from './insert/insert-target.ts';
 import { insertedRows } from './insert/inserted-rows.ts';
+import { hasQuery, queriedRows } from './insert/queried-rows.ts';
 import { selectedRows } from './insert/selected-rows.ts';
 import { projectPlan } from './logical/make-plan.ts';
 import type { PhysicalPlan } from './physical/physical-plan.ts';
@@ -51,7 +53,9 @@ function rowsOf(statement: Insert, target: InsertTarget, outer: QueryContext): B
   const { query, rows } = statement;
   if (query === null) {
     const given = rows === null || rows.length === 0 ? [[]] : rows;
-    return insertedRows(given, target, outer.plan.parameters);
+    return given.some(hasQuery)
+      ? queriedRows(given, target, withCommonTables(statement, outer))
+      : insertedRows(given, target, outer.plan.parameters);
   }
   const asked = { ...query, with: [...statement.with, ...query.with] };
   return selectedRows(bindSelect(asked, outer, 'unknown'), target);

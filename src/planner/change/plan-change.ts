@@ -1,6 +1,12 @@
 import type { TableDefinition } from '../../catalog/definition.ts';
 import type { Field } from '../../data/batch.ts';
-import type { ExpressionNode, RelationNode, SelectItem, StatementNode } from '../../parser/ast.ts';
+import type {
+  ExpressionNode,
+  RelationNode,
+  SelectItem,
+  SelectNode,
+  StatementNode,
+} from '../../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from '../api.ts';
 import { bindFrom, findRelation } from '../bind/bind-from.ts';
 import { bindSelect } from '../bind/bind-select.ts';
@@ -15,6 +21,7 @@ import { planBound } from '../plan-bound.ts';
 import { queryContext } from '../plan-query.ts';
 import { type AssignedColumn, assignedColumns, plainValue } from './assignments.ts';
 import { changedTable } from './changed-relation.ts';
+import { selectWithout } from './made-select.ts';
 import { bindReturning } from './returning.ts';
 
 type Update = Extract<StatementNode, { kind: 'update' }>;
@@ -129,15 +136,14 @@ function selectOf(
   statement: Update | Delete,
   from: RelationNode,
   computed: readonly AssignedColumn[],
-): Parameters<typeof bindSelect>[0] {
+): SelectNode {
   const { position } = statement;
   const item = (expression: ExpressionNode): SelectItem => ({
     expression,
     alias: null,
     position: expression.position,
   });
-  return {
-    kind: 'select',
+  return selectWithout({
     with: statement.with,
     recursive: statement.recursive,
     items: [
@@ -146,21 +152,8 @@ function selectOf(
     ],
     from,
     where: statement.where,
-    distinct: false,
-    distinctOn: [],
-    groupBy: [],
-    groupings: [],
-    groupDistinct: false,
-    having: null,
-    windows: [],
-    qualify: null,
-    orderBy: [],
-    limit: null,
-    withTies: false,
-    offset: null,
-    emit: null,
     position,
-  };
+  });
 }
 
 /** The row as it is, as it is to be, and the columns of what is joined. */
