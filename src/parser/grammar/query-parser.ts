@@ -12,7 +12,7 @@ import type {
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { framed, type QueryBody } from './query-frame.ts';
-import { type Grouping, type Tail, TailParser } from './tail-parser.ts';
+import { emptyTail, type Grouping, TailParser } from './tail-parser.ts';
 import { identifierOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
 
@@ -59,13 +59,7 @@ export abstract class QueryParser extends TailParser {
       this.OPTION(() => {
         orderBy = this.SUBRULE(this.orderBy);
       });
-      const tail: Tail = {
-        limit: null,
-        withTies: false,
-        offset: null,
-        emit: null,
-        given: new Set(),
-      };
+      const tail = emptyTail();
       this.MANY(() => this.SUBRULE(this.tailClause, { ARGS: [tail] }));
       this.nesting -= 1;
       return this.ACTION(() => {

@@ -15,6 +15,11 @@ export type Tail = {
   readonly given: Set<string>;
 };
 
+/** Nothing of it given yet. */
+export function emptyTail(): Tail {
+  return { limit: null, withTies: false, offset: null, emit: null, given: new Set() };
+}
+
 /** What GROUP BY holds. */
 export type Grouping = {
   readonly groupBy: ExpressionNode[];
