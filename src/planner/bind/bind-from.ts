@@ -18,6 +18,7 @@ import { pseudoColumns } from '../logical/pseudo-columns.ts';
 import { pseudoColumn } from '../physical/physical-plan.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
 import { bindJoin } from './bind-join.ts';
+import { bindLateral, isLateral } from './bind-lateral.ts';
 import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
 import { callByName, literalOf } from './coerce.ts';
@@ -42,10 +43,20 @@ export function bindFrom(node: RelationNode, context: QueryContext): BoundRelati
     case 'windowFunction':
       return bindWindowFunction(node, context);
     case 'join':
-      return bindJoin(node, bindFrom(node.left, context), bindFrom(node.right, context), context);
+      return bindJoined(node, context);
     default:
       throw refusedNode(node);
   }
+}
+
+function bindJoined(
+  node: Extract<RelationNode, { kind: 'join' }>,
+  context: QueryContext,
+): BoundRelation {
+  const left = bindFrom(node.left, context);
+  if (!isLateral(node.right)) return bindJoin(node, left, bindFrom(node.right, context), context);
+  const { relation, condition } = bindLateral(node.right, node.type, left, context);
+  return bindJoin(node, left, relation, context, condition);
 }
 
 /** The relation of a name. @throws SqlError 42P01 */

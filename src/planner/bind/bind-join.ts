@@ -4,6 +4,7 @@ import { attachSubqueries } from '../decorrelate/attach-subqueries.ts';
 import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { columnsOf } from '../expression/properties.ts';
+import { connect } from '../logical/connectives.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { filterPlan, joinPlan, pickColumns } from '../logical/make-plan.ts';
 import type { JoinType } from '../physical/physical-plan.ts';
@@ -24,12 +25,16 @@ import { isPlaceholder, type Subquery, SubqueryCollector } from './subquery-coll
 
 type JoinNode = Extract<RelationNode, { kind: 'join' }>;
 
-/** Joins two relations of a FROM clause. @throws SqlError 42712, 42703, 42702 */
+/**
+ * Joins two relations of a FROM clause; `also` is a condition besides that in the text, over the
+ * columns of both. @throws SqlError 42712, 42703, 42702
+ */
 export function bindJoin(
   node: JoinNode,
   left: BoundRelation,
   right: BoundRelation,
   context: QueryContext,
+  also: Expression | null = null,
 ): BoundRelation {
   checkNames(left.scope, right.scope, node.position);
   const type = node.type === 'cross' ? 'inner' : node.type;
@@ -40,8 +45,12 @@ export function bindJoin(
   const shared = sharedColumns(sides, using);
   const joined =
     node.on === null
-      ? joinOn(left.plan, right.plan, { type, condition: sharedCondition(shared), node })
-      : joinWithCondition(node, type, { left, right, scope: bothSides(sides) }, context);
+      ? joinOn(left.plan, right.plan, {
+          type,
+          condition: bothConditions(also, sharedCondition(shared)),
+          node,
+        })
+      : joinWithCondition(node, type, { left, right, scope: bothSides(sides), also }, context);
   const isOneSided = type === 'semi' || type === 'anti';
   const scope = inSight(isOneSided ? left.scope : bothSides(sides), joined, width, type);
   const merged = isOneSided
@@ -94,7 +103,12 @@ type Operands = {
   readonly left: BoundRelation;
   readonly right: BoundRelation;
   readonly scope: Scope;
+  readonly also: Expression | null;
 };
+
+function bothConditions(a: Expression | null, b: Expression | null): Expression | null {
+  return a === null || b === null ? (a ?? b) : connect('and', [a, b]);
+}
 
 /**
  * A join with a condition of its own. Subqueries in that of an inner join are joined to its pairs,
@@ -103,11 +117,12 @@ type Operands = {
 function joinWithCondition(
   node: JoinNode,
   type: JoinType,
-  { left, right, scope }: Operands,
+  { left, right, scope, also }: Operands,
   context: QueryContext,
 ): LogicalPlan {
   const collector = new SubqueryCollector(context);
-  const condition = onCondition(node, scope, context, collector);
+  const on = onCondition(node, scope, context, collector);
+  const condition = also === null ? on : connect('and', [also, on]);
   if (collector.all.length === 0) return joinOn(left.plan, right.plan, { type, condition, node });
   if (type === 'inner') {
     const crossed = joinOn(left.plan, right.plan, { type, condition: null, node });

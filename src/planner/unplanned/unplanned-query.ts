@@ -1,4 +1,4 @@
-import type { QueryNode, RelationNode, SelectNode, WindowClause } from '../../parser/ast.ts';
+import type { QueryNode, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { headOf, type Refusal } from './refusal.ts';
 
 /** What cannot be planned yet about a query itself; null when it is only in its parts. */
@@ -6,33 +6,8 @@ export function unplannedQuery(query: QueryNode): Refusal | null {
   if (query.recursive) {
     return { what: 'WITH RECURSIVE', position: headOf(query, 'WITH RECURSIVE') };
   }
-  const framed = unplannedFrame(query);
-  if (framed !== null) return framed;
-  switch (query.kind) {
-    case 'setOperation':
-    case 'values':
-      return null;
-    case 'select':
-      return unplannedSelect(query);
-  }
-}
-
-function unplannedFrame({ emit }: QueryNode): Refusal | null {
+  const { emit } = query;
   return emit?.kind === 'every' ? { what: 'EMIT EVERY', position: emit.position } : null;
-}
-
-function unplannedSelect(query: SelectNode): Refusal | null {
-  const [on] = query.distinctOn;
-  if (on !== undefined) return { what: 'DISTINCT ON', position: on.position };
-  const [grouping] = query.groupings;
-  if (grouping !== undefined) {
-    const words = { columns: 'an empty grouping set', sets: 'GROUPING SETS' };
-    const what = { ...words, rollup: 'ROLLUP', cube: 'CUBE' }[grouping.kind];
-    return { what, position: grouping.position };
-  }
-  const [window] = query.windows;
-  if (window !== undefined) return { what: 'a named window', position: window.name.position };
-  return query.qualify === null ? null : { what: 'QUALIFY', position: query.qualify.position };
 }
 
 /** What cannot be planned yet about a relation itself; null when it is only in its parts. */
@@ -45,7 +20,7 @@ export function unplannedRelation(relation: RelationNode): Refusal | null {
       }
       return relation.window === null ? null : unplannedWindow(relation.window);
     case 'subquery':
-      return relation.lateral ? { what: 'LATERAL', position: headOf(relation, 'LATERAL') } : null;
+      return null;
     case 'tableFunction': {
       const [call] = relation.calls;
       const name = call?.kind === 'call' ? call.name.parts.join('.') : '';

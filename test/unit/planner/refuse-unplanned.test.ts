@@ -53,7 +53,6 @@ const refusals: readonly (readonly [sql: string, what: string, marked: string])[
     'an interval of two units',
     "INTERVAL '1-2' YEAR TO MONTH",
   ],
-  ['SELECT * FROM a, LATERAL (SELECT 1) b', 'LATERAL', 'LATERAL'],
   [
     'SELECT * FROM generate_series(1, 2)',
     'table function generate_series',
