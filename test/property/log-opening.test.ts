@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { Random } from '../../src/common/random.ts';
-import type { Log, Partition } from '../../src/log/api.ts';
+import type { Log, Partition, Topic } from '../../src/log/api.ts';
 import { readTexts, stampOf, textRecords } from '../support/log-records.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { countFrom, readNumbers } from '../support/numbered-rows.ts';
@@ -77,7 +77,7 @@ async function checkOld(log: Log): Promise<void> {
 }
 
 async function checkKilled(log: Log): Promise<void> {
-  const [one, two] = log.topic('t')?.partitions as [Partition, Partition];
+  const [one, two] = (log.topic('t') as Topic).partitions as [Partition, Partition];
   const texts = Array.from({ length: 20 }, (_, at) => `row ${at}`);
   expect((await readTexts(one, 'committed', one.startOffset())).map(([, text]) => text)).toEqual(
     texts.slice(4),

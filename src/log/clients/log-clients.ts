@@ -35,15 +35,15 @@ export class LogClients {
   #producers = 0;
 
   constructor(world: ClientsWorld) {
-    const { topics, clock, bodies } = world;
+    const { topics, clock, bodies, report, store } = world;
     this.#world = world;
-    this.#ids = new TransactionLog(topics, clock);
+    this.#ids = new TransactionLog(topics, clock, () => store.producerIdsBelow());
     const newId = (): Promise<number> => this.#ids.newProducerId();
     const newCursor = (of: TopicPartition, options: CursorOptions): Promise<Cursor> =>
       this.newCursor(of, options);
     this.groups = new LogGroups({ topics, clock, bodies, newCursor, newId });
     this.transactions = new TransactionCoordinator({
-      ...{ topics, clock, log: this.#ids },
+      ...{ topics, clock, report, log: this.#ids },
       offsetCommit: (group, offsets, member) => this.groups.offsetCommit(group, offsets, member),
     });
   }

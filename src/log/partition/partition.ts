@@ -195,6 +195,15 @@ export class LogPartition implements Partition {
     return this.#writer.rescan();
   }
 
+  /** All producers that are known here have ids below this. */
+  producerIdsBelow(): number {
+    let below = 0;
+    for (const { producerId } of this.#state.producers.all()) {
+      below = Math.max(below, producerId + 1);
+    }
+    return below;
+  }
+
   openTransactions(): readonly OpenTransaction[] {
     return this.#state.transactions.open();
   }

@@ -51,6 +51,12 @@ export class TopicStore {
     return [...this.#topics.values()];
   }
 
+  /** All producers that are known in any partition have ids below this. */
+  producerIdsBelow(): number {
+    const partitions = this.all().flatMap((topic) => topic.partitions);
+    return partitions.reduce((below, one) => Math.max(below, one.producerIdsBelow()), 0);
+  }
+
   /** Opens all that are on the disk. */
   async openAll(): Promise<void> {
     for (const { id, meta } of await this.#files.list()) await this.#open(id, meta);

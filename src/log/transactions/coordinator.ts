@@ -10,7 +10,7 @@ import { ProducerPool } from './producer-pool.ts';
 import { settleTransactions } from './settle-transactions.ts';
 import { logClosed, timedOut } from './transaction-errors.ts';
 import type { StoredTransactions, TransactionLog } from './transaction-log.ts';
-import type { Committed } from './transaction-record.ts';
+import { type Committed, transactionsTopic } from './transaction-record.ts';
 
 /** A transaction that is not ended by then is aborted, unless told. */
 const timeoutMsDefault = 60_000;
@@ -19,6 +19,7 @@ export type CoordinatorOptions = {
   readonly topics: TopicDirectory;
   readonly clock: Clock;
   readonly log: TransactionLog;
+  readonly report: (line: string) => void;
   readonly offsetCommit: TransactionWorld['offsetCommit'];
 };
 
@@ -52,9 +53,20 @@ export class TransactionCoordinator {
     };
   }
 
-  /** Decides what was left open, before anybody reads. @throws SqlError XX001, 58030 when the records cannot be read */
+  /**
+   * Decides what was left open, before anybody reads. Records that are damaged only matter when there is
+   * something to decide. @throws SqlError XX001 when there is, 58030 when the records cannot be read
+   */
   async open(): Promise<void> {
-    const stored = await this.#options.log.read();
+    const { log, topics, report } = this.#options;
+    const stored = await log.read();
+    if (stored.damage !== null) {
+      const partitions = topics.topics().flatMap((topic) => topic.partitions);
+      if (partitions.some((partition) => partition.openTransactions().length > 0)) {
+        throw stored.damage;
+      }
+      report(`${transactionsTopic}: damaged, but no transaction is open: ${stored.damage.detail}`);
+    }
     void this.#settle(stored);
   }
 

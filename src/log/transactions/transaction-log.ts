@@ -1,4 +1,5 @@
 import type { Clock } from '../../common/clock.ts';
+import type { SqlError } from '../../common/sql-error.ts';
 import type { NewTopicSettings } from '../api.ts';
 import { readRecords } from '../clients/read-records.ts';
 import { InternalTopic, type TopicDirectory } from '../topic/internal-topic.ts';
@@ -25,34 +26,46 @@ const recordsMax = 10_000;
 export type StoredTransactions = {
   /** Epochs of committed transactions by producer: those whose markers may not be in. */
   readonly committed: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Why some records could not be read: what they said is not known. */
+  readonly damage: SqlError | null;
 };
 
 /** The topic `__transactions`: reads all of it once, appends to it, hands out ids of producers. */
 export class TransactionLog {
   readonly #topic: InternalTopic;
   readonly #clock: Clock;
+  readonly #idsSeenBelow: () => number;
   #nextId = 0;
   /** Ids below this are durably taken. */
   #idsBelow = 0;
   #reserving: Promise<void> | null = null;
 
-  constructor(topics: TopicDirectory, clock: Clock) {
+  /** `idsSeenBelow` says below which number all ids are that are known to have been used. */
+  constructor(topics: TopicDirectory, clock: Clock, idsSeenBelow: () => number) {
+    this.#idsSeenBelow = idsSeenBelow;
     this.#topic = new InternalTopic(topics, transactionsTopic, settings);
     this.#clock = clock;
   }
 
-  /** Reads the topic; must be done before anything else. @throws SqlError XX001, 58030 */
+  /** Reads the topic; must be done before anything else. @throws SqlError 58030 */
   async read(): Promise<StoredTransactions> {
     const partition = this.#topic.get();
     const committed = new Map<number, Set<number>>();
-    if (partition === null) return { committed };
-    for await (const stored of readRecords(partition)) {
+    let damage: SqlError | null = null;
+    // An id that is handed out twice would make new rows duplicates: the record may be lost.
+    this.#idsBelow = this.#idsSeenBelow();
+    this.#nextId = this.#idsBelow;
+    if (partition === null) return { committed, damage };
+    const noteDamage = (error: SqlError): void => {
+      damage ??= error;
+    };
+    for await (const stored of readRecords(partition, noteDamage)) {
       const record = decodeTransactionRecord(stored);
       if (record?.kind === 'ids') this.#idsBelow = Math.max(this.#idsBelow, record.below);
       if (record?.kind === 'commit') this.#note(committed, record);
     }
     this.#nextId = this.#idsBelow;
-    return { committed };
+    return { committed, damage };
   }
 
   /** Resolves when it is durable. @throws SqlError those of `Partition.appendRecords` */
