@@ -126,3 +126,8 @@ export function intervalOfMicros(micros: bigint): Interval {
   const perDay = BigInt(microsPerDay);
   return { months: 0, days: Number(micros / perDay), micros: Number(micros % perDay) };
 }
+
+/** An interval divided by a number that is not 0, as avg() does it. @throws SqlError 22008 */
+export function divideInterval(interval: Interval, by: number): Interval {
+  return scaleInterval(interval, (part) => part / by);
+}

@@ -1,6 +1,12 @@
 import type { PlanNotice } from './api.ts';
 import { durationText } from './explain/duration-text.ts';
-import { inputsOf, type LogicalJoin, type LogicalPlan } from './logical/logical-plan.ts';
+import {
+  inputsOf,
+  type LogicalJoin,
+  type LogicalOver,
+  type LogicalPlan,
+  type LogicalSetOperation,
+} from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
 import { timeName, windowKey } from './logical/window-below.ts';
 import { untimedHint } from './untimed-hint.ts';
@@ -15,6 +21,7 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
   if (plan.kind === 'join') {
     return [...pairNotices(plan, properties), ...joinNotices(plan, properties)];
   }
+  if (plan.kind === 'over' || plan.kind === 'setOperation') return keptNotices(plan);
   if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
   const key = windowKey(plan);
   if (key === null) return [];
@@ -25,6 +32,22 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
       message: `the windows over "${timeName(window)}" never close, and their state grows without bound`,
       hint: untimedHint(plan.input, column, properties),
       position: window.position,
+    },
+  ];
+}
+
+/** Window functions and set operations keep what has come for good. */
+function keptNotices(plan: LogicalOver | LogicalSetOperation): readonly PlanNotice[] {
+  const kept = inputsOf(plan).flatMap(streamsOf);
+  if (kept.length === 0) return [];
+  const names = [...new Set(kept)].map((name) => `"${name}"`).join(' and ');
+  const what = plan.kind === 'over' ? 'OVER' : plan.operator.toUpperCase();
+  return [
+    {
+      severity: 'NOTICE',
+      message: `${what} keeps all rows of ${names}, and its state grows without bound`,
+      hint: 'Group by a window first, or select fewer rows: what is kept is what comes out of FROM, WHERE and GROUP BY.',
+      position: plan.position,
     },
   ];
 }

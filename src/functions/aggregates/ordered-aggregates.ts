@@ -18,6 +18,7 @@ function collections(): AggregateFunction[] {
       isOrdered: true,
       retraction: 'keepsValues',
       fallible: parameters.length === 2 ? [sqlState.invalidParameterValue] : [],
+      runs: true,
       docs,
     });
   return [
@@ -27,6 +28,7 @@ function collections(): AggregateFunction[] {
       result: () => plainType('text'),
       isOrdered: true,
       retraction: 'keepsValues',
+      runs: true,
       docs: 'the texts one after the other, with a separator between them',
     }),
     ...['json_agg', 'jsonb_agg'].map((name) =>
@@ -39,7 +41,7 @@ function collections(): AggregateFunction[] {
 }
 
 function orderedSets(): AggregateFunction[] {
-  const common = { form: 'orderedSet', retraction: 'keepsValues' } as const;
+  const common = { form: 'orderedSet', retraction: 'keepsValues', runs: true } as const;
   return [
     ...comparableKinds.flatMap((kind) => [
       aggregateFunction({
@@ -77,6 +79,7 @@ function picked(): AggregateFunction[] {
       type ?? plainType('text'),
     retraction: 'keepsValues',
     distinctMatters: false,
+    runs: true,
   } as const;
   const byOrder = [
     ['first_value', 'the value of the first row by the order of the call'],

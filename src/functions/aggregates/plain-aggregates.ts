@@ -74,7 +74,7 @@ function sums(): AggregateFunction[] {
       fallible,
       docs: `the sum of ${kind} values`,
       examples: kind === 'integer' ? [example('sum(x)', 'integer', ['1', '2', 'null'], '3')] : [],
-      runs: kind !== 'interval',
+      runs: true,
     }),
   );
 }
@@ -91,7 +91,7 @@ function averages(): AggregateFunction[] {
         kind === 'integer'
           ? [example('avg(x)', 'integer', ['1', '2', 'null'], '1.5000000000000000')]
           : [],
-      runs: kind !== 'interval',
+      runs: true,
     }),
   );
 }
@@ -129,6 +129,7 @@ function truths(): AggregateFunction[] {
       parameters: ['boolean'],
       result: () => plainType('boolean'),
       distinctMatters: false,
+      runs: true,
       docs,
     });
   return [
@@ -148,6 +149,7 @@ function bits(): AggregateFunction[] {
         parameters: [kind],
         result: () => plainType(kind),
         distinctMatters: name === 'bit_xor',
+        runs: true,
         docs: `the bitwise ${word} of all values`,
       }),
     ),

@@ -26,6 +26,7 @@ function spreads(): AggregateFunction[] {
         parameters: [kind],
         result: () => plainType(kind === 'real' || kind === 'double' ? 'double' : 'numeric'),
         fallible,
+        runs: true,
         docs: `${docs}; NULL for too few`,
       }),
     ),
@@ -53,6 +54,7 @@ function pairs(): AggregateFunction[] {
       parameters: ['double', 'double'],
       result: () => plainType('bigint'),
       empty: 'zero',
+      runs: true,
       docs: 'the number of rows where neither value is NULL',
     }),
     ...names.map(([name, docs]) =>
@@ -61,6 +63,7 @@ function pairs(): AggregateFunction[] {
         parameters: ['double', 'double'],
         result: () => plainType('double'),
         fallible,
+        runs: true,
         docs: `${docs}, of pairs (y, x)`,
       }),
     ),

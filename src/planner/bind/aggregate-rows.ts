@@ -1,4 +1,4 @@
-import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Position } from '../../common/sql-error.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
 import type { Expression } from '../expression/expression.ts';
 import { keyForm } from '../expression/key-form.ts';
@@ -7,11 +7,17 @@ import { aggregatePlan, projectPlan } from '../logical/make-plan.ts';
 import type { AggregateCall } from '../physical/physical-plan.ts';
 import type { BoundAggregate } from './aggregate-collector.ts';
 
+/** The rows to be grouped: the keys, then what the calls look at; and the calls over these columns. */
+export type GroupedRows = {
+  readonly rows: LogicalPlan;
+  readonly calls: readonly AggregateCall[];
+};
+
 /**
  * The rows grouped by key expressions: a projection of keys (in the one form that equal values
- * have) and arguments, and the aggregate over its columns. DISTINCT groups by the argument first.
+ * have) and arguments, and the aggregate over its columns. Where all calls take the distinct values
+ * of one argument, DISTINCT groups by it first; else each call tells distinct values apart.
  * Output: the keys, then one column per call.
- * @throws SqlError 0A000 for DISTINCT beside other aggregates
  */
 export function aggregateRows(
   input: LogicalPlan,
@@ -19,57 +25,64 @@ export function aggregateRows(
   calls: readonly BoundAggregate[],
   position: Position,
 ): LogicalPlan {
-  const args = distinctArguments(calls);
-  const isDistinct = calls.some(({ distinct }) => distinct);
-  const projected = projectPlan(
+  const { rows, calls: bound } = groupedRows(input, keys, calls);
+  const groups = [...keys.keys()];
+  const [value, ...others] = rows.fields.slice(keys.length);
+  const once = value !== undefined && others.length === 0 && isAllDistinct(calls);
+  if (!once) return aggregatePlan(rows, groups, bound, null, position);
+  const distinct = aggregatePlan(rows, [...groups, keys.length], [], null, position);
+  const plain = bound.map(({ distinct: _, ...call }) => call);
+  return aggregatePlan(distinct, groups, plain, null, position);
+}
+
+/** The projection below a grouping. */
+export function groupedRows(
+  input: LogicalPlan,
+  keys: readonly { readonly expression: Expression; readonly name: string }[],
+  calls: readonly BoundAggregate[],
+): GroupedRows {
+  const args: Expression[] = [];
+  const columnOf = (expression: Expression): number => {
+    const known = args.findIndex((each) => equalExpressions(each, expression));
+    if (known < 0) args.push(expression);
+    return keys.length + (known < 0 ? args.length - 1 : known);
+  };
+  const isOnce = isAllDistinct(calls);
+  const bound = calls.map((call) => callOver(call, isOnce, columnOf));
+  const rows = projectPlan(
     input,
-    [
-      ...keys.map(({ expression }) => keyForm(expression)),
-      ...(isDistinct ? args.map(keyForm) : args),
-    ],
+    [...keys.map(({ expression }) => keyForm(expression)), ...args],
     [...keys.map(({ name }) => name), ...args.map((_, i) => `argument_${i + 1}`)],
   );
-  const groups = [...keys.keys()];
-  const bound = calls.map((call) => callOver(call, args, keys.length));
-  if (!isDistinct) return aggregatePlan(projected, groups, bound, null, position);
-  if (args.length > 1 || !calls.every(takesDistinct)) throw mixedDistinct(position);
-  const once = aggregatePlan(projected, [...groups, keys.length], [], null, position);
-  return aggregatePlan(once, groups, bound, null, position);
+  return { rows, calls: bound };
 }
 
-/** Distinct values have the extremes that all values have. */
-function takesDistinct({ distinct, function: name }: BoundAggregate): boolean {
-  return distinct || name === 'min' || name === 'max';
-}
-
-function distinctArguments(calls: readonly BoundAggregate[]): readonly Expression[] {
-  const args: Expression[] = [];
-  for (const { argument } of calls) {
-    if (argument !== null && !args.some((each) => equalExpressions(each, argument))) {
-      args.push(argument);
-    }
-  }
-  return args;
-}
-
-function callOver(call: BoundAggregate, args: readonly Expression[], base: number): AggregateCall {
-  const { argument, type } = call;
-  const at = argument === null ? -1 : args.findIndex((each) => equalExpressions(each, argument));
-  return {
-    function: call.function,
-    argument: argument === null ? null : base + at,
-    argumentType: argument?.type ?? null,
-    type,
-  };
-}
-
-function mixedDistinct(position: Position): SqlError {
-  return new SqlError(
-    sqlState.featureNotSupported,
-    'DISTINCT aggregates beside other aggregates are not supported yet',
-    {
-      hint: 'Compute them in separate queries; several DISTINCT aggregates over one argument work together.',
-      position,
-    },
+/** Whether nothing but distinct values matters: they have the extremes that all values have. */
+function isAllDistinct(calls: readonly BoundAggregate[]): boolean {
+  const takesDistinct = ({ distinct, function: name }: BoundAggregate): boolean =>
+    distinct || name === 'min' || name === 'max';
+  return (
+    calls.some(({ distinct }) => distinct) &&
+    calls.every((call) => takesDistinct(call) && call.others.length === 0)
   );
+}
+
+function callOver(
+  call: BoundAggregate,
+  isOnce: boolean,
+  columnOf: (expression: Expression) => number,
+): AggregateCall {
+  const { argument, others, distinct, ...rest } = call;
+  const formed = (each: Expression): Expression => (distinct || isOnce ? keyForm(each) : each);
+  const common = {
+    ...rest,
+    argument: argument === null ? null : columnOf(formed(argument)),
+    argumentType: argument?.type ?? null,
+    ...(distinct ? { distinct } : {}),
+  };
+  if (others.length === 0) return common;
+  return {
+    ...common,
+    others: others.map((each) => ({ column: columnOf(formed(each)), type: each.type })),
+  };
 }

@@ -5,6 +5,7 @@ import { canFail, columnsOf } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { filterPlan } from '../logical/make-plan.ts';
+import { argumentsOf } from './aggregate-collector.ts';
 import type { GroupedInput, Ungrouped } from './bind-groups.ts';
 import type { BoundRelation } from './bound-relation.ts';
 import { isPlaceholder, type Subquery, type SubqueryCollector } from './subquery-collector.ts';
@@ -47,9 +48,10 @@ export function attachBeforeGroups(
   ungrouped: Ungrouped,
   collector: SubqueryCollector,
 ): Ready {
+  collector.close();
   const { all } = collector;
   const { calls } = ungrouped.collector;
-  const args = calls.flatMap(({ argument }) => (argument === null ? [] : [argument]));
+  const args = calls.flatMap(argumentsOf);
   const groupsByOutput = query.groupBy.length > 0;
   const keys = groupsByOutput ? ungrouped.outputs.flatMap(groupedOutput(query)) : [];
   const wanted = neededBy([...args, ...keys], all);

@@ -1,136 +1,186 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { isNumeric, type SqlType, typeName } from '../../data/sql-type.ts';
+import type { AggregateFunction } from '../../functions/aggregates/aggregate-function.ts';
+import {
+  aggregateById,
+  aggregatesByName,
+  resolveAggregate,
+} from '../../functions/aggregates/aggregate-registry.ts';
+import type { ResolvedFunction } from '../../functions/resolve-function.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
 import type { AggregateFunctionName } from '../physical/physical-plan.ts';
+import type { BoundAggregate } from './aggregate-collector.ts';
+import { aggregateOrder } from './aggregate-order.ts';
 import { caseOf } from './bind-case.ts';
-import { asCondition, literalOf } from './coerce.ts';
+import { asCondition, castTo, literalOf } from './coerce.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
 import { requireEquality } from './require-equality.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 
-const names: readonly AggregateFunctionName[] = ['count', 'sum', 'avg', 'min', 'max'];
-
-/** Of any size, every value with a scale of its own. */
-const unscaledNumeric: SqlType = { kind: 'numeric', precision: null, scale: null };
-
-/** Sums of NUMERIC(p, s) keep the scale. */
-const sumDigits = 38;
-
 /** The aggregate function of a name; null for other functions. */
-export function aggregateName(node: ExpressionNode): AggregateFunctionName | null {
+export function aggregateName(node: ExpressionNode): string | null {
   if (node.kind !== 'call') return null;
-  return names.find((name) => name === node.name.parts.at(-1)) ?? null;
+  const name = node.name.parts.at(-1) as string;
+  return aggregatesByName.has(name) ? name : null;
 }
 
-/**
- * A call of an aggregate function: a column that stands for it. FILTER becomes a CASE around the
- * argument. @throws SqlError 42803 where aggregates may not stand, 42883 for types it does not take
- */
+/** A call of an aggregate function: a column that stands for it. @throws SqlError 42803 where aggregates may not stand */
 export function bindAggregateCall(
   node: CallNode,
-  name: AggregateFunctionName,
+  name: string,
   context: ExpressionContext,
   bindInput: Bind,
 ): Expression {
-  const { position } = node;
-  if (context.aggregates === null) throw misplaced(context.clause, position);
-  const [argument, ...others] = node.arguments;
-  if (others.length > 0) throw undefinedAggregate(name, 'with several arguments', position);
-  const counted = argument === undefined || argument.kind === 'star';
-  if (counted && name !== 'count') throw undefinedAggregate(name, '(*)', position);
-  if (counted && (argument === undefined || node.distinct)) {
-    throw new SqlError(
-      sqlState.wrongObjectType,
-      'count(*) must be used to call a parameterless aggregate function',
-      { position },
-    );
+  if (context.aggregates === null) throw misplaced(context.clause, node.position);
+  return context.aggregates.add(boundAggregate(node, name, bindInput));
+}
+
+/** GROUPING(…): a column that stands for it. @throws SqlError 42803 where aggregates may not stand */
+export function bindGrouping(
+  node: CallNode,
+  context: ExpressionContext,
+  bindInput: Bind,
+): Expression {
+  if (context.aggregates === null) {
+    const message = `grouping operations are not allowed in ${context.clause}`;
+    throw new SqlError(sqlState.groupingError, message, { position: node.position });
   }
-  const value = counted ? null : argumentValue(argument, node.distinct, bindInput);
-  const type = resultType(name, value?.type ?? null, position);
+  return context.aggregates.add({
+    function: 'grouping',
+    arguments: node.arguments.map(bindInput),
+    position: node.position,
+  });
+}
+
+/**
+ * What an aggregate call computes over the rows of its input. FILTER becomes a CASE around the
+ * arguments, which also guards them.
+ * @throws SqlError 42883 for types that it does not take, 42809, 42P10, 0A000
+ */
+export function boundAggregate(node: CallNode, name: string, bindInput: Bind): BoundAggregate {
   const condition =
     node.filter === null
       ? null
       : asCondition(bindInput(node.filter), 'FILTER', node.filter.position);
-  const filtered = condition === null ? value : filteredArgument(value, condition);
-  // Distinct values have the extremes that all values have.
-  const distinct = node.distinct && name !== 'min' && name !== 'max';
-  return context.aggregates.add({ function: name, argument: filtered, distinct, type });
+  if (isCountAll(node, name)) return countAll(condition);
+  const { declared, resolved, args } = resolvedCall(node, name, bindInput);
+  const ordered = aggregateOrder(node, declared, args, bindInput);
+  const distinct = node.distinct && declared.distinctMatters;
+  const values = ordered.values.map((each, i) =>
+    distinct ? requireEquality(each, node.arguments[i]?.position ?? node.position) : each,
+  );
+  const filtered = condition === null ? values : values.map((each) => onlyIf(condition, each));
+  const needsFilter = condition !== null && declared.nulls === 'keeps';
+  const [argument = null, ...others] = filtered;
+  const { order, share } = ordered;
+  return {
+    function: declared.name as AggregateFunctionName,
+    argument,
+    others: needsFilter ? [...others, condition] : others,
+    distinct,
+    type: resolved.result,
+    ...(order === undefined ? {} : { order }),
+    ...(share === undefined ? {} : { share }),
+    ...(needsFilter ? { filter: others.length } : {}),
+  };
 }
 
-function filteredArgument(value: Expression | null, condition: Expression): Expression {
-  const then = value ?? booleanLiteral(true);
+/** @throws SqlError 42809 for a call without arguments */
+function isCountAll(node: CallNode, name: string): boolean {
+  const [argument] = node.arguments;
+  const isStar = argument?.kind === 'star';
+  if (isStar && name !== 'count') throw undefinedAggregate(`${name} (*)`, node.position);
+  if (name !== 'count' || (argument !== undefined && !isStar)) return false;
+  if (argument !== undefined && !node.distinct) return true;
+  throw new SqlError(
+    sqlState.wrongObjectType,
+    'count(*) must be used to call a parameterless aggregate function',
+    { position: node.position },
+  );
+}
+
+function countAll(condition: Expression | null): BoundAggregate {
+  const argument = condition === null ? null : onlyIf(condition, booleanLiteral(true));
+  return { function: 'count', argument, others: [], distinct: false, type: { kind: 'bigint' } };
+}
+
+function onlyIf(condition: Expression, then: Expression): Expression {
   return caseOf([{ when: condition, then }], literalOf(null, then.type));
 }
 
-/** A bare literal is a text. @throws SqlError 42883 for values that DISTINCT cannot tell apart */
-function argumentValue(node: ExpressionNode, distinct: boolean, bindInput: Bind): Expression {
-  const bound = bindInput(node);
-  const value: Expression =
-    bound.type.kind === 'unknown' ? { ...bound, type: { kind: 'text' } } : bound;
-  return distinct ? requireEquality(value, node.position) : value;
+type ResolvedCall = {
+  readonly declared: AggregateFunction;
+  readonly resolved: ResolvedFunction;
+  /** The arguments as the function takes them; behind them what WITHIN GROUP orders by. */
+  readonly args: readonly Expression[];
+};
+
+function resolvedCall(node: CallNode, name: string, bindInput: Bind): ResolvedCall {
+  checkWithin(node, name);
+  const nodes = [...node.arguments, ...node.withinGroup.map(({ expression }) => expression)];
+  const bound = nodes.map(bindInput);
+  const [only] = bound;
+  const isBare = bound.length === 1 && only?.type.kind === 'unknown';
+  const types = isBare ? [{ kind: 'text' } as const] : bound.map(({ type }) => type);
+  const resolved = resolvedName(name, types, node.position);
+  const declared = aggregateById(resolved.function);
+  if (!declared.runs) {
+    const message = `aggregate ${name}(${types.map(typeName).join(', ')}) is not supported yet`;
+    throw new SqlError(sqlState.featureNotSupported, message, { position: node.position });
+  }
+  const args = bound.map((each, i) => {
+    const type = resolved.argumentTypes[i] as SqlType;
+    return castTo(each, type, 'implicit', nodes[i]?.position ?? node.position);
+  });
+  return { declared, resolved, args };
 }
 
-/** The result of an aggregate over values of a type, as in PostgreSQL. */
-function resultType(
-  name: AggregateFunctionName,
-  argument: SqlType | null,
+function resolvedName(
+  name: string,
+  types: readonly SqlType[],
   position: Position,
-): SqlType {
-  if (name === 'count' || argument === null) return { kind: 'bigint' };
-  if (name === 'min' || name === 'max') {
-    if (argument.kind === 'json' || argument.kind === 'boolean') {
-      throw undefinedAggregate(name, `(${typeName(argument)})`, position);
-    }
-    return argument;
-  }
-  if (argument.kind === 'interval') throw intervalArgument(name, position);
-  if (!isNumeric(argument)) throw notNumeric(name, argument, position);
-  return name === 'sum' ? sumType(argument) : averageType(argument);
-}
-
-function sumType(argument: SqlType): SqlType {
-  switch (argument.kind) {
-    case 'smallint':
-    case 'integer':
-      return { kind: 'bigint' };
-    case 'bigint':
-      return unscaledNumeric;
-    case 'numeric':
-      return argument.scale === null ? argument : { ...argument, precision: sumDigits };
-    default:
-      return argument;
+): ResolvedFunction {
+  try {
+    return resolveAggregate(name, types, position);
+  } catch (error) {
+    if (!(error instanceof SqlError) || error.code !== sqlState.undefinedFunction) throw error;
+    const [only] = types;
+    const wantsNumber = name === 'sum' || name === 'avg';
+    const hint =
+      wantsNumber && types.length === 1 && only !== undefined && !isNumeric(only)
+        ? `${name} takes numbers. Cast what is one, for example ${name}(CAST(… AS NUMERIC)).`
+        : noMatch;
+    throw new SqlError(error.code, error.message, { hint, position });
   }
 }
 
-function averageType({ kind }: SqlType): SqlType {
-  if (kind === 'real' || kind === 'double') return { kind: 'double' };
-  return unscaledNumeric;
+const noMatch =
+  'No function matches the given name and argument types. You might need to add explicit type casts.';
+
+/** Whether WITHIN GROUP stands where it must and nowhere else. @throws SqlError 42809, 42601 */
+function checkWithin(node: CallNode, name: string): void {
+  const { position } = node;
+  const hasWithin = node.withinGroup.length > 0;
+  const isSet = aggregatesByName.get(name)?.some(({ form }) => form === 'orderedSet') === true;
+  if (isSet && !hasWithin) {
+    const message = `WITHIN GROUP is required for ordered-set aggregate ${name}`;
+    throw new SqlError(sqlState.wrongObjectType, message, { position });
+  }
+  if (!isSet && hasWithin) {
+    const message = `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`;
+    throw new SqlError(sqlState.wrongObjectType, message, { position });
+  }
+  if (hasWithin && node.distinct) {
+    throw new SqlError(sqlState.syntaxError, 'cannot use DISTINCT with WITHIN GROUP', { position });
+  }
 }
 
-function intervalArgument(name: string, position: Position): SqlError {
-  return new SqlError(sqlState.featureNotSupported, `${name}(interval) is not supported yet`, {
-    hint: 'Aggregate the number of seconds: EXTRACT(EPOCH FROM …).',
-    position,
-  });
-}
-
-function notNumeric(name: string, argument: SqlType, position: Position): SqlError {
-  const { code, message } = undefinedAggregate(name, `(${typeName(argument)})`, position);
-  const hint = `${name} takes numbers. Cast what is one, for example ${name}(CAST(… AS NUMERIC)).`;
-  return new SqlError(code, message, { hint, position });
-}
-
-function undefinedAggregate(name: string, what: string, position: Position): SqlError {
-  const message = what.startsWith('(')
-    ? `function ${name}${what} does not exist`
-    : `function ${name} ${what} does not exist`;
-  return new SqlError(sqlState.undefinedFunction, message, {
-    hint: 'No function matches the given name and argument types. You might need to add explicit type casts.',
-    position,
-  });
+function undefinedAggregate(what: string, position: Position): SqlError {
+  const message = `function ${what} does not exist`;
+  return new SqlError(sqlState.undefinedFunction, message, { hint: noMatch, position });
 }
 
 function misplaced(clause: string, position: Position): SqlError {

@@ -18,7 +18,7 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
   const name = node.name.parts.at(-1) as string;
   const isStar = node.arguments[0]?.kind === 'star';
   if (isStar && !functionsByName.has(name)) callByName(name, [], position);
-  if (isStar || node.distinct || node.filter !== null) throw notAggregate(node, name, isStar);
+  if (isStar || isAggregateForm(node)) throw notAggregate(node, name, isStar);
   const args = node.arguments.map(bind);
   const ofSession = sessionCall(name, args, context.parameters);
   if (ofSession !== null) return ofSession;
@@ -59,12 +59,23 @@ function clockRefused(name: string, position: Position): SqlError {
   );
 }
 
-function notAggregate({ distinct, position }: CallNode, name: string, isStar: boolean): SqlError {
-  const word = distinct ? 'DISTINCT' : 'FILTER';
+function isAggregateForm({ distinct, filter, orderBy, withinGroup }: CallNode): boolean {
+  return distinct || filter !== null || orderBy.length > 0 || withinGroup.length > 0;
+}
+
+function notAggregate(node: CallNode, name: string, isStar: boolean): SqlError {
+  const { position } = node;
+  const word = formWord(node);
   const what = isStar ? `${name}(*)` : word;
   return new SqlError(
     sqlState.wrongObjectType,
     `${what} specified, but ${name} is not an aggregate function`,
     { position },
   );
+}
+
+function formWord({ distinct, orderBy, withinGroup }: CallNode): string {
+  if (distinct) return 'DISTINCT';
+  if (withinGroup.length > 0) return 'WITHIN GROUP';
+  return orderBy.length > 0 ? 'ORDER BY' : 'FILTER';
 }

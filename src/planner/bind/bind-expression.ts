@@ -5,11 +5,12 @@ import type { ExpressionNode, Name, QueryNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
-import { aggregateName, bindAggregateCall } from './bind-aggregate-call.ts';
+import { aggregateName, bindAggregateCall, bindGrouping } from './bind-aggregate-call.ts';
 import { bindScalarCall, sessionCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
+import { bindOver, requireNoWindow } from './bind-over.ts';
 import {
   bindExists,
   bindInQuery,
@@ -139,12 +140,22 @@ function bindCall(
   node: Extract<ExpressionNode, { kind: 'call' }>,
   context: ExpressionContext,
 ): Expression {
-  const aggregate = aggregateName(node);
-  if (aggregate === null) {
-    return bindScalarCall(node, context, (child) => bindExpression(child, context));
+  if (node.over !== null) {
+    const within: ExpressionContext = { ...context, windows: null, clause: 'OVER' };
+    return bindOver(node, node.over, context, (child) => bindExpression(child, within));
   }
-  const inside: ExpressionContext = { ...context, aggregates: null, clause: 'aggregate' };
-  return bindAggregateCall(node, aggregate, context, (child) => bindExpression(child, inside));
+  const inside: ExpressionContext = {
+    ...context,
+    aggregates: null,
+    windows: null,
+    clause: 'aggregate',
+  };
+  const bindInput = (child: ExpressionNode): Expression => bindExpression(child, inside);
+  const aggregate = aggregateName(node);
+  if (aggregate !== null) return bindAggregateCall(node, aggregate, context, bindInput);
+  if (node.name.parts.join() === 'grouping') return bindGrouping(node, context, bindInput);
+  requireNoWindow(node);
+  return bindScalarCall(node, context, (child) => bindExpression(child, context));
 }
 
 /** EXTRACT is the function of its field, or else that of its own name with the field as a text. */

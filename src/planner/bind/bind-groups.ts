@@ -8,20 +8,25 @@ import { columnsOf } from '../expression/properties.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf } from '../logical/make-plan.ts';
 import { windowOf } from '../logical/window-below.ts';
-import type { AggregateCollector } from './aggregate-collector.ts';
+import type { AggregateCollector, BoundAggregate, GroupCall } from './aggregate-collector.ts';
 import { aggregateRows } from './aggregate-rows.ts';
 import { bindExpression } from './bind-expression.ts';
 import { outputNumber } from './bind-order.ts';
 import type { BoundRelation } from './bound-relation.ts';
 import { columnName } from './column-name.ts';
 import type { ExpressionContext } from './expression-context.ts';
+import { groupBySets, hasKey } from './group-by-sets.ts';
+import { groupingSets } from './grouping-sets.ts';
 import type { OrderTarget, Output } from './output.ts';
 import { requireEquality } from './require-equality.ts';
+import { windowBase } from './window-collector.ts';
 import { addWindowEdges } from './window-groups.ts';
 
 /** What a SELECT says above its FROM and WHERE, as expressions over the rows before grouping. */
 export type Ungrouped = {
   readonly outputs: readonly Output[];
+  /** How many of the outputs are those of the select list: they come first. */
+  readonly shown: number;
   readonly having: Expression | null;
   readonly order: readonly OrderTarget[];
   readonly collector: AggregateCollector;
@@ -48,22 +53,24 @@ export function groupInput(
   ungrouped: Ungrouped,
 ): GroupedInput {
   const { outputs, having, order, collector } = ungrouped;
-  const grouped = query.groupBy.length > 0 || collector.calls.length > 0 || having !== null;
-  if (!grouped) {
+  if (!isGrouped(query, ungrouped)) {
     return { plan: relation.plan, outputs, having: null, order, regroup: (each) => each };
   }
-  const named = query.groupBy.map((node) => groupKey(node, ungrouped));
   const implied = relation.windowColumns.map((index) => ({
     expression: columnOf(relation.plan.fields, index),
     name: relation.plan.fields[index]?.name as string,
   }));
-  const keys = addWindowEdges(
-    relation.plan,
-    distinctKeys([...named, ...implied]),
-    query.position,
-    usedColumns(ungrouped),
-  );
-  const plan = aggregateRows(relation.plan, keys, collector.calls, query.position);
+  const used = usedColumns(ungrouped);
+  const sets = groupingSets(query).map((set) => {
+    const named = set.map((node) => groupKey(node, ungrouped));
+    const keys = distinctKeys([...named, ...implied]);
+    return addWindowEdges(relation.plan, keys, query.position, used);
+  });
+  const keys = distinctKeys(sets.flat()).map((key) => ({
+    ...key,
+    isNullable: !sets.every((set) => hasKey(set, key.expression)),
+  }));
+  const plan = groupedPlan(query, relation, keys, sets, collector.calls);
   const regroup = (expression: Expression): Expression =>
     overGroups(expression, keys, ungrouped, relation);
   return {
@@ -78,6 +85,37 @@ export function groupInput(
   };
 }
 
+/** Whether a SELECT is over groups. */
+export function isGrouped(
+  { groupBy, groupings }: SelectNode,
+  { collector, having }: Pick<Ungrouped, 'collector' | 'having'>,
+): boolean {
+  const isAsked = groupBy.length > 0 || groupings.length > 0;
+  return isAsked || collector.calls.length > 0 || having !== null;
+}
+
+/** One grouping, or one per grouping set. */
+function groupedPlan(
+  query: SelectNode,
+  { plan }: BoundRelation,
+  keys: readonly GroupKey[],
+  sets: readonly (readonly GroupKey[])[],
+  calls: readonly GroupCall[],
+): LogicalPlan {
+  const plain = calls.filter((call): call is BoundAggregate => call.function !== 'grouping');
+  if (sets.length === 1 && plain.length === calls.length) {
+    return aggregateRows(plan, keys, plain, query.position);
+  }
+  const wanted = query.groupDistinct ? distinctSets(sets) : sets;
+  return groupBySets(plan, keys, wanted, calls, query.position);
+}
+
+function distinctSets(sets: readonly (readonly GroupKey[])[]): readonly (readonly GroupKey[])[] {
+  const isSame = (a: readonly GroupKey[], b: readonly GroupKey[]): boolean =>
+    a.length === b.length && a.every(({ expression }) => hasKey(b, expression));
+  return sets.filter((set, i) => sets.findIndex((other) => isSame(set, other)) === i);
+}
+
 function usedColumns({ outputs, having, order }: Ungrouped): ReadonlySet<number> {
   const all = [...outputs, ...order, { expression: having }];
   return new Set(
@@ -86,7 +124,9 @@ function usedColumns({ outputs, having, order }: Ungrouped): ReadonlySet<number>
 }
 
 /** GROUP BY takes a column of the input, else the name or number of an output, else an expression. */
-function groupKey(node: ExpressionNode, { outputs, collector, expressions }: Ungrouped): GroupKey {
+function groupKey(node: ExpressionNode, ungrouped: Ungrouped): GroupKey {
+  const { collector, expressions } = ungrouped;
+  const outputs = ungrouped.outputs.slice(0, ungrouped.shown);
   const context: ExpressionContext = { ...expressions, aggregates: null, clause: 'GROUP BY' };
   const output = isInputColumn(node, context) ? null : outputNumber(node, outputs, 'GROUP BY');
   if (output === null) {
@@ -117,15 +157,19 @@ function distinctKeys(keys: readonly GroupKey[]): readonly GroupKey[] {
 /** An expression over the input as one over the groups: keys first, then aggregates. */
 function overGroups(
   expression: Expression,
-  keys: readonly GroupKey[],
+  keys: readonly (GroupKey & { readonly isNullable: boolean })[],
   ungrouped: Ungrouped,
   relation: BoundRelation,
 ): Expression {
   const key = keys.findIndex((each) => equalExpressions(each.expression, expression));
-  if (key >= 0) return { kind: 'column', index: key, ...typeOf(expression) };
+  if (key >= 0) {
+    const { type, nullable } = expression;
+    const isNullable = nullable || keys[key]?.isNullable === true;
+    return { kind: 'column', index: key, type, nullable: isNullable };
+  }
   if (expression.kind === 'column') {
     // What stands for a subquery or for a value of the query around is the same for all rows here.
-    if (expression.index < 0) return expression;
+    if (expression.index < 0 || expression.index >= windowBase) return expression;
     const { base } = ungrouped.collector;
     if (expression.index >= base) {
       return { ...expression, index: expression.index - base + keys.length };
@@ -134,10 +178,6 @@ function overGroups(
     throw notGrouped(relation, expression.index, position);
   }
   return mapChildren(expression, (child) => overGroups(child, keys, ungrouped, relation));
-}
-
-function typeOf({ type, nullable }: Expression): Pick<Expression, 'type' | 'nullable'> {
-  return { type, nullable };
 }
 
 function notGrouped(

@@ -1,16 +1,14 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode, SelectItem, SelectNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
-import { keyForm } from '../expression/key-form.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
-import { aggregatePlan, filterPlan, pickColumns, projectPlan } from '../logical/make-plan.ts';
-import type { SortKey } from '../physical/physical-plan.ts';
+import { filterPlan } from '../logical/make-plan.ts';
 import { AggregateCollector, aggregateBase } from './aggregate-collector.ts';
 import { attachBeforeGroups, attachToGroups, filterWithSubqueries } from './attach-to-select.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindFrom } from './bind-from.ts';
-import { type GroupedInput, groupInput } from './bind-groups.ts';
-import { limitValue, orderTargets } from './bind-order.ts';
+import { type GroupedInput, groupInput, isGrouped } from './bind-groups.ts';
+import { orderTargets } from './bind-order.ts';
 import { bindSetOperation } from './bind-set-operation.ts';
 import { bindValues, isBare, valuesAsSelect } from './bind-values.ts';
 import { type BoundQuery, innerPlan, limitedQuery } from './bound-query.ts';
@@ -19,12 +17,14 @@ import { asCondition } from './coerce.ts';
 import { columnName } from './column-name.ts';
 import { withCommonTables } from './common-tables.ts';
 import type { ExpressionContext } from './expression-context.ts';
-import type { OrderTarget, Output } from './output.ts';
+import { distinctOnExpressions, finishSelect } from './finish-select.ts';
+import type { Output } from './output.ts';
+import { overRows } from './over-rows.ts';
 import type { QueryContext } from './query-context.ts';
-import { requireEquality } from './require-equality.ts';
 import { starColumns } from './resolve-column.ts';
 import { emptyScope } from './scope.ts';
 import { SubqueryCollector } from './subquery-collector.ts';
+import { WindowCollector } from './window-collector.ts';
 
 /** What bare literals among the outputs of a query are: texts, or of no type yet. */
 type Literals = 'text' | 'unknown';
@@ -74,26 +74,28 @@ function bindSelectRows(query: SelectNode, context: QueryContext, literals: Lite
     ...expressions,
     subqueries: new SubqueryCollector(context),
   });
-  const bound = bindOutputs(query.items, {
-    ...expressions,
-    aggregates: collector,
-    clause: 'SELECT',
-  });
+  const windows = new WindowCollector(query.windows);
+  const inList = { ...expressions, aggregates: collector, windows, clause: 'SELECT' };
+  const bound = bindOutputs(query.items, inList);
   const outputs = literals === 'text' || query.distinct ? bound.map(settled) : bound;
-  const having = bindHaving(query.having, {
+  const having = bindCondition(query.having, {
     ...expressions,
     aggregates: collector,
     clause: 'HAVING',
   });
-  const order = orderTargets(query, outputs, {
-    ...expressions,
-    aggregates: collector,
-    clause: 'ORDER BY',
-  });
-  const ungrouped = { outputs, having, order, collector, expressions };
+  const order = orderTargets(query, outputs, { ...inList, clause: 'ORDER BY' });
+  const above: AboveGroups = {
+    windows,
+    qualify: bindCondition(query.qualify, { ...inList, clause: 'QUALIFY' }),
+    on: distinctOnExpressions(query, outputs, order, { ...inList, clause: 'DISTINCT ON' }),
+  };
+  const all = [...outputs, ...carried(above, query)];
+  const shown = outputs.length;
+  const ungrouped = { outputs: all, shown, having, order, collector, expressions };
   const ready = attachBeforeGroups(query, filtered, ungrouped, subqueries);
   const grouped = groupInput(query, ready.relation, ready.ungrouped);
-  return finish(query, attachToGroups(grouped, ready.subqueries), context);
+  const hidden = isGrouped(query, ungrouped) ? new Set<number>() : unstarred(filtered);
+  return finishAbove(query, attachToGroups(grouped, ready.subqueries), above, context, hidden);
 }
 
 /** One row without columns, for a SELECT without FROM. */
@@ -112,9 +114,9 @@ export function filterRows(
   return { ...relation, plan: filterWithSubqueries(relation.plan, predicate, context.subqueries) };
 }
 
-function bindHaving(having: ExpressionNode | null, context: ExpressionContext): Expression | null {
-  if (having === null) return null;
-  return asCondition(bindExpression(having, context), 'HAVING', having.position);
+function bindCondition(node: ExpressionNode | null, context: ExpressionContext): Expression | null {
+  if (node === null) return null;
+  return asCondition(bindExpression(node, context), context.clause, node.position);
 }
 
 /** The columns of a select list. @throws SqlError in PostgreSQL's words */
@@ -153,43 +155,67 @@ function settled(output: Output): Output {
     : output;
 }
 
-function finish(query: SelectNode, grouped: GroupedInput, context: QueryContext): BoundQuery {
-  const { outputs, order } = grouped;
+/** The functions of windows, QUALIFY and DISTINCT ON, which look at rows after they are grouped. */
+type AboveGroups = {
+  readonly windows: WindowCollector;
+  readonly qualify: Expression | null;
+  readonly on: readonly Expression[];
+};
+
+/** Expressions that go the way of the outputs, behind them: what windows look at, QUALIFY, DISTINCT ON. */
+function carried({ windows, qualify, on }: AboveGroups, query: SelectNode): readonly Output[] {
+  const node: ExpressionNode = { kind: 'null', position: query.position };
+  const all = [...windows.expressions, ...(qualify === null ? [] : [qualify]), ...on];
+  return all.map((expression) => ({ expression, name: '', node }));
+}
+
+/** Computes the window functions over the groups, filters by QUALIFY, and finishes the SELECT. */
+function finishAbove(
+  query: SelectNode,
+  grouped: GroupedInput,
+  { windows, qualify, on }: AboveGroups,
+  context: QueryContext,
+  hidden: ReadonlySet<number>,
+): BoundQuery {
+  const all = grouped.outputs;
+  const count = windows.expressions.length;
+  const shown = all.length - count - (qualify === null ? 0 : 1) - on.length;
+  const outputs = all.slice(0, shown);
+  const expressions = all.slice(shown, shown + count).map(({ expression }) => expression);
+  const rest = all.slice(shown + count).map(({ expression }) => expression);
+  if (windows.calls.length === 0 && qualify === null) {
+    return finishSelect(query, { ...grouped, outputs }, rest, context);
+  }
   const source = grouped.having === null ? grouped.plan : filterPlan(grouped.plan, grouped.having);
-  const added = order.flatMap(({ expression }) => (expression === null ? [] : [expression]));
-  const shown = query.distinct
-    ? outputs.map(distinctValue)
-    : outputs.map((each) => each.expression);
-  const projected = projectPlan(
-    source,
-    [...shown, ...added],
-    [...outputs.map(({ name }) => name), ...added.map((_, i) => `sort_${i + 1}`)],
+  const users = [...outputs, ...grouped.order].flatMap(({ expression }) =>
+    expression === null ? [] : [expression],
   );
-  return {
-    plan: query.distinct ? distinctRows(projected, query) : projected,
-    hidden: added.length,
-    order: sortKeys(order, outputs.length),
-    limit: limitValue(query.limit, 'LIMIT', context.plan.parameters),
-    offset: limitValue(query.offset, 'OFFSET', context.plan.parameters) ?? 0,
+  const above = { calls: windows.calls, expressions };
+  const { plan, resolve } = overRows(source, above, [...users, ...rest], hidden, query.position);
+  const [condition, ...resolved] = [...(qualify === null ? [null] : []), ...rest].map((each) =>
+    each === null ? null : resolve(each),
+  );
+  const finished: GroupedInput = {
+    ...grouped,
+    plan: condition == null ? plan : filterPlan(plan, condition),
+    having: null,
+    outputs: outputs.map((each) => ({ ...each, expression: resolve(each.expression) })),
+    order: grouped.order.map((each) => ({
+      ...each,
+      expression: each.expression === null ? null : resolve(each.expression),
+    })),
   };
+  return finishSelect(
+    query,
+    finished,
+    resolved.flatMap((each) => each ?? []),
+    context,
+  );
 }
 
-function distinctValue({ expression, node }: Output): Expression {
-  return keyForm(requireEquality(expression, node.position));
-}
-
-function distinctRows(plan: LogicalPlan, query: QueryNode): LogicalPlan {
-  const keys = [...plan.fields.keys()];
-  return pickColumns(aggregatePlan(plan, keys, [], null, query.position), keys);
-}
-
-function sortKeys(order: readonly OrderTarget[], outputs: number): readonly SortKey[] {
-  let hidden = 0;
-  return order.map(({ output, item }) => ({
-    column: output ?? outputs + hidden++,
-    descending: item.descending,
-    nullsFirst: item.nullsFirst ?? item.descending,
-  }));
+/** Pseudo-columns, which no window looks at unless it is told to. */
+function unstarred({ scope }: BoundRelation): ReadonlySet<number> {
+  return new Set(scope.columns.filter(({ starred }) => !starred).map(({ index }) => index));
 }
 
 /** A query inside another. @throws SqlError 0A000 for what only the outermost may say */

@@ -6,6 +6,7 @@ import type { AggregateCollector } from './aggregate-collector.ts';
 import type { Correlation } from './correlation.ts';
 import type { Scope } from './scope.ts';
 import type { SubqueryCollector } from './subquery-collector.ts';
+import type { WindowCollector } from './window-collector.ts';
 
 /** What the binding of expressions depends on. */
 export type ExpressionContext = {
@@ -13,6 +14,8 @@ export type ExpressionContext = {
   readonly parameters: readonly Datum[];
   /** Takes the aggregate calls; null where there may be none. */
   readonly aggregates: AggregateCollector | null;
+  /** Takes the window functions; null or left out where there may be none. */
+  readonly windows?: WindowCollector | null;
   /** For error messages: 'WHERE', 'GROUP BY', … */
   readonly clause: string;
   /** Whether now() and its like may be called: not where results go on changing without input. */

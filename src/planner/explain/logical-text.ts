@@ -2,6 +2,7 @@ import { unreachable } from '../../common/assert.ts';
 import type { Field } from '../../data/batch.ts';
 import { typeName } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
+import { columnsOfCall } from '../logical/call-columns.ts';
 import { inputsOf, type LogicalPlan, type WindowShape } from '../logical/logical-plan.ts';
 import type { AggregateCall, JoinType } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
@@ -77,11 +78,13 @@ export function windowText(shape: WindowShape, time: Field | undefined): string 
 
 /** 'count(*), max(price)' */
 export function callsText(calls: readonly AggregateCall[], fields: readonly Field[]): string {
-  return calls
-    .map(({ function: name, argument }) => {
-      return `${name}(${argument === null ? '*' : (fields[argument]?.name ?? '?')})`;
-    })
-    .join(', ');
+  return calls.map((call) => callText(call, fields)).join(', ');
+}
+
+function callText(call: AggregateCall, fields: readonly Field[]): string {
+  const columns = columnsOfCall(call);
+  const args = columns.length === 0 ? '*' : columnsText(columns, fields);
+  return `${call.function}(${call.distinct === true ? 'DISTINCT ' : ''}${args})`;
 }
 
 /** The names of columns. */

@@ -92,7 +92,7 @@ export function aggregatePlan(
     ...calls.map((call) => ({
       name: call.function,
       type: call.type,
-      nullable: call.function !== 'count',
+      nullable: call.function !== 'count' && call.function !== 'regr_count',
     })),
   ];
   return { kind: 'aggregate', input, keys, calls, window, fields, position };

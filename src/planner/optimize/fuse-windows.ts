@@ -1,6 +1,7 @@
 import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { columnsOf } from '../expression/properties.ts';
+import { columnsOfCall, mapCallColumns } from '../logical/call-columns.ts';
 import type { LogicalAggregate, LogicalPlan, LogicalWindow } from '../logical/logical-plan.ts';
 import {
   aggregatePlan,
@@ -45,9 +46,7 @@ function fused(plan: LogicalAggregate, properties: PlanProperties): LogicalPlan 
   const width = window.input.fields.length;
   const isEdge = (column: number): boolean => column >= width;
   const keys = plan.keys.map((key) => expressions[key] as Expression);
-  const args = plan.calls.flatMap(({ argument }) =>
-    argument === null ? [] : [expressions[argument] as Expression],
-  );
+  const args = plan.calls.flatMap(columnsOfCall).map((each) => expressions[each] as Expression);
   const grouped = keys.some((key) => key.kind === 'column' && isEdge(key.index));
   const pure = [...keys, ...(predicate === null ? [] : [predicate])].every((each) =>
     isOfOneKind(each, isEdge),
@@ -85,7 +84,7 @@ function fuse(plan: LogicalAggregate, between: Between, keys: readonly Expressio
   const isRowKey = (key: Expression): boolean =>
     key.kind !== 'literal' && !columnsOf(key).some((column) => column >= width);
   const rowKeys = keys.filter(isRowKey);
-  const args = plan.calls.flatMap(({ argument }) => (argument === null ? [] : [argument]));
+  const args = plan.calls.flatMap(columnsOfCall);
   const rows = projectPlan(
     window.input,
     [
@@ -98,10 +97,9 @@ function fuse(plan: LogicalAggregate, between: Between, keys: readonly Expressio
       .concat('window_time'),
   );
   const start = rowKeys.length;
-  const calls = plan.calls.map((call) => ({
-    ...call,
-    argument: call.argument === null ? null : start + args.indexOf(call.argument),
-  }));
+  const calls = plan.calls.map((call) =>
+    mapCallColumns(call, (column) => start + args.indexOf(column)),
+  );
   const time = rows.fields.length - 1;
   const drawn = { time, shape: window.shape };
   const grouped = aggregatePlan(rows, [...rowKeys.keys()], calls, drawn, plan.position);

@@ -1,6 +1,7 @@
 import { childrenOf } from '../expression/children.ts';
 import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
+import { mapCallColumns } from '../logical/call-columns.ts';
 import type { LogicalAggregate, LogicalPlan, LogicalProject } from '../logical/logical-plan.ts';
 import type { Pass } from './pass.ts';
 import { rewriteUp } from './rewrite.ts';
@@ -65,10 +66,7 @@ function overPickedColumns(plan: LogicalAggregate): LogicalPlan {
     ...plan,
     input: input.input,
     keys: plan.keys.map(at),
-    calls: plan.calls.map((call) => ({
-      ...call,
-      argument: call.argument === null ? null : at(call.argument),
-    })),
+    calls: plan.calls.map((call) => mapCallColumns(call, at)),
     window: plan.window === null ? null : { ...plan.window, time: at(plan.window.time) },
   };
 }

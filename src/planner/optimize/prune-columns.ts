@@ -2,6 +2,7 @@ import { unreachable } from '../../common/assert.ts';
 import { storageOf } from '../../data/sql-type.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { columnsOf } from '../expression/properties.ts';
+import { columnsOfCall, mapCallColumns } from '../logical/call-columns.ts';
 import {
   type LogicalAggregate,
   type LogicalFilter,
@@ -120,16 +121,13 @@ function pruneAggregate(plan: LogicalAggregate, needed: Columns): Pruned {
   const wanted = plan.calls.filter((_, i) => needed.has(before + i));
   // A grouping without keys always has one row, and a row has a column.
   const calls = before === 0 && wanted.length === 0 ? plan.calls.slice(0, 1) : wanted;
-  const args = calls.flatMap(({ argument }) => (argument === null ? [] : [argument]));
+  const args = calls.flatMap(columnsOfCall);
   const time = plan.window === null ? [] : [plan.window.time];
   const { plan: input, at } = prune(plan.input, new Set([...plan.keys, ...args, ...time]));
   const pruned = aggregatePlan(
     input,
     plan.keys.map(at),
-    calls.map((call) => ({
-      ...call,
-      argument: call.argument === null ? null : at(call.argument),
-    })),
+    calls.map((call) => mapCallColumns(call, at)),
     plan.window === null ? null : { ...plan.window, time: at(plan.window.time) },
     plan.position,
   );

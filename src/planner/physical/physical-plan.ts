@@ -102,7 +102,59 @@ export type Window = {
   readonly graceMicros: number;
 };
 
-export type AggregateFunctionName = 'count' | 'sum' | 'avg' | 'min' | 'max';
+export type AggregateFunctionName =
+  | 'count'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  | 'any_value'
+  | 'bool_and'
+  | 'every'
+  | 'bool_or'
+  | 'bit_and'
+  | 'bit_or'
+  | 'bit_xor'
+  | StatisticName
+  | KeptValuesName;
+
+/** Spreads, covariances and regression. */
+export type StatisticName =
+  | 'variance'
+  | 'var_samp'
+  | 'var_pop'
+  | 'stddev'
+  | 'stddev_samp'
+  | 'stddev_pop'
+  | 'covar_pop'
+  | 'covar_samp'
+  | 'corr'
+  | 'regr_count'
+  | 'regr_avgx'
+  | 'regr_avgy'
+  | 'regr_intercept'
+  | 'regr_r2'
+  | 'regr_slope'
+  | 'regr_sxx'
+  | 'regr_sxy'
+  | 'regr_syy';
+
+/** Functions over all values of a group in an order. */
+export type KeptValuesName =
+  | 'string_agg'
+  | 'json_agg'
+  | 'jsonb_agg'
+  | 'json_object_agg'
+  | 'jsonb_object_agg'
+  | 'mode'
+  | 'percentile_cont'
+  | 'percentile_disc'
+  | 'first_value'
+  | 'last_value'
+  | 'arg_min'
+  | 'min_by'
+  | 'arg_max'
+  | 'max_by';
 
 /** One aggregate over a column of the input; `argument` null is count(*). NULLs are skipped. */
 export type AggregateCall = {

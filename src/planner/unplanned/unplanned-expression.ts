@@ -47,13 +47,9 @@ function unplannedLiteral({ type, unit, position }: Node<'typedLiteral'>): Refus
 }
 
 function unplannedCall(node: Node<'call'>): Refusal | null {
-  const { position, orderBy, withinGroup, over } = node;
-  if (over !== null) return { what: 'OVER', position: over.position };
-  const [order] = orderBy;
-  if (order !== undefined) return { what: 'ORDER BY in a call', position: order.position };
-  const [within] = withinGroup;
-  if (within !== undefined) return { what: 'WITHIN GROUP', position: within.position };
-  if (node.nulls !== null) return { what: `${node.nulls.toUpperCase()} NULLS`, position };
+  const { position } = node;
+  if (node.nulls !== null && node.over === null)
+    return { what: `${node.nulls.toUpperCase()} NULLS`, position };
   if (node.variadic) return { what: 'VARIADIC', position };
   const star = node.arguments.find((each) => each.kind === 'star' && each.qualifier !== null);
   return star === undefined ? null : { what: 'a row as an argument', position: star.position };

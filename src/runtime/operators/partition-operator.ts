@@ -1,3 +1,4 @@
+import { SqlError } from '../../common/sql-error.ts';
 import type { Batch, Field, Schema } from '../../data/batch.ts';
 import { concatBatches } from '../../data/concat-batches.ts';
 import type { SortKey } from '../../planner/physical/physical-plan.ts';
@@ -76,7 +77,9 @@ export class PartitionOperator implements Operator {
 
   #tellFailures(before: PartitionAnswer, after: PartitionAnswer): void {
     for (const [code, rows] of before.failures) this.#context.fail(code, -rows);
-    for (const [code, rows] of after.failures) this.#context.fail(code, rows);
+    for (const [code, rows] of after.failures) {
+      this.#context.fail(code, rows, () => reasonOf(code));
+    }
   }
 
   #difference(before: Batch | null, after: Batch | null): Batch | null {
@@ -88,3 +91,14 @@ export class PartitionOperator implements Operator {
 }
 
 const nothing: PartitionAnswer = { rows: null, failures: new Map(), kept: null };
+
+/** What can fail over a partition besides a sum. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['22014', 'argument of ntile must be greater than zero'],
+  ['22016', 'argument of nth_value must be greater than zero'],
+]);
+
+function reasonOf(code: string): SqlError | null {
+  const message = reasons.get(code);
+  return message === undefined ? null : new SqlError(code, message);
+}

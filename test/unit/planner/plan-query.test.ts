@@ -106,12 +106,6 @@ describe('errors say what is wrong, where, and what to do', () => {
       'ORDER BY is not supported in continuous queries yet',
       'Use it in the SELECT that reads the view.',
     ],
-    [
-      'SELECT id FROM (SELECT id FROM orders LIMIT 1) x',
-      '0A000',
-      'LIMIT in a subquery is not supported yet',
-      'Move it to the outermost SELECT.',
-    ],
     ['SELECT $1 + id FROM orders', '42P02', 'there is no parameter $1'],
     ['SELECT (SELECT id, ts FROM orders)', '42601', 'subquery must return only one column'],
     [

@@ -1,0 +1,96 @@
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { AggregateFunction } from '../../functions/aggregates/aggregate-function.ts';
+import type { ExpressionNode, OrderItem } from '../../parser/ast.ts';
+import { equalExpressions } from '../expression/equal-expressions.ts';
+import type { Expression } from '../expression/expression.ts';
+import { isConstant } from '../expression/properties.ts';
+import type { SortKey } from '../physical/physical-plan.ts';
+import { constantValue } from './coerce.ts';
+import type { Bind } from './expression-context.ts';
+import { requireEquality } from './require-equality.ts';
+
+type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
+
+/** The values of an aggregate call and the order they are taken in. */
+export type OrderedValues = {
+  /** The arguments, then what ORDER BY asks for besides them. */
+  readonly values: readonly Expression[];
+  /** Over the values by number. */
+  readonly order?: readonly SortKey[];
+  readonly share?: number | null;
+};
+
+/**
+ * The values that an aggregate keeps and their order: that of WITHIN GROUP, of ORDER BY where it
+ * changes the answer, of the key for arg_min and its like.
+ * @throws SqlError 42P10, 42803, 22003
+ */
+export function aggregateOrder(
+  node: CallNode,
+  { form, name, isOrdered }: AggregateFunction,
+  args: readonly Expression[],
+  bindInput: Bind,
+): OrderedValues {
+  if (form === 'orderedSet') return orderedSet(node, args);
+  if (keyed.has(name)) {
+    const descending = name.endsWith('max') || name === 'max_by';
+    return { values: args, order: [{ column: 1, descending, nullsFirst: false }] };
+  }
+  const values = [...args];
+  const order = node.orderBy.map((item): SortKey => {
+    const bound = requireEquality(settled(bindInput(item.expression)), item.position);
+    const known = values.findIndex((each) => equalExpressions(each, bound));
+    if (known < 0 && node.distinct) throw notAnArgument(item.position);
+    if (known < 0) values.push(bound);
+    return sortKey(item, known < 0 ? values.length - 1 : known);
+  });
+  if (!isOrdered) return { values: args };
+  return order.length === 0 ? { values } : { values, order };
+}
+
+const keyed: ReadonlySet<string> = new Set(['arg_min', 'min_by', 'arg_max', 'max_by']);
+
+function settled(expression: Expression): Expression {
+  return expression.type.kind === 'unknown'
+    ? { ...expression, type: { kind: 'text' } }
+    : expression;
+}
+
+function orderedSet(node: CallNode, args: readonly Expression[]): OrderedValues {
+  const [item] = node.withinGroup as readonly [OrderItem];
+  const order = [sortKey(item, 0)];
+  if (args.length === 1) return { values: args, order };
+  const [share, value] = args as readonly [Expression, Expression];
+  const position = node.arguments[0]?.position ?? node.position;
+  return { values: [value], order, share: shareOf(share, position) };
+}
+
+function shareOf(expression: Expression, position: Position): number | null {
+  if (!isConstant(expression)) {
+    throw new SqlError(
+      sqlState.featureNotSupported,
+      'a percentile that is not a constant is not supported yet',
+      {
+        position,
+      },
+    );
+  }
+  const share = constantValue(expression, position) as number | null;
+  if (share !== null && !(share >= 0 && share <= 1)) {
+    const message = `percentile value ${share} is not between 0 and 1`;
+    throw new SqlError(sqlState.numericValueOutOfRange, message, { position });
+  }
+  return share;
+}
+
+function sortKey({ descending, nullsFirst }: OrderItem, column: number): SortKey {
+  return { column, descending, nullsFirst: nullsFirst ?? descending };
+}
+
+function notAnArgument(position: Position): SqlError {
+  return new SqlError(
+    sqlState.invalidColumnReference,
+    'in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list',
+    { position },
+  );
+}

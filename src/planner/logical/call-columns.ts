@@ -1,0 +1,15 @@
+import type { AggregateCall } from '../physical/physical-plan.ts';
+
+/** The columns of its input that an aggregate looks at. */
+export function columnsOfCall({ argument, others = [] }: AggregateCall): readonly number[] {
+  const further = others.map(({ column }) => column);
+  return argument === null ? further : [argument, ...further];
+}
+
+/** The call over another input: each column becomes what the mapping answers. */
+export function mapCallColumns(call: AggregateCall, at: (column: number) => number): AggregateCall {
+  const argument = call.argument === null ? null : at(call.argument);
+  if (call.others === undefined) return { ...call, argument };
+  const others = call.others.map((each) => ({ ...each, column: at(each.column) }));
+  return { ...call, argument, others };
+}
