@@ -112,3 +112,77 @@ test('no output ever shows money that is not there', async () => {
     { numRuns: 20 },
   );
 }, 120_000);
+
+/** Two tables and a stream that a transaction writes to as one. */
+const banks = `
+  CREATE TABLE checking (id INTEGER PRIMARY KEY, cents BIGINT);
+  CREATE TABLE savings (id INTEGER PRIMARY KEY, cents BIGINT);
+  CREATE STREAM log (id INTEGER, cents BIGINT);
+  CREATE MATERIALIZED VIEW one AS SELECT 1 AS one, sum(cents) AS total FROM checking;
+  CREATE MATERIALIZED VIEW two AS SELECT 1 AS one, sum(cents) AS total FROM savings;
+  CREATE MATERIALIZED VIEW logged AS SELECT 1 AS one, sum(cents) AS total FROM log;
+  INSERT INTO checking VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0);
+  INSERT INTO savings VALUES (0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0);
+  INSERT INTO log VALUES (0, 0);`;
+
+/** What must be zero at every epoch. */
+const bankSums = [
+  'SELECT a.total + b.total AS total FROM one AS a JOIN two AS b ON a.one = b.one',
+  `SELECT a.total + b.total AS total FROM (SELECT 1 AS one, sum(cents) AS total FROM checking) AS a
+   JOIN (SELECT 1 AS one, sum(cents) AS total FROM log) AS b ON a.one = b.one`,
+  'SELECT a.total - b.total AS total FROM two AS a JOIN logged AS b ON a.one = b.one',
+] as const;
+
+function transactionOf({ from, to, cents }: Transfer): string {
+  return `BEGIN;
+    UPDATE checking SET cents = cents - ${cents} WHERE id = ${from};
+    INSERT INTO savings VALUES (${to}, ${cents}) ON CONFLICT (id) DO UPDATE SET cents = savings.cents + excluded.cents;
+    INSERT INTO log VALUES (${to}, ${cents});
+    COMMIT`;
+}
+
+async function transferInTransactions(
+  engine: TestEngine,
+  bursts: readonly (readonly Transfer[])[],
+): Promise<void> {
+  expect((await engine.execute(banks)).error).toBeNull();
+  const request = { from: 'snapshot', mode: 'changes', progressMs: 1000 } as const;
+  const followers = bankSums.map(() => new Follower());
+  for (const [i, follower] of followers.entries()) {
+    await engine.subscribe({ sql: bankSums[i], ...request }, follower);
+  }
+  let moved = 0;
+  for (const burst of bursts) {
+    const writes = burst.map((each) => engine.engine.execute(transactionOf(each)));
+    const answers = bankSums.map((sql) => engine.engine.execute(sql));
+    for (const { results, error } of await engine.clock.until(Promise.all(answers))) {
+      expect(error).toBeNull();
+      expect(isZero(rowLines(results[0]?.batches ?? []))).toBe(true);
+    }
+    for (const [i, { error }] of (await engine.clock.until(Promise.all(writes))).entries()) {
+      // Whoever was faster has changed the row: this one has done nothing.
+      if (error === null) moved += burst[i]?.cents ?? 0;
+      else expect(error.code).toBe('40001');
+    }
+  }
+  await engine.settle();
+  for (const follower of followers) expectZeroMoments(follower);
+  await engine.restart('crashed');
+  await engine.settle();
+  const { results } = await engine.execute('SELECT sum(cents) FROM savings');
+  expect(Number(rowLines(results[0]?.batches ?? [])[0])).toBe(moved);
+}
+
+test('a transfer between tables is seen whole or not at all', async () => {
+  await fc.assert(
+    fc.asyncProperty(bursts, async (bursts) => {
+      const engine = await TestEngine.open();
+      try {
+        await transferInTransactions(engine, bursts);
+      } finally {
+        await engine.close();
+      }
+    }),
+    { numRuns: 15 },
+  );
+}, 120_000);
