@@ -215,3 +215,22 @@ test('what is known of producers of rows that are lost is not known of later row
   expect(await appended).toEqual({ first: left + 30, last: left + 30 });
   await third.close();
 });
+
+test('a directory or a file of a topic that was copied over another one is no topic of that name', async () => {
+  const disk = await filledDisk();
+  const files = await contents(disk);
+  const whole = await everything(await openTestLog(disk.disk));
+  const inFirst = (path: string): string => path.replace('/topics/2/', '/topics/1/');
+  const onlyOne = new Map(files);
+  onlyOne.set('/data/topics/1/topic', files.get('/data/topics/2/topic') as Uint8Array);
+  await check(onlyOne, whole, 'the file over that of another topic');
+  for (const target of ['/topics/1/', '/topics/9/']) {
+    const copied = new Map(files);
+    for (const [path, content] of files) {
+      if (path.includes('/topics/2/'))
+        copied.set(inFirst(path).replace('/topics/1/', target), content);
+    }
+    const lines: string[] = [];
+    await expect(openAll(await restored(copied), lines)).rejects.toMatchObject({ code: 'XX001' });
+  }
+});

@@ -1,5 +1,5 @@
 import {
-  decodeTopicMeta,
+  decodeOwnMeta,
   type TopicMeta,
   topicFileName,
   topicFileNames,
@@ -60,7 +60,7 @@ async function readTopic(
   for (const name of topicFileNames) {
     const path = `${directory}/${name}`;
     const bytes = await readSmallFile(disk, path);
-    const said = bytes === null ? null : decodeMeta(bytes, path);
+    const said = bytes === null ? null : decodeMeta(bytes, path, id);
     // Directories of version 0.1.0 have no copies.
     if (said === null && (bytes !== null || name === topicFileName)) damaged.push(name);
     meta ??= said;
@@ -71,9 +71,9 @@ async function readTopic(
 }
 
 /** A payload that is no JSON under a checksum that fits would be ours to explain; here it is damage. */
-function decodeMeta(bytes: Uint8Array, path: string): TopicMeta | null {
+function decodeMeta(bytes: Uint8Array, path: string, id: string): TopicMeta | null {
   try {
-    return decodeTopicMeta(bytes, path);
+    return decodeOwnMeta(bytes, path, id);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

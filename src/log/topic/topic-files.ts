@@ -3,7 +3,7 @@ import { diskError, errnoOf } from '../disk/disk-error.ts';
 import { readWholeFile, replaceFile } from '../format/file-front.ts';
 import { damagedTopic } from './topic-errors.ts';
 import {
-  decodeTopicMeta,
+  decodeOwnMeta,
   encodeTopicMeta,
   type TopicMeta,
   topicFileName,
@@ -66,7 +66,7 @@ export class TopicFiles {
     for (let index = 0; index < meta.settings.partitions; index += 1) {
       await this.#disk.makeDirectory(`${draft}/${index}`);
     }
-    await writeTopicFiles(this.#disk, draft, meta);
+    await writeTopicFiles(this.#disk, draft, { ...meta, id });
     await this.#disk.rename(draft, `${this.#root}/${id}`);
     try {
       await this.#disk.syncDirectory(this.#root);
@@ -84,7 +84,7 @@ export class TopicFiles {
       if (!entries.includes(String(index))) await this.#disk.makeDirectory(`${directory}/${index}`);
     }
     await this.#disk.syncDirectory(directory);
-    await writeTopicFiles(this.#disk, directory, meta);
+    await writeTopicFiles(this.#disk, directory, { ...meta, id });
   }
 
   /** Removes a topic that is not open. Its directory is renamed first: a crash leaves all or nothing. */
@@ -103,24 +103,24 @@ export class TopicFiles {
     for (const name of topicFileNames) {
       const bytes = await this.#readFile(`${directory}/${name}`);
       files.push(bytes);
-      if (bytes !== null) meta ??= decodeTopicMeta(bytes, `${directory}/${name}`);
+      if (bytes !== null) meta ??= decodeOwnMeta(bytes, `${directory}/${name}`, id);
     }
     if (meta === null) throw damagedTopic(`${directory}/${topicFileName}`);
-    await this.#heal(directory, meta, files);
+    await this.#heal(directory, { ...meta, id }, files);
     return meta;
   }
 
   /** Not being able to is no failure: one of the two is enough. */
   async #heal(
     directory: string,
-    meta: TopicMeta,
+    meta: TopicMeta & { readonly id: string },
     files: readonly (Uint8Array | null)[],
   ): Promise<void> {
     const wanted = encodeTopicMeta(meta);
     for (const [index, name] of topicFileNames.entries()) {
       const bytes = files[index] ?? null;
       const path = `${directory}/${name}`;
-      const isWhole = bytes !== null && decodeTopicMeta(bytes, path) !== null;
+      const isWhole = bytes !== null && decodeOwnMeta(bytes, path, meta.id) !== null;
       if (isWhole && (index === 0 || Buffer.from(bytes).equals(wanted))) continue;
       // Directories of version 0.1.0 have no copies.
       const isDamaged = !isWhole && (bytes !== null || index === 0);

@@ -61,7 +61,7 @@ async function restored(
   const { meta, lost } = await restoreTopic(tools.disk, topic, names);
   const what = lost.length === 0 ? 'nothing is lost' : lost.join(', ');
   await change(tools, `${path}: damaged, restored as topic "${meta.name}": ${what}`, () =>
-    writeTopicFiles(tools.disk, topic.directory, meta),
+    writeTopicFiles(tools.disk, topic.directory, { ...meta, id: topic.id }),
   );
   return meta;
 }

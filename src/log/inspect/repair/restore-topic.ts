@@ -1,5 +1,5 @@
 import type { TopicSettings } from '../../api.ts';
-import { aligned, decodeFront, frontLength } from '../../format/file-front.ts';
+import { decodeFront } from '../../format/file-front.ts';
 import { readSegmentFront } from '../../segment/segment-front.ts';
 import { segmentName } from '../../segment/segment-name.ts';
 import { decodeTopicMeta, type TopicMeta, topicFileName } from '../../topic/topic-meta.ts';
@@ -46,7 +46,6 @@ export async function restoreTopic(
 
 /** The file with one byte changed so that its checksum fits; null when it is damaged further. */
 function mendByte(bytes: Uint8Array, path: string): TopicMeta | null {
-  if (frontLength(bytes) !== null && bytes.length !== aligned(frontLength(bytes) ?? 0)) return null;
   if (bytes.length > mendableBytesMax) return null;
   const tried = new Uint8Array(bytes);
   for (let at = 0; at < tried.length; at += 1) {
