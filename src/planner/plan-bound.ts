@@ -1,6 +1,7 @@
 import type { EmitNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
 import { checkFinal } from './check-emit.ts';
+import { checkResolved } from './decorrelate/check-resolved.ts';
 import { logicalText } from './explain/logical-text.ts';
 import { physicalText } from './explain/physical-text.ts';
 import type { LogicalPlan } from './logical/logical-plan.ts';
@@ -28,6 +29,7 @@ export function planBound(
   reads: ReadonlySet<string>,
 ): PlannedQuery {
   const emitKind = emit?.kind === 'final' ? 'final' : 'changes';
+  checkResolved(bound.plan);
   const properties = new PlanProperties(emitKind);
   const optimized = optimize(bound.plan, properties);
   if (emit?.kind === 'final') checkFinal(optimized, emit, properties);

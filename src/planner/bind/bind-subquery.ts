@@ -141,7 +141,7 @@ function collectorOf(
   { subqueries, clause }: ExpressionContext,
   position: Position,
 ): SubqueryCollector {
-  if (subqueries !== undefined) return subqueries;
+  if (subqueries?.isOpen) return subqueries;
   throw new SqlError(sqlState.featureNotSupported, `a subquery in ${clause} is not supported yet`, {
     hint: 'Join it: … JOIN (SELECT …) AS name ON ….',
     position,

@@ -1,6 +1,7 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Datum } from '../../data/sql-type.ts';
 import type { ExpressionNode, RelationNode, SelectNode, ValuesNode } from '../../parser/ast.ts';
+import { attachSubqueries } from '../decorrelate/attach-subqueries.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isConstant } from '../expression/properties.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
@@ -9,9 +10,11 @@ import { bindExpression } from './bind-expression.ts';
 import { asCommonType, constantValue } from './coerce.ts';
 import type { QueryContext } from './query-context.ts';
 import { emptyScope } from './scope.ts';
+import { SubqueryCollector } from './subquery-collector.ts';
 
 /**
- * The rows of VALUES, whose columns are column1, column2, … Constants are computed here.
+ * The rows of VALUES, whose columns are column1, column2, … Constants are computed here; subqueries
+ * are joined to one row.
  * @throws SqlError 42601 for rows of different lengths, 42804 for types that do not go together
  */
 export function bindValues({ rows, position }: ValuesNode, context: QueryContext): LogicalPlan {
@@ -22,6 +25,7 @@ export function bindValues({ rows, position }: ValuesNode, context: QueryContext
       position: uneven[0]?.position ?? position,
     });
   }
+  const subqueries = new SubqueryCollector(context);
   const bind = (node: ExpressionNode): Expression =>
     bindExpression(node, {
       scope: emptyScope,
@@ -30,18 +34,27 @@ export function bindValues({ rows, position }: ValuesNode, context: QueryContext
       clause: 'VALUES',
       clock: context.plan.mode === 'once',
       positions: new WeakMap(),
+      outer: context.outer ?? null,
+      subqueries,
     });
   const columns = [...Array(width).keys()].map((column) => {
     const nodes = rows.map((row) => row[column] as ExpressionNode);
     const places = nodes.map((node) => node.position);
     return asCommonType(nodes.map(bind), 'VALUES', places[0] ?? position, places);
   });
-  return rowsOf(columns, rows);
+  const row: LogicalPlan = { kind: 'values', rows: [[]], fields: [] };
+  const { plan, resolve } = attachSubqueries(row, subqueries.all);
+  return rowsOf(
+    columns.map((column) => column.map(resolve)),
+    rows,
+    plan,
+  );
 }
 
 function rowsOf(
   columns: readonly (readonly Expression[])[],
   nodes: ValuesNode['rows'],
+  row: LogicalPlan,
 ): LogicalPlan {
   const names = columns.map((_, column) => `column${column + 1}`);
   if (columns.every((column) => column.every(isConstant))) {
@@ -55,7 +68,6 @@ function rowsOf(
     }));
     return { kind: 'values', rows, fields };
   }
-  const row: LogicalPlan = { kind: 'values', rows: [[]], fields: [] };
   const all = nodes.map((_, r) =>
     projectPlan(
       row,

@@ -31,6 +31,7 @@ export type Subquery = {
 export class SubqueryCollector {
   readonly #context: QueryContext;
   readonly #subqueries: Subquery[] = [];
+  #isOpen = true;
 
   constructor(context: QueryContext) {
     this.#context = context;
@@ -38,6 +39,16 @@ export class SubqueryCollector {
 
   get all(): readonly Subquery[] {
     return this.#subqueries;
+  }
+
+  /** Whether subqueries are still taken. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Takes no more: what was taken is joined now. */
+  close(): void {
+    this.#isOpen = false;
   }
 
   /** Binds a query inside this one; `lookup` finds columns of the query around it. */

@@ -265,7 +265,8 @@ class Unnesting {
 
   #join(plan: LogicalJoin): Unnested {
     if (plan.type === 'inner') return this.#innerJoin(plan);
-    if (plan.type === 'right' || plan.type === 'full') throw this.#refused(`${plan.type} join`);
+    if (plan.type === 'right') return this.#rightJoin(plan);
+    if (plan.type === 'full') throw this.#refused('full join');
     const right = this.unnest(plan.right);
     const condition = conjunctsOf(plan.condition);
     const read = right.keys.map(({ variable }) => this.#variable(variable, right));
@@ -274,6 +275,19 @@ class Unnesting {
     const joined = joinUnnested(plan.type, left, right, over, plan.position);
     if (plan.type !== 'left') return { plan: joined, keys: left.keys };
     return this.#bothSides(joined, plan, left, left.keys);
+  }
+
+  /** A right join is a left one with its sides changed over. */
+  #rightJoin(plan: LogicalJoin): Unnested {
+    const left = plan.left.fields.length;
+    const right = plan.right.fields.length;
+    const turned = (index: number): number => {
+      if (index < 0) return index;
+      return index < left ? index + right : index - left;
+    };
+    const condition = plan.condition === null ? null : mapColumns(plan.condition, turned);
+    const joined = joinPlan(plan.right, plan.left, { ...plan, type: 'left', condition });
+    return this.unnest(pickColumns(joined, [...plan.fields.keys()].map(turned)));
   }
 
   /** A condition of an inner join is a filter above it. */
