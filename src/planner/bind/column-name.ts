@@ -1,4 +1,4 @@
-import type { ExpressionNode } from '../../parser/ast.ts';
+import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
 
 /** The name of an output column without an alias, as PostgreSQL chooses it (FigureColname). */
 export function columnName(node: ExpressionNode): string {
@@ -20,14 +20,27 @@ function nameOf(node: ExpressionNode): string | null {
       return 'extract';
     case 'boolean':
       return 'bool';
+    case 'exists':
+      return 'exists';
+    case 'subquery':
+      return firstColumn(node.query);
     default:
       return null;
   }
 }
 
-/** CASE takes the name of its ELSE when that is a column or a call. */
+/** A query as a value takes the name of its column. */
+function firstColumn(query: QueryNode): string | null {
+  if (query.kind === 'values') return 'column1';
+  if (query.kind === 'setOperation') return firstColumn(query.left);
+  const [item] = query.items;
+  return item === undefined ? null : (item.alias?.name ?? nameOf(item.expression) ?? '?column?');
+}
+
+/** CASE takes the name of its ELSE when that is a column, a call or a query. */
 function namedArm(node: ExpressionNode): string | null {
-  return node.kind === 'column' || node.kind === 'call' ? nameOf(node) : null;
+  const isNamed = node.kind === 'column' || node.kind === 'call' || node.kind === 'subquery';
+  return isNamed ? nameOf(node) : null;
 }
 
 /** PostgreSQL's own names of types, which name casts of things without a name. */

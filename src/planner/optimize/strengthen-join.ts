@@ -1,6 +1,6 @@
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
-import { canFail, columnsOf } from '../expression/properties.ts';
+import { columnsOf } from '../expression/properties.ts';
 import type { LogicalJoin, LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf, joinPlan, projectPlan } from '../logical/make-plan.ts';
 
@@ -87,7 +87,6 @@ function isNullThen(expression: Expression, isNulled: (column: number) => boolea
     case 'call':
       return (
         functionById(expression.function).nulls === 'strict' &&
-        !canFail(expression) &&
         expression.arguments.some((each) => isNullThen(each, isNulled))
       );
     default:
