@@ -106,16 +106,16 @@ export class Rounds {
     this.#queries.delete(query);
   }
 
-  /** Resolves with true when everything acknowledged before the call is published, or with false after `timeoutMs`. */
-  async settled(timeoutMs: number): Promise<boolean> {
+  /** Resolves with true when everything acknowledged before the call is published, or with false after `timeoutMs` or once aborted. */
+  async settled(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     const wanted = [...this.#options.stores()].map((store) => ({ store, ends: store.visibleEnds }));
     const deadline = this.#options.clock.monotonicMs() + timeoutMs;
     while (!this.#closed) {
       const there = wanted.filter(({ store }) => !store.isDropped);
       if (there.every(({ store, ends }) => covers(this.#cut, store.id, ends))) return true;
       const left = deadline - this.#options.clock.monotonicMs();
-      if (left <= 0) return false;
-      await this.#nextRound(left);
+      if (left <= 0 || signal?.aborted === true) return false;
+      await this.#nextRound(left, signal);
     }
     return true;
   }
@@ -136,15 +136,17 @@ export class Rounds {
     for (const waiter of this.#waiters) waiter();
   }
 
-  #nextRound(timeoutMs: number): Promise<void> {
+  #nextRound(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         timer.cancel();
+        signal?.removeEventListener('abort', done);
         this.#waiters.delete(done);
         resolve();
       };
       const timer = this.#options.clock.after(Math.max(timeoutMs, 1), done);
       this.#waiters.add(done);
+      signal?.addEventListener('abort', done);
       this.touch();
     });
   }

@@ -2,7 +2,7 @@ import type { Position } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 import { gatherBatch } from '../../data/gather.ts';
 import type { StatementNode } from '../../parser/ast.ts';
-import { type PlannedChange, planDelete, planUpdate } from '../../planner/change/plan-change.ts';
+import { type PlannedChange, planChanges } from '../../planner/change/plan-change.ts';
 import type { StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { KeyedRows } from '../keyed-rows.ts';
@@ -27,10 +27,7 @@ export async function change(
     parameters: options.parameters ?? [],
     mode: 'once',
   } as const;
-  const planned =
-    statement.kind === 'update'
-      ? planUpdate(statement, planContext)
-      : planDelete(statement, planContext);
+  const planned = planChanges(statement, planContext);
   const { relation, query, returning } = planned;
   const store = writableStore(context, relation.id);
   const command = statement.kind === 'update' ? 'UPDATE' : 'DELETE';

@@ -5,6 +5,7 @@ import type { StatementNode } from '../../parser/ast.ts';
 import { tokenize } from '../../parser/lexer.ts';
 import { parse } from '../../parser/parse.ts';
 import { withInputs } from '../../planner/bind/statement-inputs.ts';
+import { planChanges } from '../../planner/change/plan-change.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
 import { planQuery } from '../../planner/plan-query.ts';
 import { refuseUnplanned } from '../../planner/refuse-unplanned.ts';
@@ -79,9 +80,16 @@ function describeNode(
       const schema: Schema = { fields: fields.slice(0, fields.length - hidden) };
       return { kind: isContinuous ? 'continuous' : 'query', schema };
     }
-    case 'insert':
-      planInsert(statement, { ...planContext, mode: 'once' });
-      return { kind: 'insert', schema: null };
+    case 'insert': {
+      const { returning } = planInsert(statement, { ...planContext, mode: 'once' });
+      const schema = returning === null ? null : { fields: returning.output.fields };
+      return { kind: 'insert', schema };
+    }
+    case 'update':
+    case 'delete': {
+      const { returning } = planChanges(statement, { ...planContext, mode: 'once' });
+      return { kind: 'other', schema: returning === null ? null : { fields: returning } };
+    }
     case 'show':
       return { kind: 'other', schema: show(context, statement).schema };
     case 'describe':

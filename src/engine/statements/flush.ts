@@ -56,8 +56,11 @@ async function failureOf(
 }
 
 /** Waits until everything acknowledged before is published. @throws SqlError 57014, or why it cannot be */
-export async function settle({ rounds }: EngineContext, { signal }: ExecuteOptions): Promise<void> {
-  while (!(await rounds.settled(waitMs))) {
+export async function settle(
+  { rounds }: EngineContext,
+  { signal }: Pick<ExecuteOptions, 'signal'>,
+): Promise<void> {
+  while (!(await rounds.settled(waitMs, signal))) {
     if (signal?.aborted === true) throw canceled();
     if (rounds.trouble !== null) throw rounds.trouble;
   }

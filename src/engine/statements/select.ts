@@ -7,6 +7,7 @@ import type { PhysicalPlan } from '../../planner/physical/physical-plan.ts';
 import { planQuery } from '../../planner/plan-query.ts';
 import type { Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
+import { canceled } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import type { StatementOptions } from '../statement-options.ts';
@@ -45,7 +46,8 @@ export async function runPlanned(
   { signal, transaction = null }: StatementOptions,
 ): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
   const reads = physical.nodes.some(({ kind }) => kind === 'scan');
-  const settled = !reads || (await context.rounds.settled(settleMs));
+  const settled = !reads || (await context.rounds.settled(settleMs, signal));
+  if (signal?.aborted === true) throw canceled();
   await awaitLive(context, physical);
   const { rounds, relations, sources, liveQuery } = context;
   const inputs = holdInputs(physical, rounds.cut, {

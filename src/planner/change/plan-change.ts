@@ -44,25 +44,16 @@ export type PlannedChange = {
   readonly returning: readonly Field[] | null;
 };
 
-/** Plans an UPDATE. @throws SqlError 42P01, 42809, 42703, 42601, 42804 and what its parts raise */
-export function planUpdate(statement: Update, context: PlanContext): PlannedChange {
-  const relation = changedTable(
-    findRelation(statement.table, { plan: context }),
-    'update',
-    statement.table,
-  );
+/** Plans an UPDATE or a DELETE. @throws SqlError 42P01, 42809, 42703, 42601, 42804 and what its parts raise */
+export function planChanges(statement: Update | Delete, context: PlanContext): PlannedChange {
+  const found = findRelation(statement.table, { plan: context });
+  if (statement.kind === 'delete') {
+    const relation = changedTable(found, 'delete from', statement.table);
+    return planChange(statement, { relation, columns: null, joined: statement.using }, context);
+  }
+  const relation = changedTable(found, 'update', statement.table);
   const columns = assignedColumns(statement.assignments, relation);
   return planChange(statement, { relation, columns, joined: statement.from }, context);
-}
-
-/** Plans a DELETE. @throws SqlError 42P01, 42809, 42703 and what its parts raise */
-export function planDelete(statement: Delete, context: PlanContext): PlannedChange {
-  const relation = changedTable(
-    findRelation(statement.table, { plan: context }),
-    'delete from',
-    statement.table,
-  );
-  return planChange(statement, { relation, columns: null, joined: statement.using }, context);
 }
 
 type Target = {
