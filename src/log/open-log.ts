@@ -123,8 +123,12 @@ class OpenedLog implements Log {
     await this.#clients.close();
     this.#closed = true;
     await this.#changes;
-    await this.#topics.close();
-    await this.#lock.release();
+    try {
+      await this.#topics.close();
+    } finally {
+      // Files that could not be closed are closed by the end of the process at the latest.
+      await this.#lock.release();
+    }
   }
 
   #change<T>(doing: string, run: () => Promise<T>): Promise<T> {

@@ -11,6 +11,8 @@ export type LogHistory = {
   readonly snapshots: readonly ReadonlySet<number>[];
   /** Everything a reader of committed rows finds at the end. */
   readonly final: readonly ReadRow[];
+  /** What the groups that transactions have moved had committed at the end; each was moved by one after the other. */
+  readonly offsets?: ReadonlyMap<string, number>;
 };
 
 /** A value that a producer has sent; `unknown`: nobody told it what became of it. */
@@ -27,6 +29,8 @@ export type Sent = {
 export type SentTransaction = {
   readonly id: string;
   readonly outcome: 'committed' | 'aborted' | 'unknown';
+  /** Where it has moved a group to, with its rows or not at all. */
+  readonly moved?: { readonly group: string; readonly offset: number };
 };
 
 export type ReadRow = {
@@ -61,6 +65,7 @@ export function anomaliesOf(history: LogHistory): readonly Anomaly[] {
     ...phantoms(history),
     ...inconsistentOffsets(history),
     ...offsetsThatWentBack(history),
+    ...groupsAstray(history),
   ];
 }
 
@@ -168,4 +173,22 @@ function offsetsThatWentBack({ reads }: LogHistory): Anomaly[] {
     last.set(lane, offset);
     return offset > before ? [] : [{ kind: 'offset went back', of: `${lane}:${offset}` }];
   });
+}
+
+/** A group stands where the last transaction has moved it whose rows are there. */
+function groupsAstray({ transactions, sent, final, offsets }: LogHistory): Anomaly[] {
+  const found = new Set(final.map(({ value }) => value));
+  const seen = new Set(
+    sent.filter(({ value }) => found.has(value)).map(({ transaction }) => transaction),
+  );
+  const due = new Map<string, number>();
+  for (const { id, moved } of transactions) {
+    if (moved !== undefined && seen.has(id)) due.set(moved.group, moved.offset);
+  }
+  return [...due]
+    .filter(([group, offset]) => offsets !== undefined && offsets.get(group) !== offset)
+    .map(([group, offset]) => ({
+      kind: 'torn transaction',
+      of: `group ${group} is at ${offsets?.get(group)}, not at ${offset}`,
+    }));
 }

@@ -61,8 +61,9 @@ export class LogWorkload {
     const work = [
       this.#produce(log, 'a', steps),
       this.#produce(log, 'b', steps),
-      this.#transact(log, 'x', steps),
-      this.#transact(log, 'y', steps),
+      this.#transact('x', steps, () => log.beginTransaction()),
+      this.#transact('y', steps, () => log.beginTransaction()),
+      this.#transactAs(log, 'n', steps),
       this.#read(log, 'r', steps),
       this.#look(log, steps),
     ];
@@ -84,8 +85,14 @@ export class LogWorkload {
       }
       if (partition.openTransactions().length > 0) throw new Error('a transaction was not settled');
     }
+    const offsets = new Map<string, number>();
+    for (const group of await log.groups.list()) {
+      const committed = await log.groups.committed(group, { topic, partition: 0 });
+      if (committed !== null) offsets.set(group, committed.offset);
+    }
     await this.#pump(log.close());
     return {
+      offsets,
       sent: this.#sent,
       transactions: this.#transactions,
       reads: this.#reads,
@@ -99,7 +106,8 @@ export class LogWorkload {
     const log = await this.#pump(
       openTestLog(this.#disk.disk, { clock: this.#clock, segmentBytesMax: 4000 }),
     );
-    if (log.topic(topic) === null) await this.#pump(log.createTopic(topic, { partitions }));
+    if (log.topic(topic) === null)
+      await this.#pump(log.createTopic(topic, { partitions, compression: 'lz4' }));
     return log;
   }
 
@@ -151,17 +159,31 @@ export class LogWorkload {
     await Promise.all(waiting);
   }
 
-  async #transact(log: Log, name: string, steps: number): Promise<void> {
+  /** Under a name, which is opened again now and then: that ends nothing of what was committed. */
+  async #transactAs(log: Log, name: string, steps: number): Promise<void> {
+    let producer = await log.transactionalProducer(name);
+    await this.#transact(name, steps, async () => {
+      if (this.#random.nextIntBelow(4) === 0) producer = await log.transactionalProducer(name);
+      return producer.begin();
+    });
+  }
+
+  async #transact(name: string, steps: number, begin: () => Promise<Transaction>): Promise<void> {
     for (let step = 0; step < steps; step += 3) {
       const id = `${name}${this.#phase}.${step}`;
-      const transaction = await log.beginTransaction();
+      const transaction = await begin();
+      const moved = { group: name, offset: this.#phase * 1000 + step };
+      this.#transactions.push({ id, outcome: 'unknown', moved });
+      const place = this.#transactions.length - 1;
+      const to = { topic, partition: 0, offset: moved.offset };
+      const moving = transaction.commitOffsets(name, [to]).catch(ignoreCrash);
       const sends = Array.from({ length: 1 + this.#random.nextIntBelow(5) }, () =>
         this.#sendIn(transaction, this.#newValue(id, id)),
       );
       if (this.#random.nextIntBelow(2) === 0) await Promise.all(sends);
       const outcome = await this.#end(transaction);
-      await Promise.all(sends);
-      this.#transactions.push({ id, outcome });
+      await Promise.all([...sends, moving]);
+      this.#transactions[place] = { id, outcome, moved };
     }
   }
 
