@@ -4,12 +4,11 @@ import { Judge, judgedLines } from '../support/duckdb.ts';
 import {
   columnsOfR,
   columnsOfS,
-  type RandomQuery,
   type RandomRows,
-  randomQuery,
   rowsOfR,
   rowsOfS,
-} from '../support/random-query.ts';
+} from '../support/random-expression.ts';
+import { type RandomQuery, randomQuery } from '../support/random-query.ts';
 import { TestEngine } from '../support/test-engine.ts';
 
 let engine: TestEngine;

@@ -14,14 +14,22 @@ import { TextInterner } from './text-interner.ts';
 /** More key columns than this do not fit the null mask. */
 const keyColumnsMax = 30;
 
-/** The locate kernels of one operator, made once per signature and shared by all its tables. */
+/**
+ * The locate kernels of one operator, made once per signature and shared by all its tables. Of keys
+ * with more columns than a table takes, the first ones have a table of their own, and a number there
+ * stands for them here.
+ */
 export class GroupKernels {
   readonly keyTypes: readonly SqlType[];
+  /** Of the first columns of wide keys; null for others. */
+  readonly first: GroupKernels | null;
   readonly #kernels = new Map<string, LocateKernel>();
 
   constructor(keyTypes: readonly SqlType[]) {
-    assert(keyTypes.length <= keyColumnsMax, `at most ${keyColumnsMax} key columns`);
-    this.keyTypes = keyTypes;
+    const firstCount = keyTypes.length - keyColumnsMax + 1;
+    const isWide = keyTypes.length > keyColumnsMax;
+    this.first = isWide ? new GroupKernels(keyTypes.slice(0, firstCount)) : null;
+    this.keyTypes = isWide ? [{ kind: 'integer' }, ...keyTypes.slice(firstCount)] : keyTypes;
   }
 
   get(kinds: readonly KeyColumnKind[], masked: boolean): LocateKernel {
@@ -43,6 +51,7 @@ export class GroupKernels {
  */
 export class GroupTable {
   readonly #kernels: GroupKernels;
+  readonly #first: GroupTable | null;
   readonly #interners: (TextInterner | null)[];
   readonly #keys: KeyArray[];
   readonly #state = new Int32Array(2);
@@ -56,6 +65,7 @@ export class GroupTable {
     let capacity = 64;
     while (capacity < groupsExpected) capacity *= 2;
     this.#kernels = kernels;
+    this.#first = kernels.first === null ? null : new GroupTable(kernels.first, groupsExpected);
     this.#interners = kernels.keyTypes.map((type) =>
       storageOf(type) === 'text' ? new TextInterner() : null,
     );
@@ -79,13 +89,14 @@ export class GroupTable {
     let bytes = this.#slots.byteLength + this.#hashes.byteLength + this.#nullMasks.byteLength;
     for (const key of this.#keys) bytes += key.byteLength;
     for (const interner of this.#interners) bytes += interner?.stateBytes ?? 0;
-    return bytes;
+    return bytes + (this.#first?.stateBytes ?? 0);
   }
 
   /** The group of every row, by the key columns given; new keys get new groups. */
   locate(columns: readonly Vector[], rowCount: number): Int32Array {
     const out = new Int32Array(rowCount);
-    const keys = columns.map((column, k) => this.#keyColumn(column, k, rowCount));
+    const own = this.#ownColumns(columns, rowCount);
+    const keys = own.map((column, k) => this.#keyColumn(column, k, rowCount));
     if (!this.#masked && keys.some((key) => key.nulls !== null)) this.#masked = true;
     const kernel = this.#kernels.get(
       keys.map((key) => key.kind),
@@ -105,7 +116,19 @@ export class GroupTable {
   /** The key columns of the given groups, or of all of them in order. */
   keyVectors(groups: Int32Array | null): Vector[] {
     const count = groups === null ? this.size : groups.length;
-    return this.#keys.map((_, k) => this.#keyVector(k, groups, count));
+    const own = this.#keys.map((_, k) => this.#keyVector(k, groups, count));
+    if (this.#first === null) return own;
+    const [numbers, ...rest] = own;
+    assert(numbers?.kind === 'i32', 'a number stands for the first columns');
+    return [...this.#first.keyVectors(numbers.values), ...rest];
+  }
+
+  /** The key columns of this table: of wide keys the number of the first ones, then the others. */
+  #ownColumns(columns: readonly Vector[], rowCount: number): readonly Vector[] {
+    if (this.#first === null) return columns;
+    const firstCount = columns.length - keyColumnsMax + 1;
+    const numbers = this.#first.locate(columns.slice(0, firstCount), rowCount);
+    return [{ kind: 'i32', values: numbers, nulls: null }, ...columns.slice(firstCount)];
   }
 
   #arrays() {
