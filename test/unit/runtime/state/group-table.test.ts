@@ -56,3 +56,14 @@ test('columns of one value and empty batches', () => {
   const keyless = new GroupTable(new GroupKernels([]));
   expect([...keyless.locate([], 3)]).toEqual([0, 0, 0]);
 });
+
+test('keys of any number of columns are told apart by each of them, NULLs too', () => {
+  const types = Array.from({ length: 75 }, (_, c) => (c % 2 === 0 ? bigint : text));
+  const table = new GroupTable(new GroupKernels(types));
+  const plain = types.map((_, c): Datum => (c % 2 === 0 ? BigInt(c) : `t${c}`));
+  const changed = types.map((_, c) => plain.with(c, c % 2 === 0 ? -1n : 'other'));
+  const nulled = types.map((_, c) => plain.with(c, null));
+  const rows = [plain, ...changed, ...nulled];
+  expect(locate(table, types, [...rows, ...rows])).toEqual([...rows.keys(), ...rows.keys()]);
+  expect(keysOf(table, types)).toEqual(rows);
+});
