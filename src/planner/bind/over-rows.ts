@@ -2,10 +2,10 @@ import type { Position } from '../../common/sql-error.ts';
 import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { columnsOf } from '../expression/properties.ts';
-import { mapCallColumns } from '../logical/call-columns.ts';
+import { mapWindowCall } from '../logical/call-columns.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf, overPlan, projectPlan } from '../logical/make-plan.ts';
-import type { SortKey, WindowBound, WindowCall } from '../physical/physical-plan.ts';
+import type { SortKey } from '../physical/physical-plan.ts';
 import { type BoundWindowCall, windowBase } from './window-collector.ts';
 
 /** A plan with window functions computed, and what brings expressions over its input to it. */
@@ -49,7 +49,7 @@ export function overRows(
     plan = overPlan(plan, {
       partition: partition.map(at),
       order: order.map((key) => movedKey(key, at)),
-      calls: group.map(([, { call }]) => movedCall(call, at)),
+      calls: group.map(([, { call }]) => mapWindowCall(call, at)),
       position,
     });
   }
@@ -79,16 +79,4 @@ type At = (column: number) => number;
 
 function movedKey(key: SortKey, at: At): SortKey {
   return { ...key, column: at(key.column) };
-}
-
-function movedCall(call: WindowCall, at: At): WindowCall {
-  const { start, end } = call.frame;
-  const frame = { ...call.frame, start: movedBound(start, at), end: movedBound(end, at) };
-  return call.kind === 'ranking'
-    ? { ...call, frame, arguments: call.arguments.map(at) }
-    : { ...call, frame, call: mapCallColumns(call.call, at) };
-}
-
-function movedBound(bound: WindowBound, at: At): WindowBound {
-  return bound.kind === 'value' ? { ...bound, key: at(bound.key), bound: at(bound.bound) } : bound;
 }

@@ -7,6 +7,7 @@ import {
   type LogicalAggregate,
   type LogicalFilter,
   type LogicalJoin,
+  type LogicalOver,
   type LogicalPlan,
   type LogicalProject,
   type LogicalScan,
@@ -18,10 +19,12 @@ import {
   aggregatePlan,
   filterPlan,
   joinPlan,
+  overPlan,
   pickColumns,
   projectPlan,
   windowPlan,
 } from '../logical/make-plan.ts';
+import { columnsOfOver, isSettled, mapOverColumns } from './over-columns.ts';
 import type { Pass } from './pass.ts';
 
 /** Drops columns and aggregates that nothing above uses, down to the scans: the log reads no other. */
@@ -58,8 +61,9 @@ function prune(plan: LogicalPlan, needed: Columns): Pruned {
       return pruneUnion(plan, needed);
     case 'setOperation':
     case 'top':
-    case 'over':
       return pruneWhole(plan);
+    case 'over':
+      return pruneOver(plan, needed);
     default:
       return unreachable(plan);
   }
@@ -173,6 +177,19 @@ function pruneUnion(plan: LogicalUnion, needed: Columns): Pruned {
 /** A node that looks at whole rows: all columns of its inputs are needed. */
 function pruneWhole(plan: LogicalPlan): Pruned {
   return { plan: mapInputs(plan, keepAll), at: (column) => column };
+}
+
+/** Where ties of the order can change an answer, all columns decide them and are needed. */
+function pruneOver(plan: LogicalOver, needed: Columns): Pruned {
+  if (!isSettled(plan)) return pruneWhole(plan);
+  const width = plan.input.fields.length;
+  const below = ordered(needed).filter((column) => column < width);
+  const side = pruneSide(plan.input, [...below, ...columnsOfOver(plan)]);
+  const newWidth = side.plan.fields.length;
+  return {
+    plan: overPlan(side.plan, mapOverColumns(plan, side.at)),
+    at: (column) => (column < width ? side.at(column) : column - width + newWidth),
+  };
 }
 
 function keepAll(plan: LogicalPlan): LogicalPlan {
