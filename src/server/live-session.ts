@@ -2,7 +2,7 @@ import { unreachable } from '../common/assert.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Connection } from '../common/net.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Engine, SubscribeRequest } from '../engine/api.ts';
+import type { Engine, SubscribeRequest, TransactionBlock } from '../engine/api.ts';
 import { closeCode } from '../protocol/messages.ts';
 import { ChangelogLane } from './changelog-lane.ts';
 import { frameWords } from './changelog-words.ts';
@@ -44,6 +44,8 @@ export class LiveSession {
   readonly #outflow: Outflow;
   readonly #bucket: TokenBucket;
   readonly #conversations = new Map<number, Conversation>();
+  /** BEGIN … COMMIT of the connection. */
+  #block: TransactionBlock | null = null;
   #closed = false;
 
   constructor(options: LiveSessionOptions) {
@@ -78,6 +80,7 @@ export class LiveSession {
     this.#outflow.close();
     for (const conversation of this.#conversations.values()) conversation.close();
     this.#conversations.clear();
+    this.#block?.rollback();
   }
 
   /** Says goodbye because the server stops; the client may come back after `retryMs`. */
@@ -179,7 +182,9 @@ export class LiveSession {
       ended: () => this.#forget(id, query),
     });
     this.#conversations.set(id, query);
-    void query.run(() => engine.execute(sql, { parameters, signal: query.signal }));
+    this.#block ??= engine.transactionBlock();
+    const options = { parameters, block: this.#block, signal: query.signal };
+    void query.run(() => engine.execute(sql, options));
   }
 
   /** An id that is not known has just ended by itself: the client knows already. */

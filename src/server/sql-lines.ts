@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { ExecuteOutcome } from '../engine/api.ts';
+import type { ExecuteOptions, ExecuteOutcome } from '../engine/api.ts';
 import { ChangelogLane } from './changelog-lane.ts';
 import { lineWords } from './changelog-words.ts';
 import { asSqlError, errorBody } from './error-text.ts';
@@ -15,12 +15,16 @@ import { columnsText, noticesText, rowParts } from './statement-text.ts';
 /** Answers statements as lines: a head, rows and a count for each; an error ends them. */
 export async function answerInLines(
   reply: FastifyReply,
-  { sql, parameters }: SqlBody,
+  { sql, parameters, block }: SqlBody & Pick<ExecuteOptions, 'block'>,
   context: ServerContext,
 ): Promise<FastifyReply> {
   const left = new AbortController();
   const lines = new LineResponse(reply, context, () => left.abort());
-  const outcome = await context.engine.execute(sql, { parameters, signal: left.signal });
+  const outcome = await context.engine.execute(sql, {
+    parameters,
+    block,
+    signal: left.signal,
+  });
   if (outcome.error !== null && outcome.results.length === 0) {
     return sendProblem(reply, problemOf(outcome.error));
   }

@@ -1,22 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ExecuteOptions } from '../engine/api.ts';
 import { isContinuousQuery } from './continuous-query.ts';
 import { problemOf, resultsText } from './problem.ts';
-import { refuseHeader, sendProblem } from './replies.ts';
+import { sendProblem } from './replies.ts';
 import type { ServerContext } from './server-context.ts';
 import { readSqlBody, type SqlBody } from './sql-body.ts';
 import { answerInLines, followInLines } from './sql-lines.ts';
+import { SqlSessions } from './sql-sessions.ts';
 
 /** Bytes of a request's body at most. */
 const sqlBytesMax = 8 * 1024 * 1024;
 
 /** `POST /v1/sql`: runs one or many statements. */
 export function addSqlRoute(app: FastifyInstance, context: ServerContext): void {
+  const sessions = new SqlSessions(context.engine, context.clock);
   app.post('/v1/sql', { bodyLimit: sqlBytesMax }, async (request, reply) => {
-    refuseHeader(request, 'millrace-session');
+    const name = request.headers['millrace-session'];
+    const block = name === undefined ? undefined : sessions.block(String(name));
     const body = readSqlBody(request.body);
-    if (!wantsLines(request)) return await answer(reply, body, context);
+    if (!wantsLines(request)) return await answer(reply, { ...body, block }, context);
     if (isContinuousQuery(body.sql)) return await followInLines(reply, body, context);
-    return await answerInLines(reply, body, context);
+    return await answerInLines(reply, { ...body, block }, context);
   });
 }
 
@@ -26,12 +30,16 @@ function wantsLines(request: FastifyRequest): boolean {
 
 async function answer(
   reply: FastifyReply,
-  { sql, parameters }: SqlBody,
+  { sql, parameters, block }: SqlBody & Pick<ExecuteOptions, 'block'>,
   { engine, texts }: ServerContext,
 ): Promise<FastifyReply> {
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
-  const { results, error } = await engine.execute(sql, { parameters, signal: left.signal });
+  const { results, error } = await engine.execute(sql, {
+    parameters,
+    block,
+    signal: left.signal,
+  });
   const before = { results, texts };
   if (error !== null) return sendProblem(reply, problemOf(error, undefined, before));
   return reply.type('application/json; charset=utf-8').send(`{"results":[${resultsText(before)}]}`);

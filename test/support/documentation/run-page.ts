@@ -1,4 +1,5 @@
 import type { SqlError } from '../../../src/common/sql-error.ts';
+import type { ExecuteOutcome, TransactionBlock } from '../../../src/engine/api.ts';
 import { parse } from '../../../src/parser/parse.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import { rowLines } from '../script/print-answer.ts';
@@ -38,6 +39,7 @@ class PageRun {
   /** What the last block with SQL came to. */
   #last = '';
   #followed: RecordingSink | null = null;
+  #block: TransactionBlock | null = null;
 
   constructor(engine: TestEngine) {
     this.#engine = engine;
@@ -64,12 +66,16 @@ class PageRun {
     this.#last = error === null ? answerText(answers) : errorText(error, text);
   }
 
+  /** All statements of the page are one session. */
+  #execute(sql: string): Promise<ExecuteOutcome> {
+    this.#block ??= this.#engine.engine.transactionBlock();
+    return this.#engine.clock.until(this.#engine.engine.execute(sql, { block: this.#block }));
+  }
+
   async #run(text: string): Promise<{ answers: Answer[]; error: SqlError | null }> {
     const answers: Answer[] = [];
     for (const part of partsOf(text)) {
-      const outcome = part.goesOn
-        ? await this.#follow(part.sql)
-        : await this.#engine.execute(part.sql);
+      const outcome = part.goesOn ? await this.#follow(part.sql) : await this.#execute(part.sql);
       answers.push(...outcome.results);
       if (outcome.error !== null) return { answers, error: outcome.error };
       await this.#engine.settle();

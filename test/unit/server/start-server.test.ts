@@ -155,9 +155,17 @@ describe('POST /v1/sql', () => {
     expect(engine.executed).toEqual([]);
   });
 
-  test('a session that would not be kept is refused', async () => {
-    const response = await runSql({ sql: 'x' }, { 'millrace-session': '1' });
-    expect(await response.json()).toMatchObject({ code: '0A000' });
+  test('requests of one session share a block of transactions', async () => {
+    const sessions = ['one', 'one', 'two'];
+    for (const name of sessions) await runSql({ sql: 'x' }, { 'millrace-session': name });
+    await runSql({ sql: 'x' });
+    const [first, second, third, none] = engine.executed.map(({ options }) => options?.block);
+    expect(first).toBeDefined();
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect(none).toBeUndefined();
+    const refused = await runSql({ sql: 'x' }, { 'millrace-session': 'a b' });
+    expect(await refused.json()).toMatchObject({ code: '22023' });
   });
 
   test('is cancelled when the client leaves', async () => {
