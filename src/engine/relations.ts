@@ -9,7 +9,7 @@ import type { Clock } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { openSource } from '../connectors/connector.ts';
 import { encodeSchema } from '../data/schema-codec.ts';
-import type { Log } from '../log/api.ts';
+import type { Log, TopicSettings } from '../log/api.ts';
 import { parseQuery } from '../parser/parse.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { planQuery } from '../planner/plan-query.ts';
@@ -111,6 +111,7 @@ export class Relations {
       (await log.createTopic(definition.id, {
         partitions,
         durability: durabilityOf(definition),
+        ...cleaningOf(definition),
         schema: encodeSchema(
           { fields: definition.fields },
           definition.kind === 'table' ? definition.primaryKey : [],
@@ -252,6 +253,15 @@ export class Relations {
     } as const;
     return planQuery(parseQuery(definition.query), context).physical;
   }
+}
+
+/** Of a row of a table only the last per key is kept; segments are small, so that they close and are cleaned. */
+function cleaningOf(definition: StreamDefinition | TableDefinition): Partial<TopicSettings> {
+  if (definition.kind === 'stream' || definition.primaryKey.length === 0) return {};
+  return {
+    compaction: { minAgeMs: 60_000, tombstoneMs: 86_400_000, dirtyRatioMin: 0.5 },
+    segmentBytesMax: 16 * 1024 * 1024,
+  };
 }
 
 function durabilityOf(definition: RelationDefinition): 'durable' | 'relaxed' {

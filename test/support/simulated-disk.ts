@@ -73,6 +73,15 @@ export class SimulatedDisk {
     return this.#openFiles;
   }
 
+  /** Bytes of all files whose path ends like this. */
+  bytesOf(end: string): number {
+    let bytes = 0;
+    for (const [path, entry] of this.#cached) {
+      if (entry !== 'directory' && path.endsWith(end)) bytes += entry.cached.length;
+    }
+    return bytes;
+  }
+
   /** The seam itself. */
   get disk(): Disk {
     const life = this.#life;
