@@ -50,7 +50,7 @@ export type FunctionSubject = {
 export const functionSubjects: readonly FunctionSubject[] = withAliases([
   {
     title: 'Comparison',
-    functions: [...comparisonFunctions(), ...extremeFunctions(), ...singleValueFunctions()],
+    functions: [...comparisonFunctions(), ...extremeFunctions()],
   },
   {
     title: 'Arithmetic and mathematics',
@@ -116,8 +116,9 @@ export const allFunctions: readonly ScalarFunction[] = Object.freeze(
 /** The signatures of each name; operators go by their SQL spelling, casts by 'cast'. */
 export const functionsByName: ReadonlyMap<string, readonly ScalarFunction[]> = groupByName();
 
+/** With those that only the planner calls. */
 const functionsById: ReadonlyMap<string, ScalarFunction> = new Map(
-  allFunctions.map((each) => [each.id, each]),
+  [...allFunctions, ...singleValueFunctions()].map((each) => [each.id, each]),
 );
 
 /** The signature of an id. An unknown id is a fault of ours: plans are made from this registry. */
