@@ -16,10 +16,7 @@ function refusalOf(sql: string): string {
 }
 
 const refusals: readonly (readonly [sql: string, what: string, marked: string])[] = [
-  ['UPDATE t SET a = 1', 'UPDATE', 'UPDATE'],
-  ['DELETE FROM t', 'DELETE', 'DELETE'],
   ['ALTER TABLE t ADD a int', 'ALTER', 'ALTER'],
-  ['BEGIN', 'BEGIN', 'BEGIN'],
   ["COPY t FROM 'x'", 'COPY', 'COPY'],
   ['SUBSCRIBE TO v', 'SUBSCRIBE', 'SUBSCRIBE'],
   ['SET x = 1', 'SET', 'SET'],
@@ -72,9 +69,6 @@ const refusals: readonly (readonly [sql: string, what: string, marked: string])[
     "EMIT EVERY INTERVAL '1 second'",
   ],
   ['WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a', 'WITH RECURSIVE', 'WITH RECURSIVE'],
-  ['INSERT INTO t VALUES (DEFAULT)', 'DEFAULT as a value', 'DEFAULT'],
-  ['INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING', 'ON CONFLICT', 'ON CONFLICT DO NOTHING'],
-  ['INSERT INTO t VALUES (1) RETURNING a', 'RETURNING', 'a'],
 ];
 
 test.each(refusals)('%s', (sql, what, marked) => {
