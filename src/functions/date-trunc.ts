@@ -10,7 +10,14 @@ import {
   type ScalarFunction,
   scalarFunction,
 } from './scalar-function.ts';
-import { binStart, clockUnits, dayOf, microsAt, truncateDay } from './time-fields.ts';
+import {
+  binStart,
+  clockUnits,
+  dayOf,
+  longUnitNumber,
+  microsAt,
+  truncateDay,
+} from './time-fields.ts';
 import { timeUnit } from './time-units.ts';
 import { unrecognizedUnit } from './unit-errors.ts';
 
@@ -59,7 +66,10 @@ function emitDateTrunc(context: EmitContext): string | null {
   const size = clockUnits.get(unit);
   if (size === 1) return context.argument(1);
   if (size !== undefined) return emitBinStart(context, context.argument(1), BigInt(size), 0n);
-  const day = `${context.library('truncateDay')}('${unit}', ${emitDay(context, context.argument(1))})`;
+  const number = longUnitNumber(unit);
+  if (number < 0) return null;
+  const truncate = context.library('truncateDayTo');
+  const day = `${truncate}(${number}, ${emitDay(context, context.argument(1))})`;
   const exact = context.mode === 'exact';
   const source = exact ? `BigInt(${day}) * ${microsPerDay}n` : `${day} * ${microsPerDay}`;
   return checkedTimestamp(context, source);

@@ -25,7 +25,7 @@ import {
   microsOfDay,
   monthOf,
   quarterOf,
-  truncateDay,
+  truncateDayTo,
   yearOf,
 } from './time-fields.ts';
 
@@ -60,7 +60,7 @@ export const kernelLibrary = {
   sameBytes,
   smallUnitsOfDouble,
   trimScale,
-  truncateDay,
+  truncateDayTo,
   unitsOfDouble,
   yearOf,
 } as const;

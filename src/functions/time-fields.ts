@@ -106,6 +106,19 @@ export function truncateDay(unit: string, day: number): number {
   return daysFromCivil(firstYear(unit, year), 1, 1);
 }
 
+/** Units longer than a day, by the numbers that kernels know them by. */
+const longUnits = ['week', 'month', 'quarter', 'year', 'decade', 'century', 'millennium'];
+
+/** The number of a unit longer than a day; −1 for any other. */
+export function longUnitNumber(unit: string): number {
+  return longUnits.indexOf(unit);
+}
+
+/** `truncateDay` by the number of the unit. */
+export function truncateDayTo(unitNumber: number, day: number): number {
+  return truncateDay(longUnits[unitNumber] as string, day);
+}
+
 /** The day some months later or earlier; past the end of the month it is the month's last day. */
 export function addMonths(day: number, months: number): number {
   const date = civilFromDays(day);

@@ -80,6 +80,22 @@ test.each(hostile)('the text %j of a user stays among the constants', (word) => 
   }
 });
 
+test.each(['c', 'week', 'Quarter', 'decades', 'millennium'])(
+  'date_trunc to %j is made of allowed words',
+  (unit) => {
+    const timestamp: SqlType = { kind: 'timestamp' };
+    const start = call('date_trunc(text,timestamp)', literal(unit, text), column(0, timestamp));
+    for (const [mode, kind] of [
+      ['double', 'f64'],
+      ['exact', 'i64'],
+    ] as const) {
+      const { source } = projectSource([start], mode, [{ column: 0, kind, nulls: true }], true);
+      expect(source).toContain('truncateDayTo');
+      isBenign(source);
+    }
+  },
+);
+
 test('the list knows strangers when it sees them', () => {
   expect(strangersIn('return process.exit(1);')).toEqual(['identifier process', 'member exit']);
   expect(strangersIn('const t1 = "text";')).toEqual(['literal "text"']);
