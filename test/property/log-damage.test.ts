@@ -157,7 +157,15 @@ test('whatever happens to one file, no wrong row is read and none is passed over
   const files = disk.files();
   const whole = new Map(files.map((path) => [path, disk.content(path)]));
   const kinds = new Set(files.map((path) => path.replace(/^.*[/.]/, '')));
-  expect([...kinds].toSorted()).toEqual(['index', 'log', 'mark', 'start', 'state', 'topic']);
+  expect([...kinds].toSorted()).toEqual([
+    'copy',
+    'index',
+    'log',
+    'mark',
+    'start',
+    'state',
+    'topic',
+  ]);
   const random = new Random(9n);
   for (const path of files) {
     const content = whole.get(path) as Uint8Array;

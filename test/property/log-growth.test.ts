@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../src/common/random.ts';
+import { Throttle } from '../../src/log/cleaning/throttle.ts';
 import { openCleanedLog, readRows } from '../support/cleaned-log.ts';
 import { keyedAppend } from '../support/keyed-rows.ts';
 import { stampOf } from '../support/log-records.ts';
@@ -40,4 +41,24 @@ test.each([
   expect(kept.some(({ value }) => value === 'commit')).toBe(true);
   expect(kept.filter(({ value }) => value === 'abort')).toEqual([]);
   await again.partition.close();
+});
+
+test('a segment that was truncated while it was the last one goes once it is closed, and cleaning ends', async () => {
+  const simulated = new SimulatedDisk(new Random(1n));
+  const settings = { retentionBytes: 100 };
+  const log = await openCleanedLog({ disk: simulated.disk, clock: new ManualClock(), settings });
+  const append = async (): Promise<void> => {
+    const rows = [{ key: 'a', value: 'x'.repeat(1500), timeMs: 0 }];
+    await log.partition.append(keyedAppend(rows));
+  };
+  await append();
+  await log.partition.truncateBefore(log.partition.endOffset());
+  await append();
+  const jobs: boolean[] = [];
+  for (let n = 0; n < 4; n += 1) {
+    jobs.push(await log.cleaner.runOne(new Throttle(new ManualClock(), 1e12)));
+  }
+  expect(jobs.at(-1)).toBe(false);
+  expect(simulated.files().filter((path) => path.endsWith('.log'))).toHaveLength(1);
+  await log.partition.close();
 });

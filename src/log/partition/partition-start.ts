@@ -35,12 +35,14 @@ export class PartitionStart {
    */
   moveTo(offset: number): Promise<void> {
     return this.#change(async () => {
-      if (offset <= this.#offset) return;
-      await writeStartOffset(this.#options, offset).catch((error: unknown) => {
-        throw diskError(error, 'truncate the log');
-      });
-      this.#offset = offset;
-      await this.#drop(offset).catch((error: unknown) => {
+      if (offset > this.#offset) {
+        await writeStartOffset(this.#options, offset).catch((error: unknown) => {
+          throw diskError(error, 'truncate the log');
+        });
+        this.#offset = offset;
+      }
+      // The segment in which the start was may be closed since, without a row that counts.
+      await this.#drop(this.#offset).catch((error: unknown) => {
         const { message } = diskError(error, 'remove a segment');
         this.#options.report(`${this.#options.directory}: ${message}`);
       });
