@@ -8,6 +8,7 @@ const scaleMax = 16_383;
 /** A result of division has at least this many significant digits (NUMERIC_MIN_SIG_DIGITS). */
 const divisionDigitsMin = 16;
 const int64Max = 2n ** 63n - 1n;
+const int64Min = -(2n ** 63n);
 
 /**
  * The decimal that a text says, with its scale; null when it says none. Exponents are allowed.
@@ -38,7 +39,7 @@ export function decimalDatum(value: Decimal, type: SqlType): Datum {
   if (type.precision !== null && magnitude >= 10n ** BigInt(type.precision)) {
     throw numericOverflow(precisionDetail(type.precision, type.scale));
   }
-  if (magnitude > int64Max) throw numericOverflow(storageDetail(type.scale));
+  if (units > int64Max || units < int64Min) throw numericOverflow(storageDetail(type.scale));
   return units;
 }
 

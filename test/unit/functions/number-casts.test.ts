@@ -22,6 +22,12 @@ test.each<[SqlType, string, SqlType, string]>([
   [double, '3.5', integer, '4'],
   [double, '-0.5', bigint, '0'],
   [double, '-9223372036854775808', bigint, '-9223372036854775808'],
+  [
+    bigint,
+    '-9223372036854775808',
+    { kind: 'numeric', precision: 19, scale: 0 },
+    '-9223372036854775808',
+  ],
   [double, '0.1', real, '0.1'],
   [real, '0.1', double, '0.10000000149011612'],
   [double, '0.30000000000000004', numeric(), '0.3'],
