@@ -14,7 +14,7 @@ export function squareRoot(value: Decimal): Decimal {
   const { weight } = leadingDigit(value);
   const digits = Math.trunc(((weight + 1) * 4) / 2) - 1;
   const scale = resultScale(significantMin - digits, value.scale);
-  return rounded(rootOf(toFixed(value, (scale + 2) * 2)), scale + 2, scale);
+  return rounded(integerRoot(toFixed(value, (scale + 2) * 2)), scale + 2, scale);
 }
 
 /** e to the power of a. @throws SqlError 22003 */
@@ -128,7 +128,7 @@ function logarithmFixed(value: Decimal, places: number): bigint {
   const near = exponent - (units * 3n >= 10n ** BigInt(digitsOf(value)) ? 0 : 1);
   let mantissa = shifted(units, precision - value.scale - near);
   const roots = 4;
-  for (let i = 0; i < roots; i += 1) mantissa = rootOf(mantissa * unit);
+  for (let i = 0; i < roots; i += 1) mantissa = integerRoot(mantissa * unit);
   const ln = atanhSeries(mantissa, unit) << BigInt(roots + 1);
   const ten = near === 0 ? 0n : lnOfTen(precision) * BigInt(near);
   return (ln + ten) / 10n ** 8n;
@@ -155,7 +155,7 @@ function lnOfTen(precision: number): bigint {
     const places = precision + 20;
     const unit = 10n ** BigInt(places);
     let mantissa = 10n * unit;
-    for (let i = 0; i < 5; i += 1) mantissa = rootOf(mantissa * unit);
+    for (let i = 0; i < 5; i += 1) mantissa = integerRoot(mantissa * unit);
     knownLnOfTen = { precision: places, units: atanhSeries(mantissa, unit) << 6n };
   }
   return knownLnOfTen.units / 10n ** BigInt(knownLnOfTen.precision - precision);
@@ -186,8 +186,8 @@ export function formatOverflow(): SqlError {
   return new SqlError(sqlState.numericValueOutOfRange, 'value overflows numeric format');
 }
 
-/** ⌊√x⌋ by Newton's method, from above. */
-function rootOf(x: bigint): bigint {
+/** ⌊√x⌋ of an integer from 0 on, by Newton's method, from above. */
+export function integerRoot(x: bigint): bigint {
   if (x < 2n) return x;
   let root = 1n << BigInt((x.toString(2).length + 1) >> 1);
   for (;;) {

@@ -3,6 +3,7 @@ import type { SqlError } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import { vectorFromDatums } from '../data/vector-datum.ts';
+import { inputsOf } from '../planner/physical/node-inputs.ts';
 import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
 import { HopOperator } from './operators/hop.ts';
@@ -146,29 +147,6 @@ export class Dataflow {
 
 /** A node that takes another's output, and at which port. */
 type User = { readonly node: number; readonly port: number };
-
-/** The inputs of a node, by port. */
-export function inputsOf(node: PhysicalNode): readonly number[] {
-  switch (node.kind) {
-    case 'scan':
-    case 'values':
-      return [];
-    case 'join':
-    case 'setOperation':
-      return [node.left, node.right];
-    case 'union':
-      return node.inputs;
-    case 'map':
-    case 'hop':
-    case 'aggregate':
-    case 'upsert':
-    case 'top':
-    case 'over':
-      return [node.input];
-    default:
-      return unreachable(node);
-  }
-}
 
 function usersOf(plan: PhysicalPlan): User[][] {
   const users: User[][] = plan.nodes.map(() => []);

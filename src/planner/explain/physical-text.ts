@@ -1,5 +1,6 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Field } from '../../data/batch.ts';
+import { inputsOf } from '../physical/node-inputs.ts';
 import type {
   AggregateNode,
   Forget,
@@ -36,7 +37,7 @@ export function physicalText(plan: PhysicalPlan): string {
       return;
     }
     printed.add(index);
-    const inputs = inputNumbers(node);
+    const inputs = inputsOf(node);
     const inputFields = inputs.map((input) => plan.nodes[input]?.fields ?? []);
     lines.push(`${reference}${describe(node, inputFields)} → ${fieldsText(node.fields)}`);
     for (const detail of details(node, inputFields)) lines.push(`${indent}    ${detail}`);
@@ -56,21 +57,6 @@ function outputLines({ output }: PhysicalPlan): string[] {
   if (output.limit !== null) lines.push(`Limit: ${output.limit}`);
   if (output.offset > 0) lines.push(`Offset: ${output.offset}`);
   return lines;
-}
-
-function inputNumbers(node: PhysicalNode): readonly number[] {
-  switch (node.kind) {
-    case 'scan':
-    case 'values':
-      return [];
-    case 'join':
-    case 'setOperation':
-      return [node.left, node.right];
-    case 'union':
-      return node.inputs;
-    default:
-      return [node.input];
-  }
 }
 
 function title(node: PhysicalNode): string {

@@ -7,6 +7,7 @@ import { decimalOf, rescale } from '../../functions/decimal.ts';
 import type { Accumulator } from './accumulator.ts';
 import { averageOf } from './average.ts';
 import { decimalVector } from './decimal-vector.ts';
+import { addCount, largestScale, type ScaleCounts } from './scale-counts.ts';
 
 const unscaledNumeric: SqlType = { kind: 'numeric', precision: null, scale: null };
 
@@ -15,7 +16,7 @@ type GroupSum = {
   units: bigint;
   scale: number;
   count: number;
-  readonly scales: Map<number, number>;
+  readonly scales: ScaleCounts;
 };
 
 /**
@@ -96,21 +97,13 @@ export class DecimalSumAccumulator implements Accumulator {
 
 /** The sum with as many places as the values that are there now need. */
 function shown({ units, scale, scales }: GroupSum): Decimal {
-  let most = 0;
-  for (const each of scales.keys()) most = Math.max(most, each);
-  return rescale({ units, scale }, most);
+  return rescale({ units, scale }, largestScale(scales));
 }
 
 function addUnits(group: GroupSum, units: bigint, scale: number): void {
   const common = Math.max(group.scale, scale);
   group.units = rescale(group, common).units + rescale({ units, scale }, common).units;
   group.scale = common;
-}
-
-function addCount(scales: Map<number, number>, scale: number, weight: number): void {
-  const count = (scales.get(scale) ?? 0) + weight;
-  if (count === 0) scales.delete(scale);
-  else scales.set(scale, count);
 }
 
 function textAt(vector: Vector, row: number): string {

@@ -4,8 +4,10 @@ import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
 import { decimalOf, divideDecimals, rescale } from '../../functions/decimal.ts';
+import { integerRoot } from '../../functions/decimal-logarithms.ts';
 import type { Accumulator } from './accumulator.ts';
 import { decimalVector } from './decimal-vector.ts';
+import { addCount, largestScale, type ScaleCounts } from './scale-counts.ts';
 
 /** Which spread is wanted: of a sample or of all, squared or not. */
 export type Spread = { readonly isSample: boolean; readonly isRoot: boolean };
@@ -16,8 +18,7 @@ type GroupMoments = {
   scale: number;
   sum: bigint;
   squares: bigint;
-  /** How many values have each scale. */
-  readonly scales: Map<number, number>;
+  readonly scales: ScaleCounts;
 };
 
 /**
@@ -119,9 +120,7 @@ function add(
 
 function count(group: GroupMoments, scale: number, weight: number): void {
   group.count += weight;
-  const n = (group.scales.get(scale) ?? 0) + weight;
-  if (n === 0) group.scales.delete(scale);
-  else group.scales.set(scale, n);
+  addCount(group.scales, scale, weight);
 }
 
 function spreadOf(group: GroupMoments, { isSample, isRoot }: Spread): Decimal | null {
@@ -129,7 +128,7 @@ function spreadOf(group: GroupMoments, { isSample, isRoot }: Spread): Decimal | 
   const n = BigInt(group.count);
   const deviation = n * group.squares - group.sum * group.sum;
   if (deviation <= 0n) return { units: 0n, scale: 0 };
-  const scale = Math.max(...group.scales.keys());
+  const scale = largestScale(group.scales);
   const shown = rescale({ units: deviation, scale: group.scale * 2 }, scale * 2);
   const divisor = { units: n * (isSample ? n - 1n : n), scale: 0 };
   const variance = divideDecimals(shown, divisor);
@@ -140,15 +139,4 @@ function spreadOf(group: GroupMoments, { isSample, isRoot }: Spread): Decimal | 
 function rootOf({ units, scale }: Decimal): Decimal {
   const wide = units * 10n ** BigInt(scale + 2);
   return rescale({ units: integerRoot(wide), scale: scale + 1 }, scale);
-}
-
-/** The largest integer whose square is not above. */
-function integerRoot(value: bigint): bigint {
-  if (value < 2n) return value;
-  let root = 1n << BigInt((value.toString(2).length + 1) >> 1);
-  for (;;) {
-    const next = (root + value / root) >> 1n;
-    if (next >= root) return root;
-    root = next;
-  }
 }
