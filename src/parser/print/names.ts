@@ -9,7 +9,7 @@ const unit = '(?:microsecond|millisecond|second|minute|hour|day|week|month|year)
 /** An interval that is kept to some fields. */
 const intervalFields = new RegExp(`^interval ${unit}(?: to ${unit})?$`);
 /** Words that are read as other types, or as no type, unless they are quoted. */
-const misread = /^(character|double|national|nchar|setof)$/;
+const misread = /^(character|double|national|nchar|row|setof)$/;
 
 /** A name as SQL reads it: in quotes only when it is a reserved word or no plain lower-case name. */
 export function quoteName(name: string): string {
