@@ -7,7 +7,7 @@ import {
   Integer64Column,
   NumericColumn,
 } from './number-columns.ts';
-import type { Datum, SqlType } from './sql-type.ts';
+import type { Datum, Interval, SqlType } from './sql-type.ts';
 import { BooleanColumn, JsonColumn, TextColumn } from './text-columns.ts';
 import { DateColumn, IntervalColumn, TimestampColumn, type TimeUnit } from './time-columns.ts';
 import type { VectorBuilder } from './vector-builder.ts';
@@ -55,6 +55,8 @@ export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
       return new TimestampColumn(type, timeUnit);
     case 'interval':
       return new IntervalColumn(type);
+    default:
+      throw new Error(`no column of ${type.kind} is filled from the outside yet`);
   }
 }
 
@@ -62,7 +64,9 @@ export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
 export function appendDatum(builder: VectorBuilder, datum: Datum): void {
   if (datum === null) builder.appendNull();
   else if (builder.kind === 'text') {
-    builder.appendString(typeof datum === 'object' ? formatInterval(datum) : String(datum));
+    builder.appendString(
+      typeof datum === 'object' ? formatInterval(datum as Interval) : String(datum),
+    );
   } else if (builder.kind === 'integer64' && typeof datum === 'bigint') builder.appendBigInt(datum);
   else builder.appendNumber(Number(datum));
 }

@@ -15,9 +15,27 @@ export type SqlType =
   | { readonly kind: 'date' }
   | { readonly kind: 'timestamp' }
   | { readonly kind: 'timestamptz' }
+  | { readonly kind: 'time' }
   | { readonly kind: 'interval' }
+  | { readonly kind: 'uuid' }
+  | { readonly kind: 'bytea' }
   | { readonly kind: 'json' }
+  | { readonly kind: 'jsonb' }
+  | ArrayType
+  | StructType
+  | MapType
   | { readonly kind: 'unknown' };
+
+/** `T[]`. As in PostgreSQL the type says nothing of dimensions: the element is never an array itself. */
+export type ArrayType = { readonly kind: 'array'; readonly element: SqlType };
+
+/** `STRUCT<a INTEGER, b TEXT>`; a row made without names has the fields f1, f2, …. */
+export type StructType = { readonly kind: 'struct'; readonly fields: readonly StructField[] };
+
+export type StructField = { readonly name: string; readonly type: SqlType };
+
+/** `MAP<K, V>`: one value per key, keys in the order of their type. */
+export type MapType = { readonly kind: 'map'; readonly key: SqlType; readonly value: SqlType };
 
 export type SqlTypeKind = SqlType['kind'];
 
@@ -26,10 +44,32 @@ export type Interval = { readonly months: number; readonly days: number; readonl
 
 /**
  * One value outside a vector: in literals, plans, the interpreter and tests. BIGINT and the time
- * types (microseconds since 1970) are bigint; NUMERIC with a scale is its unscaled bigint, without
- * one its decimal text; DATE is days since 1970; JSON is its text.
+ * types (microseconds since 1970, TIME since midnight) are bigint; NUMERIC with a scale is its
+ * unscaled bigint, without one its decimal text; DATE is days since 1970; JSON is its text, JSONB
+ * its text in jsonb's form, UUID and BYTEA PostgreSQL's text of them.
  */
-export type Datum = null | boolean | number | bigint | string | Interval;
+export type Datum =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Interval
+  | ArrayDatum
+  | StructDatum
+  | MapDatum;
+
+/**
+ * The elements of an array; of an array of several dimensions arrays of one length each, as deep
+ * as it has dimensions.
+ */
+export type ArrayDatum = readonly Datum[];
+
+/** The values of the fields, in order. */
+export type StructDatum = { readonly fields: readonly Datum[] };
+
+/** Keys, none of them NULL and no two the same, in order, with their values. */
+export type MapDatum = { readonly entries: readonly (readonly [key: Datum, value: Datum])[] };
 
 /** How the values of a type lie in memory: which kinds of vector may carry it. */
 export type Storage = 'u8' | 'i32' | 'f64' | 'integer64' | 'text';
@@ -49,18 +89,28 @@ export function storageOf(type: SqlType): Storage {
     case 'bigint':
     case 'timestamp':
     case 'timestamptz':
+    case 'time':
       return 'integer64';
     case 'numeric':
       return type.scale === null ? 'text' : 'integer64';
     case 'text':
     case 'json':
+    case 'jsonb':
     case 'interval':
+    case 'uuid':
+    case 'bytea':
+    case 'array':
+    case 'struct':
+    case 'map':
     case 'unknown':
       return 'text';
   }
 }
 
-const names: Readonly<Record<Exclude<SqlTypeKind, 'numeric'>, string>> = {
+/** The kinds of types that one word names: they have neither parameters nor parts. */
+export type PlainKind = Exclude<SqlTypeKind, 'numeric' | 'array' | 'struct' | 'map'>;
+
+const names: Readonly<Record<PlainKind, string>> = {
   boolean: 'boolean',
   smallint: 'smallint',
   integer: 'integer',
@@ -71,16 +121,34 @@ const names: Readonly<Record<Exclude<SqlTypeKind, 'numeric'>, string>> = {
   date: 'date',
   timestamp: 'timestamp without time zone',
   timestamptz: 'timestamp with time zone',
+  time: 'time without time zone',
   interval: 'interval',
+  uuid: 'uuid',
+  bytea: 'bytea',
   json: 'json',
+  jsonb: 'jsonb',
   unknown: 'unknown',
 };
 
-/** The type as PostgreSQL's `format_type` writes it: 'double precision', 'numeric(23,3)'. */
+/** The type as PostgreSQL's `format_type` writes it: 'double precision', 'numeric(23,3)', 'text[]'. */
 export function typeName(type: SqlType): string {
-  if (type.kind !== 'numeric') return names[type.kind];
-  if (type.scale === null) return 'numeric';
-  return `numeric(${type.precision ?? 1000},${type.scale})`;
+  switch (type.kind) {
+    case 'numeric':
+      return type.scale === null ? 'numeric' : `numeric(${type.precision ?? 1000},${type.scale})`;
+    case 'array':
+      return `${typeName(type.element)}[]`;
+    case 'struct':
+      return `struct<${type.fields.map(fieldName).join(', ')}>`;
+    case 'map':
+      return `map<${typeName(type.key)}, ${typeName(type.value)}>`;
+    default:
+      return names[type.kind];
+  }
+}
+
+function fieldName({ name, type }: StructField): string {
+  const plain = /^[a-z_][a-z0-9_]*$/.test(name);
+  return `${plain ? name : `"${name.replaceAll('"', '""')}"`} ${typeName(type)}`;
 }
 
 /** Whether two types are the same, precision and scale included. */

@@ -1,4 +1,3 @@
-import { unreachable } from '../common/assert.ts';
 import { civilFromDays, microsPerDay, microsPerSecond } from './calendar.ts';
 import { formatInterval } from './interval-text.ts';
 import type { Datum, Interval, SqlType } from './sql-type.ts';
@@ -28,10 +27,13 @@ export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string 
       return formatInterval(datum as Interval);
     case 'text':
     case 'json':
+    case 'jsonb':
+    case 'uuid':
+    case 'bytea':
     case 'unknown':
       return datum as string;
     default:
-      return unreachable(type);
+      throw new Error(`no text of ${type.kind} yet`);
   }
 }
 

@@ -237,5 +237,5 @@ function operation(name: string, kinds: readonly SqlTypeKind[]): string {
 }
 
 function kindName(kind: SqlTypeKind): string {
-  return kind === 'numeric' ? 'numeric' : typeName({ kind });
+  return typeName(plainType(kind));
 }

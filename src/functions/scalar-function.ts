@@ -113,5 +113,14 @@ export function scalarFunction(
 
 /** The SQL type of a kind as functions without a rule of their own return it. */
 export function plainType(kind: SqlTypeKind): SqlType {
-  return kind === 'numeric' ? { kind, precision: null, scale: null } : { kind };
+  switch (kind) {
+    case 'numeric':
+      return { kind, precision: null, scale: null };
+    case 'array':
+    case 'struct':
+    case 'map':
+      throw new Error(`a function that returns ${kind} has a rule of its own`);
+    default:
+      return { kind };
+  }
 }

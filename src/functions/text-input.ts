@@ -43,6 +43,8 @@ export function datumFromText(type: SqlType, text: string): Datum {
       return parseInterval(text);
     case 'json':
       return jsonFromText(type, text);
+    default:
+      throw new Error(`no input of ${type.kind} yet`);
   }
 }
 

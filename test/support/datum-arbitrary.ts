@@ -53,7 +53,24 @@ export function datumOf(type: SqlType): fc.Arbitrary<Exclude<Datum, null>> {
     case 'unknown':
       return text;
     case 'json':
+    case 'jsonb':
       return fc.json();
+    case 'time':
+      return fc.bigInt({ min: 0n, max: 86_400_000_000n });
+    case 'uuid':
+      return fc.uuid();
+    case 'bytea':
+      return fc
+        .uint8Array({ maxLength: 6 })
+        .map((bytes) => `\\x${Buffer.from(bytes).toString('hex')}`);
+    case 'array':
+      return fc.array(fc.oneof(fc.constant(null), datumOf(type.element)), { maxLength: 4 });
+    case 'struct':
+      return fc
+        .tuple(...type.fields.map((field) => fc.oneof(fc.constant(null), datumOf(field.type))))
+        .map((fields) => ({ fields }));
+    case 'map':
+      throw new Error('no random maps yet');
     case 'date':
       return fc.oneof(
         fc.integer({ min: -2_440_588, max: 2 ** 31 - 1 }),

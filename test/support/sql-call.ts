@@ -1,4 +1,4 @@
-import { type Datum, type SqlType, sameType } from '../../src/data/sql-type.ts';
+import { type Datum, type PlainKind, type SqlType, sameType } from '../../src/data/sql-type.ts';
 import { formatDatum } from '../../src/data/text-output.ts';
 import { castFunction } from '../../src/functions/cast-function.ts';
 import { functionById } from '../../src/functions/function-registry.ts';
@@ -14,10 +14,7 @@ export function numeric(precision: number | null = null, scale: number | null = 
 }
 
 /** A value of a type from its text; null is NULL. */
-export function value(
-  type: SqlType | Exclude<SqlType['kind'], 'numeric'>,
-  text: string | null,
-): Argument {
+export function value(type: SqlType | PlainKind, text: string | null): Argument {
   const full = typeof type === 'string' ? { kind: type } : type;
   return { type: full, value: text === null ? null : datumFromText(full, text) };
 }

@@ -1,5 +1,5 @@
 import type { Batch } from '../../src/data/batch.ts';
-import { type Datum, type Interval, storageOf } from '../../src/data/sql-type.ts';
+import { type Datum, type MapDatum, storageOf } from '../../src/data/sql-type.ts';
 import { batchRows } from './batch-rows.ts';
 
 /** A sum of changes as a plain map from the text of a row to its weight. */
@@ -15,12 +15,16 @@ export function rowText(row: readonly Datum[]): string {
 
 function datumText(datum: Datum): string {
   if (datum === null) return 'NULL';
-  if (typeof datum === 'object') return intervalText(datum);
+  if (typeof datum === 'object') return nestedText(datum);
   return `${typeof datum} ${Object.is(datum, -0) ? 0 : datum}`;
 }
 
-function intervalText({ months, days, micros }: Interval): string {
-  return `interval ${months} ${days} ${micros}`;
+function nestedText(datum: Exclude<Datum, null | boolean | number | bigint | string>): string {
+  if (Array.isArray(datum)) return `array ${datum.map(datumText).join()}`;
+  if ('months' in datum) return `interval ${datum.months} ${datum.days} ${datum.micros}`;
+  if ('fields' in datum) return `row ${datum.fields.map(datumText).join()}`;
+  const entries = (datum as MapDatum).entries.map((entry) => entry.map(datumText).join(' '));
+  return `map ${entries.join()}`;
 }
 
 /** The sum of weighted rows. */

@@ -1,11 +1,11 @@
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { SqlType, SqlTypeKind } from '../../data/sql-type.ts';
+import type { PlainKind, SqlType } from '../../data/sql-type.ts';
 import type { TypeName } from '../../parser/ast.ts';
 
-type PlainKind = Exclude<SqlTypeKind, 'numeric' | 'unknown'>;
+type NamedKind = Exclude<PlainKind, 'unknown'>;
 
-const names: ReadonlyMap<string, PlainKind> = new Map(
+const names: ReadonlyMap<string, NamedKind> = new Map(
   Object.entries({
     boolean: ['boolean', 'bool'],
     smallint: ['smallint', 'int2'],
@@ -18,9 +18,13 @@ const names: ReadonlyMap<string, PlainKind> = new Map(
     timestamp: ['timestamp', 'timestamp without time zone', 'datetime'],
     timestamptz: ['timestamptz', 'timestamp with time zone'],
     interval: ['interval'],
+    time: ['time', 'time without time zone'],
+    uuid: ['uuid'],
+    bytea: ['bytea', 'bytes'],
     json: ['json'],
-  } satisfies Record<PlainKind, string[]>).flatMap(([kind, aliases]) =>
-    aliases.map((alias): [string, PlainKind] => [alias, kind as PlainKind]),
+    jsonb: ['jsonb'],
+  } satisfies Record<NamedKind, string[]>).flatMap(([kind, aliases]) =>
+    aliases.map((alias): [string, NamedKind] => [alias, kind as NamedKind]),
   ),
 );
 
@@ -35,21 +39,15 @@ const meant = [...names.keys(), ...decimals].toSorted(
 const missing = new Set([
   'array',
   'bit',
-  'bytea',
-  'bytes',
   'inet',
-  'jsonb',
   'map',
   'money',
   'row',
   'serial',
   'bigserial',
   'struct',
-  'time',
-  'time without time zone',
   'time with time zone',
   'timetz',
-  'uuid',
   'xml',
 ]);
 

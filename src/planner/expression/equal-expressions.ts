@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Datum, sameType } from '../../data/sql-type.ts';
 import { childrenOf } from './children.ts';
 import type { Expression } from './expression.ts';
@@ -21,8 +22,5 @@ function sameNode(a: Expression, b: Expression): boolean {
 
 /** Identity of values: NaN is itself, −0 is not 0. */
 function sameDatum(a: Datum, b: Datum): boolean {
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') {
-    return Object.is(a, b);
-  }
-  return a.months === b.months && a.days === b.days && a.micros === b.micros;
+  return isDeepStrictEqual(a, b);
 }

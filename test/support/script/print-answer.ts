@@ -19,10 +19,17 @@ const letters: Readonly<Record<SqlTypeKind, string>> = {
   timestamp: 'P',
   timestamptz: 'Z',
   interval: 'V',
+  time: 'H',
+  uuid: 'G',
+  bytea: 'X',
+  jsonb: 'J',
+  array: 'A',
+  struct: 'S',
+  map: 'M',
   unknown: 'U',
 };
 
-/** One letter per column: I integers, N numeric, R floats, T text, B boolean, D date, P timestamp, Z with zone, V interval, J json. */
+/** One letter per column: I integers, N numeric, R floats, T text, B boolean, D date, P timestamp, Z with zone, V interval, H time, G uuid, X bytes, J json, A array, S struct, M map. */
 export function typeLetters({ fields }: Schema): string {
   return fields.map(({ type }) => letters[type.kind]).join('');
 }

@@ -1,17 +1,15 @@
 import { expect, test } from 'vitest';
-import type { SqlType } from '../../../src/data/sql-type.ts';
+import type { PlainKind, SqlType } from '../../../src/data/sql-type.ts';
 import { functionsByName } from '../../../src/functions/function-registry.ts';
 import { otherNames } from '../../../src/functions/other-names.ts';
 import { resolveFunction } from '../../../src/functions/resolve-function.ts';
 import { numeric, raised } from '../../support/sql-call.ts';
 import { sqlFailure } from '../../support/sql-failure.ts';
 
-type Plain = Exclude<SqlType['kind'], 'numeric'>;
-
-const types = (list: readonly (Plain | SqlType)[]): SqlType[] =>
+const types = (list: readonly (PlainKind | SqlType)[]): SqlType[] =>
   list.map((each) => (typeof each === 'string' ? { kind: each } : each));
 
-test.each<[string, (Plain | SqlType)[], string]>([
+test.each<[string, (PlainKind | SqlType)[], string]>([
   ['+', ['integer', 'integer'], 'add(integer,integer)'],
   ['+', ['integer', 'bigint'], 'add(bigint,bigint)'],
   ['+', ['smallint', 'integer'], 'add(integer,integer)'],
@@ -47,7 +45,7 @@ test('arguments are told what to become, and the result has its scale', () => {
   expect(resolved.result).toEqual(numeric(15, 2));
 });
 
-test.each<[string, (Plain | SqlType)[], string]>([
+test.each<[string, (PlainKind | SqlType)[], string]>([
   ['+', ['text', 'integer'], '42883 operator does not exist: text + integer'],
   ['-', ['boolean'], '42883 operator does not exist: - boolean'],
   ['like', ['integer', 'text'], '42883 operator does not exist: integer like text'],
@@ -58,7 +56,7 @@ test.each<[string, (Plain | SqlType)[], string]>([
   expect(raised(() => resolveFunction(name, types(args)))).toBe(expected);
 });
 
-test.each<[string, (Plain | SqlType)[], string | RegExp]>([
+test.each<[string, (PlainKind | SqlType)[], string | RegExp]>([
   ['lenght', ['text'], 'Did you mean "length"?'],
   ['cuont', ['text'], 'Did you mean "count"?'],
   ['lower', ['integer'], 'The function takes other arguments: lower(text).'],

@@ -4,13 +4,13 @@ import { datagenConfig } from '../../../../src/connectors/datagen/datagen-config
 import { DatagenReader } from '../../../../src/connectors/datagen/datagen-reader.ts';
 import type { SourceOptions } from '../../../../src/connectors/source-reader.ts';
 import type { Batch, Field } from '../../../../src/data/batch.ts';
-import type { Datum, SqlType, SqlTypeKind } from '../../../../src/data/sql-type.ts';
+import type { Datum, PlainKind, SqlType } from '../../../../src/data/sql-type.ts';
 import { batchRows } from '../../../support/batch-rows.ts';
 
 const startMicros = 1_700_000_000_000_000;
 const numeric: SqlType = { kind: 'numeric', precision: 8, scale: 2 };
 
-function field(name: string, type: SqlType | Exclude<SqlTypeKind, 'numeric'>): Field {
+function field(name: string, type: SqlType | PlainKind): Field {
   return { name, type: typeof type === 'string' ? { kind: type } : type, nullable: true };
 }
 
@@ -23,11 +23,7 @@ function rows(reader: DatagenReader, ...sizes: number[]): Datum[][] {
 }
 
 /** The values of one column. */
-function values(
-  type: SqlType | Exclude<SqlTypeKind, 'numeric'>,
-  options: SourceOptions,
-  count = 1000,
-): Datum[] {
+function values(type: SqlType | PlainKind, options: SourceOptions, count = 1000): Datum[] {
   const own = Object.entries(options).map(([name, value]) => [`fields.c.${name}`, value]);
   return rows(open([field('c', type)], Object.fromEntries(own)), count).map(
     ([value]) => value ?? null,
@@ -193,7 +189,7 @@ describe('values', () => {
   });
 });
 
-test.each<[string, SqlType | Exclude<SqlTypeKind, 'numeric'>, SourceOptions, RegExp]>([
+test.each<[string, SqlType | PlainKind, SourceOptions, RegExp]>([
   ['an unknown kind', 'integer', { 'fields.c.kind': 'gauss' }, /"fields.c.kind": "gauss"/],
   ['a kind of another type', 'timestamp', { 'fields.c.kind': 'zipf' }, /"fields.c.kind": "zipf"/],
   ['another column', 'integer', { 'fields.cc.kind': 'zipf' }, /column that does not exist: "cc"/],
