@@ -15,14 +15,15 @@ export type CatalogEntry = {
 
 /**
  * Opens the catalog in the file at `path` (made when missing; its folder must exist). A few
- * milliseconds; afterwards every question is answered from memory.
+ * milliseconds; afterwards every question is answered from memory. `system` finds the relations of
+ * the system's own for its reader.
  * @throws SqlError 55000 for a newer format, 55006 when another process has it open, XX001 when it
  * is damaged, 58030 or 58P01 when it cannot be opened.
  */
-export function openCatalog(path: string): Catalog {
+export function openCatalog(path: string, system?: CatalogReader['system']): Catalog {
   const file = new CatalogFile(path);
   try {
-    return new Catalog(file, file.readAll().map(entryOf));
+    return new Catalog(file, file.readAll().map(entryOf), system);
   } catch (error) {
     file.close();
     throw error;
@@ -41,7 +42,11 @@ export class Catalog {
   readonly #byId = new Map<string, CatalogEntry>();
   readonly #byName = new Map<string, CatalogEntry>();
 
-  constructor(file: CatalogFile, entries: readonly CatalogEntry[]) {
+  constructor(
+    file: CatalogFile,
+    entries: readonly CatalogEntry[],
+    system?: CatalogReader['system'],
+  ) {
     this.#file = file;
     for (const entry of entries) this.#remember(entry);
     this.reader = {
@@ -50,6 +55,7 @@ export class Catalog {
         return name === null ? null : (this.#byName.get(name)?.definition ?? null);
       },
       names: () => [...this.#byName.keys()],
+      ...(system === undefined ? {} : { system }),
     };
   }
 

@@ -76,10 +76,24 @@ export type WindowPlace = {
   readonly fromStartMicros: number;
 };
 
+/** A relation of the system's own: its rows are made when a statement reads it. */
+export type SystemRelation = {
+  readonly kind: 'system';
+  /** Schema and name: 'pg_catalog.pg_class'. */
+  readonly id: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly fields: readonly Field[];
+  /** So many of the fields, from the first, are what `*` stands for. */
+  readonly starred: number;
+};
+
 /** What the planner may ask of a catalog. */
 export type CatalogReader = {
   /** The relation of that name (parts outermost first), or null. */
   readonly find: (parts: readonly string[]) => RelationDefinition | null;
   /** All relation names, for «did you mean». */
   readonly names: () => readonly string[];
+  /** The relation of the system of that name, or null; left out where there are none. */
+  readonly system?: (parts: readonly string[]) => SystemRelation | null;
 };

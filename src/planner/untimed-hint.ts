@@ -88,7 +88,7 @@ function joinHint({ left, right }: LogicalJoin, column: number, look: Look): str
 function readsTime(plan: LogicalPlan): boolean {
   if (plan.kind !== 'scan') return inputsOf(plan).some(readsTime);
   const { relation } = plan;
-  if (relation.kind === 'table') return false;
+  if (relation.kind === 'table' || relation.kind === 'system') return false;
   return relation.kind === 'stream'
     ? relation.watermark !== null
     : (relation.times ?? []).length > 0;

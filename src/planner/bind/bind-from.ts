@@ -1,4 +1,4 @@
-import type { ViewDefinition } from '../../catalog/definition.ts';
+import type { SystemRelation, ViewDefinition } from '../../catalog/definition.ts';
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
@@ -90,6 +90,8 @@ function namedTable(name: Name, context: QueryContext): BoundRelation {
     const plan = context.bindSubquery(table.query, deeper(common.context));
     return aliased(namedRelation(plan, table.name.name), table.name, table.columns);
   }
+  const system = context.plan.catalog.system?.(name.parts) ?? null;
+  if (system !== null) return scanSystem(system, name, context);
   const found = findRelation(name, context, context.commonTables.keys());
   context.reads.add(found.id);
   return found.kind === 'view' ? expandView(found, name, context) : scanRelation(found);
@@ -109,6 +111,30 @@ function scanRelation(relation: StoredRelation): BoundRelation {
     starred: column.index < relation.fields.length,
   }));
   return { ...named, scope: { ...named.scope, columns } };
+}
+
+/** @throws SqlError 0A000 in a continuous query: nothing tells when such rows change */
+function scanSystem(relation: SystemRelation, name: Name, context: QueryContext): BoundRelation {
+  if (context.plan.mode === 'continuous') throw systemRefused(relation, name);
+  const { fields, starred } = relation;
+  const plan: LogicalScan = { kind: 'scan', relation, columns: [...fields.keys()], fields };
+  const named = namedRelation(plan, relation.name);
+  const columns = named.scope.columns.map((column) => ({
+    ...column,
+    starred: column.index < starred,
+  }));
+  return { ...named, scope: { ...named.scope, columns } };
+}
+
+function systemRefused({ id }: SystemRelation, { position }: Name): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    `relation "${id}" cannot be read by a continuous query`,
+    {
+      hint: 'Its rows are made when a statement reads them: ask for them with a SELECT without EMIT.',
+      position,
+    },
+  );
 }
 
 function hiddenColumns(fields: readonly Field[]): readonly (readonly [number, Field])[] {

@@ -1,4 +1,4 @@
-import type { RelationDefinition } from '../../catalog/definition.ts';
+import type { RelationDefinition, SystemRelation } from '../../catalog/definition.ts';
 import type { Position } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Datum } from '../../data/sql-type.ts';
@@ -26,10 +26,10 @@ export type LogicalPlan =
 /** A relation that is stored: all but views, which are expanded. */
 export type StoredRelation = Exclude<RelationDefinition, { readonly kind: 'view' }>;
 
-/** Columns of a stored relation; pseudo-columns have negative numbers (`pseudoColumn`). */
+/** Columns of a relation that is stored or the system's own; pseudo-columns have negative numbers (`pseudoColumn`). */
 export type LogicalScan = {
   readonly kind: 'scan';
-  readonly relation: StoredRelation;
+  readonly relation: StoredRelation | SystemRelation;
   readonly columns: readonly number[];
   readonly fields: readonly Field[];
 };

@@ -196,6 +196,7 @@ function scanProperties({ relation, columns }: LogicalScan): Properties {
     if (at >= 0) times.set(at, rowTime(0));
     return { mode: 'append', keys: [], times };
   }
+  if (relation.kind === 'system') return { mode: 'append', keys: [], times };
   const key = relation.kind === 'table' ? tableKey(relation.primaryKey) : relation.key;
   const positions = key?.map((column) => columns.indexOf(column)) ?? null;
   const keys = positions === null || positions.includes(-1) ? [] : [positions];
