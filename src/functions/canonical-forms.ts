@@ -1,7 +1,7 @@
 import { microsPerDay } from '../data/calendar.ts';
+import { decimalOf, formatDecimal, trimScale, withoutTrailingZeros } from '../data/decimal.ts';
 import { intervalMicros } from '../data/interval-text.ts';
 import type { Datum, Interval } from '../data/sql-type.ts';
-import { decimalOf, formatDecimal, trimScale, withoutTrailingZeros } from './decimal.ts';
 import {
   type EmitContext,
   plainType,

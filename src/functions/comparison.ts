@@ -1,8 +1,8 @@
 import { assert } from '../common/assert.ts';
+import { compareDecimals, decimalOf } from '../data/decimal.ts';
 import { intervalMicros } from '../data/interval-text.ts';
 import type { Datum, Interval, SqlType, SqlTypeKind } from '../data/sql-type.ts';
 import { compareText } from '../data/text-bytes.ts';
-import { compareDecimals, decimalOf } from './decimal.ts';
 import { compareDoubles } from './float-rules.ts';
 import { scaledArgument, staticScale } from './numeric-emit.ts';
 import {

@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import { leadingDigit, multiplyDecimals, rescale } from '../data/decimal.ts';
 import type { Decimal } from '../data/decimal-text.ts';
-import { leadingDigit, multiplyDecimals, rescale } from './decimal.ts';
 
 /** A result has at least this many significant digits (NUMERIC_MIN_SIG_DIGITS). */
 const significantMin = 16;

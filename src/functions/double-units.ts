@@ -1,4 +1,4 @@
-import { decimalOfDouble, rescale } from './decimal.ts';
+import { decimalOfDouble, rescale } from '../data/decimal.ts';
 
 /**
  * A finite double as an integer of `scale` decimal places, as PostgreSQL casts it: to 15

@@ -1,7 +1,7 @@
 import { sqlState } from '../common/sql-error.ts';
+import { decimalDatum, doubleOfDecimal } from '../data/decimal.ts';
 import type { Decimal } from '../data/decimal-text.ts';
 import type { Datum, Interval, SqlTypeKind } from '../data/sql-type.ts';
-import { decimalDatum, doubleOfDecimal } from './decimal.ts';
 import { emitField, fieldsOf } from './extract-fields.ts';
 import { canonicalField, type MomentKind } from './field-names.ts';
 import { dateField, intervalField, timestampField } from './moment-fields.ts';

@@ -1,7 +1,7 @@
+import { decimalDatum, decimalOf } from '../data/decimal.ts';
 import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
 import { comparableKinds, compareDatums } from './comparison.ts';
 import { commonType } from './conversion.ts';
-import { decimalDatum, decimalOf } from './decimal.ts';
 import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 
 /** greatest and least of any number of values of one type, NULLs left out; and how many are NULL. */

@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import { divisionByZero } from '../data/decimal.ts';
 import { typeName } from '../data/sql-type.ts';
-import { divisionByZero } from './decimal.ts';
 import { float8Fault } from './float-rules.ts';
 import {
   type EmitContext,

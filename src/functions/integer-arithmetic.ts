@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import { divisionByZero } from '../data/decimal.ts';
 import type { Datum } from '../data/sql-type.ts';
-import { divisionByZero } from './decimal.ts';
 import { checked16, checked32, checked64, integer64 } from './emit-rules.ts';
 import {
   type Emit,

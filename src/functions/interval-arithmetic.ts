@@ -1,7 +1,7 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { microsPerDay } from '../data/calendar.ts';
+import { divisionByZero } from '../data/decimal.ts';
 import type { Interval } from '../data/sql-type.ts';
-import { divisionByZero } from './decimal.ts';
 import { roundHalfEven } from './float-rules.ts';
 import { type Example, plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 import { negateInterval } from './time-fields.ts';

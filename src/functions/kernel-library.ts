@@ -1,3 +1,4 @@
+import { doubleOfDecimal, trimScale } from '../data/decimal.ts';
 import { parseInterval } from '../data/interval-text.ts';
 import {
   compareBytes,
@@ -8,7 +9,6 @@ import {
   includesBytes,
   sameBytes,
 } from '../data/text-bytes.ts';
-import { doubleOfDecimal, trimScale } from './decimal.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
 import { matchesLikeBytes } from './like-pattern.ts';

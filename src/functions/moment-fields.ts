@@ -1,7 +1,7 @@
 import { civilFromDays, microsPerDay, microsPerHour, microsPerMinute } from '../data/calendar.ts';
+import { addDecimals, divideDecimals } from '../data/decimal.ts';
 import type { Decimal } from '../data/decimal-text.ts';
 import type { Interval } from '../data/sql-type.ts';
-import { addDecimals, divideDecimals } from './decimal.ts';
 import {
   dayOf,
   dayOfMonth,

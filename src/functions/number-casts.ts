@@ -1,15 +1,15 @@
 import { assert } from '../common/assert.ts';
 import { sqlState } from '../common/sql-error.ts';
-import type { Decimal } from '../data/decimal-text.ts';
-import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
-import { cast } from './cast.ts';
 import {
   decimalDatum,
   decimalOf,
   decimalOfDouble,
   doubleOfDecimal,
   roundDecimal,
-} from './decimal.ts';
+} from '../data/decimal.ts';
+import type { Decimal } from '../data/decimal-text.ts';
+import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
+import { cast } from './cast.ts';
 import { floatOutOfRange } from './float-arithmetic.ts';
 import { roundHalfEven } from './float-rules.ts';
 import { integerDatum, integerOutOfRange } from './integer-arithmetic.ts';

@@ -1,6 +1,4 @@
 import { sqlState } from '../common/sql-error.ts';
-import type { Decimal } from '../data/decimal-text.ts';
-import type { Datum, SqlType } from '../data/sql-type.ts';
 import {
   addDecimals,
   compareDecimals,
@@ -13,7 +11,9 @@ import {
   remainderDecimals,
   roundDecimal,
   truncateDecimal,
-} from './decimal.ts';
+} from '../data/decimal.ts';
+import type { Decimal } from '../data/decimal-text.ts';
+import type { Datum, SqlType } from '../data/sql-type.ts';
 import { checked64, integer64 } from './emit-rules.ts';
 import { scaledArgument, staticScale } from './numeric-emit.ts';
 import {

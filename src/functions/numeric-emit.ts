@@ -1,6 +1,6 @@
 import { sqlState } from '../common/sql-error.ts';
+import { rescale } from '../data/decimal.ts';
 import type { SqlType } from '../data/sql-type.ts';
-import { rescale } from './decimal.ts';
 import { checked64, integer64 } from './emit-rules.ts';
 import type { EmitContext } from './scalar-function.ts';
 

@@ -1,6 +1,4 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Decimal } from '../data/decimal-text.ts';
-import type { Datum } from '../data/sql-type.ts';
 import {
   decimalDatum,
   decimalOf,
@@ -8,7 +6,9 @@ import {
   remainderDecimals,
   rescale,
   withoutTrailingZeros,
-} from './decimal.ts';
+} from '../data/decimal.ts';
+import type { Decimal } from '../data/decimal-text.ts';
+import type { Datum } from '../data/sql-type.ts';
 import {
   exponential,
   formatOverflow,

@@ -1,8 +1,8 @@
 import type { SqlTypeKind } from '../data/sql-type.ts';
+import { datumFromText, textInputStates } from '../data/text-input.ts';
 import { formatDatum } from '../data/text-output.ts';
 import { cast } from './cast.ts';
 import type { Example, ScalarFunction } from './scalar-function.ts';
-import { datumFromText, textInputStates } from './text-input.ts';
 
 const kinds: readonly SqlTypeKind[] = [
   'boolean',

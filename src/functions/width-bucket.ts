@@ -1,6 +1,12 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import {
+  addDecimals,
+  compareDecimals,
+  decimalOf,
+  negateDecimal,
+  rescale,
+} from '../data/decimal.ts';
 import type { Decimal } from '../data/decimal-text.ts';
-import { addDecimals, compareDecimals, decimalOf, negateDecimal, rescale } from './decimal.ts';
 import { functionState } from './function-errors.ts';
 import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 

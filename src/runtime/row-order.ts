@@ -1,8 +1,8 @@
+import { compareDecimals, decimalOf } from '../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../data/interval-text.ts';
 import type { SqlType } from '../data/sql-type.ts';
 import { compareBytes, decodeText } from '../data/text-bytes.ts';
 import type { Vector } from '../data/vector.ts';
-import { compareDecimals, decimalOf } from '../functions/decimal.ts';
 
 /** The order of two rows of a batch: negative, zero or positive. */
 export type RowOrder = (a: number, b: number) => number;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Batch } from '../../src/data/batch.ts';
+import { parseDecimal } from '../../src/data/decimal.ts';
 import { intervalMicros } from '../../src/data/interval-text.ts';
 import type { Datum, Interval } from '../../src/data/sql-type.ts';
 import { vectorFromDatums } from '../../src/data/vector-datum.ts';
-import { parseDecimal } from '../../src/functions/decimal.ts';
 import type { ScanNode } from '../../src/planner/physical/physical-plan.ts';
 import { Dataflow } from '../../src/runtime/dataflow.ts';
 import { consolidate, expandWeights } from '../../src/runtime/state/row-set.ts';

@@ -1,9 +1,9 @@
 import { type Datum, type PlainKind, type SqlType, sameType } from '../../src/data/sql-type.ts';
+import { datumFromText } from '../../src/data/text-input.ts';
 import { formatDatum } from '../../src/data/text-output.ts';
 import { castFunction } from '../../src/functions/cast-function.ts';
 import { functionById } from '../../src/functions/function-registry.ts';
 import { resolveFunction } from '../../src/functions/resolve-function.ts';
-import { datumFromText } from '../../src/functions/text-input.ts';
 
 /** A typed value, as an argument of a call. */
 export type Argument = { readonly type: SqlType; readonly value: Datum };

@@ -1,5 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { formatDecimal, parseDecimal, rescale } from '../decimal.ts';
+import { formatDecimal, parseDecimal, rescale } from '../../data/decimal.ts';
 import { PatternCache } from '../pattern-cache.ts';
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
 import { type NumberFormat, type NumberNode, readNumberFormat } from './number-format.ts';

@@ -1,7 +1,7 @@
 import { sqlState } from '../../common/sql-error.ts';
+import { decimalOf, formatDecimal, roundDecimal } from '../../data/decimal.ts';
 import type { Decimal } from '../../data/decimal-text.ts';
 import type { Datum, SqlTypeKind } from '../../data/sql-type.ts';
-import { decimalOf, formatDecimal, roundDecimal } from '../decimal.ts';
 import { PatternCache } from '../pattern-cache.ts';
 import {
   type Example,

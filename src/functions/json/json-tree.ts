@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { formatDecimal, parseDecimal } from '../../data/decimal.ts';
 import { compareBytes, encodeText } from '../../data/text-bytes.ts';
-import { formatDecimal, parseDecimal } from '../decimal.ts';
 
 /** A JSON value taken apart. Numbers keep their digits; of members with one key the last counts. */
 export type JsonTree =

@@ -1,7 +1,7 @@
+import { divideDecimals } from '../../data/decimal.ts';
 import type { Decimal } from '../../data/decimal-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
-import { divideDecimals } from '../../functions/decimal.ts';
 import { decimalVector } from './decimal-vector.ts';
 import { type IntegerSumFinish, wideSum } from './integer-sum.ts';
 

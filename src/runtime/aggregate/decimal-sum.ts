@@ -1,9 +1,9 @@
 import { assert } from '../../common/assert.ts';
+import { decimalOf, rescale } from '../../data/decimal.ts';
 import type { Decimal } from '../../data/decimal-text.ts';
 import type { SqlType } from '../../data/sql-type.ts';
 import { decodeText } from '../../data/text-bytes.ts';
 import type { Vector } from '../../data/vector.ts';
-import { decimalOf, rescale } from '../../functions/decimal.ts';
 import type { Accumulator } from './accumulator.ts';
 import { averageOf } from './average.ts';
 import { decimalVector } from './decimal-vector.ts';

@@ -1,9 +1,9 @@
 import { SqlError } from '../../common/sql-error.ts';
+import { decimalDatum } from '../../data/decimal.ts';
 import type { Decimal } from '../../data/decimal-text.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
-import { decimalDatum } from '../../functions/decimal.ts';
 
 /** One NUMERIC result per group; sets failed[i] where the type has no room for that of groups[i]. */
 export function decimalVector(

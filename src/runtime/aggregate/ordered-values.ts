@@ -1,8 +1,8 @@
 import { assert } from '../../common/assert.ts';
+import { compareDecimals, decimalOf } from '../../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../../data/interval-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
-import { compareDecimals, decimalOf } from '../../functions/decimal.ts';
 import { compareDoubles } from '../row-order.ts';
 import { TextInterner } from '../state/text-interner.ts';
 

@@ -1,9 +1,9 @@
 import { assert } from '../../common/assert.ts';
+import { decimalOf, divideDecimals, rescale } from '../../data/decimal.ts';
 import type { Decimal } from '../../data/decimal-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
-import { decimalOf, divideDecimals, rescale } from '../../functions/decimal.ts';
 import { integerRoot } from '../../functions/decimal-logarithms.ts';
 import type { Accumulator } from './accumulator.ts';
 import { decimalVector } from './decimal-vector.ts';

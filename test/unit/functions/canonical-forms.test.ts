@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareDecimals, decimalOf, trimScale } from '../../../src/data/decimal.ts';
 import { formatInterval, intervalMicros } from '../../../src/data/interval-text.ts';
 import type { Interval } from '../../../src/data/sql-type.ts';
 import { justifyInterval } from '../../../src/functions/canonical-forms.ts';
-import { compareDecimals, decimalOf, trimScale } from '../../../src/functions/decimal.ts';
 import { datumOf } from '../../support/datum-arbitrary.ts';
 import { callSql, numeric, value } from '../../support/sql-call.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDecimal, parseDecimal } from '../../../src/functions/decimal.ts';
+import { formatDecimal, parseDecimal } from '../../../src/data/decimal.ts';
 import {
   exponential,
   logarithmTo,

@@ -1,6 +1,4 @@
 import { SqlError } from '../../../common/sql-error.ts';
-import type { Decimal } from '../../../data/decimal-text.ts';
-import { compareText } from '../../../data/text-bytes.ts';
 import {
   addDecimals,
   compareDecimals,
@@ -11,7 +9,9 @@ import {
   negateDecimal,
   parseDecimal,
   remainderDecimals,
-} from '../../decimal.ts';
+} from '../../../data/decimal.ts';
+import type { Decimal } from '../../../data/decimal-text.ts';
+import { compareText } from '../../../data/text-bytes.ts';
 import { functionState } from '../../function-errors.ts';
 import { compileRegex } from '../../regex/compile-regex.ts';
 import { type JsonTree, jsonNull } from '../json-tree.ts';

@@ -9,7 +9,7 @@ import {
   parseDecimal,
   rescale,
   roundDecimal,
-} from '../../../src/functions/decimal.ts';
+} from '../../../src/data/decimal.ts';
 import { numeric, raised } from '../../support/sql-call.ts';
 
 const decimals = fc.record({

@@ -1,7 +1,7 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import { type Decimal, parseDecimal as readDecimal } from '../data/decimal-text.ts';
-import type { Datum, SqlType } from '../data/sql-type.ts';
-import { formatUnits } from '../data/text-output.ts';
+import { type Decimal, parseDecimal as readDecimal } from './decimal-text.ts';
+import type { Datum, SqlType } from './sql-type.ts';
+import { formatUnits } from './text-output.ts';
 
 /** Digits after the point that NUMERIC division and text input go up to. */
 const scaleMax = 16_383;

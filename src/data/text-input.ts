@@ -1,14 +1,14 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import { parseBoolean } from '../data/boolean-text.ts';
-import { microsPerDay } from '../data/calendar.ts';
-import { fieldOutOfRange, invalidInput, outOfRange } from '../data/cell-error.ts';
-import { parseDouble } from '../data/double-text.ts';
-import { parseInterval } from '../data/interval-text.ts';
-import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
-import { typeName } from '../data/sql-type.ts';
-import { encodeText } from '../data/text-bytes.ts';
-import { TimestampInput } from '../data/timestamp-input.ts';
+import { parseBoolean } from './boolean-text.ts';
+import { microsPerDay } from './calendar.ts';
+import { fieldOutOfRange, invalidInput, outOfRange } from './cell-error.ts';
 import { decimalDatum, parseDecimal } from './decimal.ts';
+import { parseDouble } from './double-text.ts';
+import { parseInterval } from './interval-text.ts';
+import type { Datum, SqlType, SqlTypeKind } from './sql-type.ts';
+import { typeName } from './sql-type.ts';
+import { encodeText } from './text-bytes.ts';
+import { TimestampInput } from './timestamp-input.ts';
 
 const { numericValueOutOfRange, invalidTextRepresentation } = sqlState;
 const { invalidDatetimeFormat, datetimeFieldOverflow } = sqlState;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SqlType } from '../../../src/data/sql-type.ts';
-import { datumFromText, textInputStates } from '../../../src/functions/text-input.ts';
+import { datumFromText, textInputStates } from '../../../src/data/text-input.ts';
 import { numeric, raised } from '../../support/sql-call.ts';
 
 test.each<[SqlType, string, unknown]>([
