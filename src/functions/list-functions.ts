@@ -1,7 +1,12 @@
 import { typeName } from '../data/sql-type.ts';
 import { allAggregates } from './aggregates/aggregate-registry.ts';
 import { functionSubjects } from './function-registry.ts';
-import { type ParameterKind, plainType, type ScalarFunction } from './scalar-function.ts';
+import {
+  type ParameterKind,
+  plainType,
+  type ScalarFunction,
+  type Volatility,
+} from './scalar-function.ts';
 
 /** One signature as a list of functions shows it: `\df`, completion, the reference page. */
 export type ListedFunction = {
@@ -12,7 +17,7 @@ export type ListedFunction = {
   /** The types of the arguments as `\df` writes them: 'text, integer', 'VARIADIC "any"'. */
   readonly argumentTypes: readonly string[];
   readonly resultType: string;
-  readonly volatility: 'immutable' | 'stable';
+  readonly volatility: Volatility;
   readonly isStrict: boolean;
   readonly docs: string;
 };
@@ -46,7 +51,7 @@ export function listFunctions(): readonly ListedFunction[] {
 }
 
 function listed(each: ScalarFunction, subject: string): ListedFunction {
-  const { name, parameters, variadic, nulls, readsClock, docs } = each;
+  const { name, parameters, variadic, nulls, volatility, docs } = each;
   return {
     name,
     kind: kindOf(name),
@@ -56,7 +61,7 @@ function listed(each: ScalarFunction, subject: string): ListedFunction {
       return `${last ? 'VARIADIC ' : ''}${parameterName(kind)}`;
     }),
     resultType: resultName(each),
-    volatility: readsClock === true ? 'stable' : 'immutable',
+    volatility,
     isStrict: nulls === 'strict',
     docs,
   };

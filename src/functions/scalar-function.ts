@@ -1,5 +1,6 @@
 import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
 import type { KernelLibrary } from './kernel-library.ts';
+import type { SessionFacts } from './session-facts.ts';
 
 /** What a parameter takes: values of one kind of type, or with `any` of every type as they are. */
 export type ParameterKind = SqlTypeKind | 'any';
@@ -14,7 +15,22 @@ export type CallTypes = {
 export type EvaluationEnv = {
   /** The clock reading of the epoch, microseconds since 1970: the answer of now(). */
   readonly nowMicros: number;
+  /** The clock as it goes on during a run, microseconds since 1970: the answer of clock_timestamp(). */
+  readonly wallMicros: () => number;
+  /** The IANA name of the session's time zone, or an offset as zone names allow. */
+  readonly timeZone: string;
+  /** The next of a sequence of uniform numbers in [0, 1). */
+  readonly random: () => number;
+  /** Begins that sequence anew. */
+  readonly setSeed: (seed: bigint) => void;
+  readonly session: SessionFacts;
 };
+
+/**
+ * How long an answer holds for equal arguments: `immutable` for ever, `stable` for one run of a
+ * statement in one session, `volatile` not even from row to row.
+ */
+export type Volatility = 'immutable' | 'stable' | 'volatile';
 
 /**
  * One signature of a scalar function, an operator or a cast: what the planner resolves, the
@@ -37,7 +53,8 @@ export type ScalarFunction = {
   readonly nulls: 'strict' | 'never' | 'own';
   /** The SQLSTATEs that a call can fail with; empty for functions that always succeed. */
   readonly fallible: readonly string[];
-  /** Set where the answer depends on the epoch's clock: such a call is not folded into a constant. */
+  readonly volatility: Volatility;
+  /** Set where the answer depends on the epoch's clock: results change as time goes by. */
   readonly readsClock?: true;
   readonly docs: string;
   /** SQL text and what PostgreSQL prints for it. They are tests and documentation. */
@@ -105,6 +122,7 @@ export function scalarFunction(
     variadic: false,
     nulls: 'strict',
     fallible: [],
+    volatility: parts.readsClock === true ? 'stable' : 'immutable',
     examples: [],
     emit: null,
     ...given,

@@ -6,6 +6,7 @@ import type {
 } from '../catalog/definition.ts';
 import type { Position } from '../common/sql-error.ts';
 import type { Datum } from '../data/sql-type.ts';
+import type { EvaluationSettings } from '../functions/evaluation-env.ts';
 import type { PhysicalPlan } from './physical/physical-plan.ts';
 
 /** What a statement is planned against. */
@@ -13,6 +14,8 @@ export type PlanContext = {
   readonly catalog: CatalogReader;
   /** The values of $1, $2, …; a string takes the type that its place asks for. */
   readonly parameters: readonly Datum[];
+  /** The time zone, session and chance of whoever asks; UTC and nobody when left out. */
+  readonly settings?: EvaluationSettings;
   /** `once`: reads up to now and ends. `continuous`: goes on; ORDER BY and LIMIT are refused there. */
   readonly mode: 'once' | 'continuous';
 };

@@ -3,6 +3,8 @@ import type { SqlError } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import { vectorFromDatums } from '../data/vector-datum.ts';
+import { type EvaluationSettings, envAt, plainSettings } from '../functions/evaluation-env.ts';
+import type { EvaluationEnv } from '../functions/scalar-function.ts';
 import { inputsOf } from '../planner/physical/node-inputs.ts';
 import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
@@ -55,11 +57,13 @@ export class Dataflow {
   readonly #failures = new Map<string, number>();
   readonly #reasons = new Map<string, SqlError>();
   #lateRows = 0;
-  #nowMicros = 0;
   #started = false;
+  #env: EvaluationEnv;
 
-  constructor(plan: PhysicalPlan) {
+  /** `settings` are the time zone, the session and the source of chance; UTC and nobody when left out. */
+  constructor(plan: PhysicalPlan, settings: EvaluationSettings = plainSettings()) {
     this.plan = plan;
+    this.#env = envAt(0, settings);
     this.#users = usersOf(plan);
     this.#operators = plan.nodes.map((node, index) => makeOperator(node, this.#context(index)));
   }
@@ -81,9 +85,12 @@ export class Dataflow {
     return this.#lateRows;
   }
 
-  /** Sets the epoch's clock reading, which now() answers until the next call. */
-  setNow(micros: number): void {
-    this.#nowMicros = micros;
+  /**
+   * Sets the epoch's clock reading, which now() answers until the next call, and what
+   * clock_timestamp() looks at.
+   */
+  setNow(nowMicros: number, wallMicros: () => number = () => nowMicros): void {
+    this.#env = { ...this.#env, nowMicros, wallMicros };
   }
 
   /** Gives rows to a scan node. */
@@ -131,7 +138,7 @@ export class Dataflow {
       countLate: (rows) => {
         this.#lateRows += rows;
       },
-      nowMicros: () => this.#nowMicros,
+      env: () => this.#env,
     };
   }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SqlError } from '../../src/common/sql-error.ts';
 import { type Datum, type SqlType, storageOf } from '../../src/data/sql-type.ts';
+import { envAt } from '../../src/functions/evaluation-env.ts';
 import { allFunctions } from '../../src/functions/function-registry.ts';
 import {
   type ParameterKind,
@@ -98,7 +99,7 @@ function withSafeArguments(call: EmittedCall): EmittedCall {
 
 function interpreted({ fn, types, args, nowMicros }: EmittedCall): Outcome {
   try {
-    return { value: fn.evaluate(args, types, { nowMicros }) };
+    return { value: fn.evaluate(args, types, envAt(nowMicros)) };
   } catch (error) {
     if (error instanceof SqlError) return { failed: error.code };
     throw error;

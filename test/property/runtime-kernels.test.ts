@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SqlError } from '../../src/common/sql-error.ts';
 import type { Datum, Interval, SqlType } from '../../src/data/sql-type.ts';
+import { envAt } from '../../src/functions/evaluation-env.ts';
 import { evaluate } from '../../src/planner/expression/evaluate.ts';
 import type { Expression } from '../../src/planner/expression/expression.ts';
 import { buildMapKernel } from '../../src/runtime/compile/map-kernel.ts';
@@ -10,7 +11,7 @@ import { buildBatch, fieldsOf } from '../support/build-batch.ts';
 import { datumOf } from '../support/datum-arbitrary.ts';
 import { columnTypes, expressionOf } from '../support/expression-arbitrary.ts';
 
-const nowMicros = 1_767_225_600_000_000;
+const env = envAt(1_767_225_600_000_000);
 
 type Shape = {
   readonly predicate: Expression | null;
@@ -72,8 +73,8 @@ function interpreted({ predicate, projections, rows, weights }: Case) {
   const errors: { row: number; code: string }[] = [];
   rows.forEach((row, index) => {
     try {
-      if (predicate !== null && evaluate(predicate, row, { nowMicros }) !== true) return;
-      const values = projections.map((projection) => evaluate(projection, row, { nowMicros }));
+      if (predicate !== null && evaluate(predicate, row, env) !== true) return;
+      const values = projections.map((projection) => evaluate(projection, row, env));
       // Beyond that, an interval does not survive as text, and as text it lies in a vector.
       fc.pre(values.every((value) => !isInterval(value) || Number.isSafeInteger(value.micros)));
       out.push(values);
@@ -94,7 +95,7 @@ function compiled(each: Case) {
   const fields = fieldsOf(each.projections.map(({ type }) => type));
   const kernel = buildMapKernel({ ...each, fields });
   const batch = buildBatch(fieldsOf(each.types), each.rows, each);
-  const { batch: mapped, errors } = kernel.run(batch, { nowMicros });
+  const { batch: mapped, errors } = kernel.run(batch, env);
   return {
     out: batchRows(mapped),
     outWeights: Array.from({ length: mapped?.rowCount ?? 0 }, (_, n) => mapped?.weights?.[n] ?? 1),

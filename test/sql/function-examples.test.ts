@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { assert } from '../../src/common/assert.ts';
 import { formatDatum } from '../../src/data/text-output.ts';
+import { envAt } from '../../src/functions/evaluation-env.ts';
 import { allFunctions } from '../../src/functions/function-registry.ts';
 import { parseQuery } from '../../src/parser/parse.ts';
 import { bindExpression } from '../../src/planner/bind/bind-expression.ts';
@@ -21,7 +22,7 @@ function printed(sql: string): string {
     clock: true,
     positions: new WeakMap(),
   });
-  const value = evaluate(expression, [], { nowMicros: 0 });
+  const value = evaluate(expression, [], envAt(0));
   return value === null ? 'NULL' : formatDatum(expression.type, value);
 }
 

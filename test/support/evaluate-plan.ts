@@ -1,4 +1,5 @@
 import type { Datum } from '../../src/data/sql-type.ts';
+import { envAt } from '../../src/functions/evaluation-env.ts';
 import { evaluate } from '../../src/planner/expression/evaluate.ts';
 import type { Expression } from '../../src/planner/expression/expression.ts';
 import type {
@@ -68,7 +69,7 @@ function rowText(row: Row): string {
 }
 
 function value(expression: Expression, row: Row): Datum {
-  return evaluate(expression, row, { nowMicros: 0 });
+  return evaluate(expression, row, envAt(0));
 }
 
 function windowsOf(time: bigint | null, shape: WindowShape): readonly bigint[] {

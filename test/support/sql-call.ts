@@ -2,6 +2,7 @@ import { type Datum, type PlainKind, type SqlType, sameType } from '../../src/da
 import { datumFromText } from '../../src/data/text-input.ts';
 import { formatDatum } from '../../src/data/text-output.ts';
 import { castFunction } from '../../src/functions/cast-function.ts';
+import { envAt } from '../../src/functions/evaluation-env.ts';
 import { functionById } from '../../src/functions/function-registry.ts';
 import { resolveFunction } from '../../src/functions/resolve-function.ts';
 
@@ -19,7 +20,7 @@ export function value(type: SqlType | PlainKind, text: string | null): Argument 
   return { type: full, value: text === null ? null : datumFromText(full, text) };
 }
 
-const env = { nowMicros: 1_767_225_600_000_000 };
+const env = envAt(1_767_225_600_000_000);
 
 /** What a call of a function or operator by name prints: resolved, arguments cast, evaluated. */
 export function callSql(name: string, ...args: readonly Argument[]): string {

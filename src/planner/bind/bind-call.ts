@@ -3,7 +3,7 @@ import type { Datum } from '../../data/sql-type.ts';
 import { functionsByName } from '../../functions/function-registry.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
-import { isVolatile } from '../expression/properties.ts';
+import { readsClock } from '../expression/properties.ts';
 import { coalesce, nullIf } from './bind-case.ts';
 import { datumLiteral } from './bind-literal.ts';
 import { callByName } from './coerce.ts';
@@ -29,7 +29,7 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
     return nullIf(first, second, position);
   }
   const call = callByName(name, args, position, places);
-  if (!context.clock && isVolatile(call)) throw clockRefused(name, position);
+  if (!context.clock && readsClock(call)) throw clockRefused(name, position);
   return call;
 }
 

@@ -2,8 +2,10 @@ import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { type Datum, type SqlType, sameType, typeName } from '../../data/sql-type.ts';
 import { castFunction } from '../../functions/cast-function.ts';
 import { type CastContext, commonType } from '../../functions/conversion.ts';
+import { envAt } from '../../functions/evaluation-env.ts';
 import { functionById } from '../../functions/function-registry.ts';
 import { resolveFunction } from '../../functions/resolve-function.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isConstant } from '../expression/properties.ts';
@@ -101,9 +103,13 @@ export function asCommonType(
 }
 
 /** The value of a constant expression. @throws SqlError what evaluation raises, with the position */
-export function constantValue(expression: Expression, position: Position): Datum {
+export function constantValue(
+  expression: Expression,
+  position: Position,
+  env: EvaluationEnv = envAt(0),
+): Datum {
   try {
-    return evaluate(expression, [], { nowMicros: 0 });
+    return evaluate(expression, [], env);
   } catch (error) {
     if (!(error instanceof SqlError) || error.position !== undefined) throw error;
     const { code, message, detail, hint } = error;

@@ -8,12 +8,27 @@ export function canFail(expression: Expression): boolean {
 }
 
 /** Whether the value depends on the epoch's clock, as that of now() does. */
-export function isVolatile(expression: Expression): boolean {
+export function readsClock(expression: Expression): boolean {
   return someCall(expression, (id) => functionById(id).readsClock === true);
 }
 
-/** Whether the value is the same for every row and every epoch. */
+/** Whether the value can differ from one evaluation to the next, as that of random() does. */
+export function isVolatile(expression: Expression): boolean {
+  return someCall(expression, (id) => functionById(id).volatility === 'volatile');
+}
+
+/** Whether the value depends on columns alone: neither on clock, session and chance. */
+export function isImmutable(expression: Expression): boolean {
+  return !someCall(expression, (id) => functionById(id).volatility !== 'immutable');
+}
+
+/** Whether the value is the same for every row, run and session. */
 export function isConstant(expression: Expression): boolean {
+  return columnsOf(expression).length === 0 && isImmutable(expression);
+}
+
+/** Whether the value is the same for every row of one run. */
+export function isStable(expression: Expression): boolean {
   return columnsOf(expression).length === 0 && !isVolatile(expression);
 }
 

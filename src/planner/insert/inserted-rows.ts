@@ -7,7 +7,7 @@ import type { BoundQuery } from '../bind/bound-query.ts';
 import { callByName, constantValue, literalOf } from '../bind/coerce.ts';
 import { emptyScope } from '../bind/scope.ts';
 import type { Expression } from '../expression/expression.ts';
-import { isVolatile } from '../expression/properties.ts';
+import { isConstant } from '../expression/properties.ts';
 import type { LogicalValues } from '../logical/logical-plan.ts';
 import { columnOf, projectPlan } from '../logical/make-plan.ts';
 import { checkCount, type InsertTarget, rowFor } from './insert-target.ts';
@@ -79,7 +79,7 @@ function computed(
   nodes: readonly ExpressionNode[],
   { relation, columns, position }: InsertTarget,
 ): Expression {
-  if (isVolatile(expression)) return expression;
+  if (!isConstant(expression)) return expression;
   const at = nodes[columns.indexOf(column)]?.position ?? position;
   const value = constantValue(expression, at);
   const field = relation.fields[column];

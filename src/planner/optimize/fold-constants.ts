@@ -1,4 +1,5 @@
 import { SqlError } from '../../common/sql-error.ts';
+import { envAt } from '../../functions/evaluation-env.ts';
 import { mapChildren } from '../expression/children.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -34,7 +35,7 @@ function foldedChildren(expression: Expression): Expression {
 
 function computedValue(expression: Expression): Expression | null {
   try {
-    const value = evaluate(expression, [], { nowMicros: 0 });
+    const value = evaluate(expression, [], envAt(0));
     return { kind: 'literal', value, type: expression.type, nullable: value === null };
   } catch (error) {
     if (error instanceof SqlError) return null;

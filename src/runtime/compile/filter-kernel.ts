@@ -1,4 +1,5 @@
 import type { Batch } from '../../data/batch.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
 import { columnsOf } from '../../planner/expression/properties.ts';
 import { KernelFamily } from './kernel-family.ts';
@@ -24,13 +25,13 @@ export class FilterKernel {
     );
   }
 
-  run(batch: Batch, nowMicros: number): FilterResult {
+  run(batch: Batch, env: EvaluationEnv): FilterResult {
     if (this.#selection.length < batch.rowCount) this.#selection = new Int32Array(batch.rowCount);
     const { count, errors } = this.#family.run(batch, {
       rowCount: batch.rowCount,
       selection: this.#selection,
       selected: false,
-      nowMicros,
+      env,
       outputs: () => ({ values: [], nullMasks: [] }),
     });
     const all = count === batch.rowCount;

@@ -64,7 +64,7 @@ function callable(constant: Extract<KernelConstant, { kind: 'call' }>, mode: Ker
       const datums = args.map((arg, index) =>
         arg === null ? null : (toDatums[index]?.(arg) ?? arg),
       );
-      return toMachine(evaluate(datums, types, run));
+      return toMachine(evaluate(datums, types, run.env));
     } catch (error) {
       run.caught(error);
       return undefined;

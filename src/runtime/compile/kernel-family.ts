@@ -1,5 +1,6 @@
 import type { Batch } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import {
   inputVectors,
   instantiateKernel,
@@ -31,7 +32,7 @@ export type KernelTask = {
   readonly rowCount: number;
   readonly selection: Int32Array;
   readonly selected: boolean;
-  readonly nowMicros: number;
+  readonly env: EvaluationEnv;
   readonly outputs: (mode: KernelMode) => {
     readonly values: readonly OutputArray[];
     readonly nullMasks: readonly (Uint8Array | null)[];
@@ -72,7 +73,7 @@ export class KernelFamily {
   #runIn(mode: KernelMode, batch: Batch, task: KernelTask): KernelOutcome {
     const { source, kernel, lifted } = this.#variant(mode, batch, task.selected);
     const columns = inputVectors(source, batch);
-    const run = new KernelRun(task.nowMicros, source.codes);
+    const run = new KernelRun(task.env, source.codes);
     const { values, nullMasks } = task.outputs(mode);
     const answers = lifted.of(columns);
     const count = kernel(task.rowCount, columns, answers, task.selection, values, nullMasks, run);

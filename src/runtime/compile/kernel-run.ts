@@ -1,17 +1,20 @@
 import { SqlError } from '../../common/sql-error.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 
 /** A row that failed, with its SQLSTATE. */
 export type RowError = { readonly row: number; readonly code: string };
 
 /** What a kernel reports to while it goes over one batch. */
 export class KernelRun {
+  readonly env: EvaluationEnv;
   readonly nowMicros: number;
   readonly errors: RowError[] = [];
   readonly #codes: readonly string[];
   #thrown: string | null = null;
 
-  constructor(nowMicros: number, codes: readonly string[]) {
-    this.nowMicros = nowMicros;
+  constructor(env: EvaluationEnv, codes: readonly string[]) {
+    this.env = env;
+    this.nowMicros = env.nowMicros;
     this.#codes = codes;
   }
 

@@ -1,5 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import type { Dictionary, Vector } from '../../data/vector.ts';
+import { envAt } from '../../functions/evaluation-env.ts';
 import { instantiateKernel } from './instantiate-kernel.ts';
 import { KernelRun } from './kernel-run.ts';
 import type { KernelSource, LiftedPredicate } from './kernel-source.ts';
@@ -60,7 +61,7 @@ function runOver(
   const values = new Uint8Array(rowCount);
   const nulls = new Uint8Array(rowCount);
   for (const mode of ['double', 'exact'] as const) {
-    const run = new KernelRun(0, []);
+    const run = new KernelRun(envAt(0), []);
     const kernel = instantiateKernel(write(mode));
     if (kernel(rowCount, [column], [], new Int32Array(0), [values], [nulls], run) >= 0) break;
   }

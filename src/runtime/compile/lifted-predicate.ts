@@ -1,7 +1,7 @@
 import { childrenOf } from '../../planner/expression/children.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
 import { mapColumns } from '../../planner/expression/map-columns.ts';
-import { canFail, columnsOf, isVolatile } from '../../planner/expression/properties.ts';
+import { canFail, columnsOf, isImmutable } from '../../planner/expression/properties.ts';
 import type { CodeBlock } from './code-block.ts';
 import type { KernelInput, KernelParts } from './kernel-source.ts';
 import { type Operand, plainOperand } from './operand.ts';
@@ -21,7 +21,7 @@ export function liftedPredicate(
   const slot = inputs.findIndex(({ column }) => column === columns[0]);
   const input = inputs[slot];
   if (columns.length !== 1 || input?.kind !== 'dictionary') return null;
-  if (canFail(expression) || isVolatile(expression)) return null;
+  if (canFail(expression) || !isImmutable(expression)) return null;
   const name = parts.lift({ input: slot, predicate: mapColumns(expression, () => 0) });
   const code = `v${slot}[i]`;
   const entry = input.nulls ? `n${slot}[i] === 1 ? ${name}.length - 1 : ${code}` : code;

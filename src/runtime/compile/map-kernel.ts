@@ -1,6 +1,7 @@
 import type { Batch, Field, Schema } from '../../data/batch.ts';
 import { gatherBatch, gatherVector } from '../../data/gather.ts';
 import type { Vector } from '../../data/vector.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
 import { columnsOf } from '../../planner/expression/properties.ts';
 import { FilterKernel } from './filter-kernel.ts';
@@ -24,7 +25,7 @@ export type MapResult = {
 
 /** A compiled filter and projection. */
 export type MapKernel = {
-  readonly run: (batch: Batch, env: { readonly nowMicros: number }) => MapResult;
+  readonly run: (batch: Batch, env: EvaluationEnv) => MapResult;
 };
 
 /**
@@ -58,8 +59,8 @@ class CompiledMap implements MapKernel {
           );
   }
 
-  run(batch: Batch, { nowMicros }: { readonly nowMicros: number }): MapResult {
-    const passed = this.#filter?.run(batch, nowMicros) ?? null;
+  run(batch: Batch, env: EvaluationEnv): MapResult {
+    const passed = this.#filter?.run(batch, env) ?? null;
     const count = passed?.count ?? batch.rowCount;
     const selection = passed?.selection ?? null;
     const errors = passed?.errors ?? [];
@@ -72,7 +73,7 @@ class CompiledMap implements MapKernel {
       rowCount: count,
       selection: selection ?? noSelection,
       selected: selection !== null,
-      nowMicros,
+      env,
       outputs: (mode) => outputs.allocate(mode),
     });
     const columns = outputs.vectors();

@@ -2,6 +2,7 @@ import { assert } from '../../common/assert.ts';
 import { SqlError } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 import { datumAt } from '../../data/vector-datum.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import { evaluate } from '../../planner/expression/evaluate.ts';
 import type { MapNode } from '../../planner/physical/physical-plan.ts';
 
@@ -13,7 +14,7 @@ export function failureReason(
   { predicate, projections }: Pick<MapNode, 'predicate' | 'projections'>,
   batch: Batch,
   row: number,
-  nowMicros: number,
+  env: EvaluationEnv,
 ): SqlError | null {
   const values = batch.columns.map((column, index) => {
     const field = batch.schema.fields[index];
@@ -21,8 +22,8 @@ export function failureReason(
     return datumAt(column, field.type, row);
   });
   try {
-    if (predicate !== null) evaluate(predicate, values, { nowMicros });
-    for (const projection of projections) evaluate(projection, values, { nowMicros });
+    if (predicate !== null) evaluate(predicate, values, env);
+    for (const projection of projections) evaluate(projection, values, env);
     return null;
   } catch (error) {
     if (error instanceof SqlError) return error;

@@ -1,6 +1,7 @@
 import type { Batch } from '../../data/batch.ts';
 import { gatherVector } from '../../data/gather.ts';
 import type { Vector } from '../../data/vector.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
 import { mapColumns } from '../../planner/expression/map-columns.ts';
 import { columnsOf } from '../../planner/expression/properties.ts';
@@ -19,7 +20,7 @@ export class JoinResidual {
   }
 
   /** The numbers of the pairs that pass, and of those that fail. */
-  run({ left, right, leftRows, rightRows }: MatchedRows, nowMicros: number): FilterResult {
+  run({ left, right, leftRows, rightRows }: MatchedRows, env: EvaluationEnv): FilterResult {
     const rowCount = leftRows.length;
     const leftWidth = left.columns.length;
     const columns = this.#columns.map((column) =>
@@ -28,6 +29,6 @@ export class JoinResidual {
         : gatherVector(right.columns[column - leftWidth] as Vector, rightRows, rowCount),
     );
     const pairs: Batch = { schema: { fields: [] }, rowCount, columns, weights: null, late: null };
-    return this.#filter.run(pairs, nowMicros);
+    return this.#filter.run(pairs, env);
   }
 }

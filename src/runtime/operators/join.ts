@@ -115,7 +115,7 @@ export class JoinOperator implements Operator {
   /** The pairs for which the residual is true: looked at before any column is gathered that it does not read. */
   #filter(matched: MatchedRows): MatchedRows {
     if (this.#residual === null || matched.leftRows.length === 0) return matched;
-    const { selection, errors } = this.#residual.run(matched, this.#context.nowMicros());
+    const { selection, errors } = this.#residual.run(matched, this.#context.env());
     if (errors.length > 0) {
       const weights = joinedWeights(matched);
       for (const { row, code } of errors) this.#context.fail(code, weights?.[row] ?? 1);

@@ -20,11 +20,11 @@ export class MapOperator implements Operator {
   }
 
   take(_port: number, batch: Batch): void {
-    const nowMicros = this.#context.nowMicros();
-    const { batch: mapped, errors } = this.#kernel.run(batch, { nowMicros });
+    const env = this.#context.env();
+    const { batch: mapped, errors } = this.#kernel.run(batch, env);
     for (const { row, code } of errors ?? []) {
       const weight = batch.weights === null ? 1 : (batch.weights[row] as number);
-      this.#context.fail(code, weight, () => failureReason(this.#node, batch, row, nowMicros));
+      this.#context.fail(code, weight, () => failureReason(this.#node, batch, row, env));
     }
     if (mapped !== null) this.#context.emit(mapped);
   }

@@ -1,5 +1,6 @@
 import type { SqlError } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
+import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 
 /** How much an operator holds between steps. */
 export type StateSize = { readonly rows: number; readonly bytes: number };
@@ -31,8 +32,8 @@ export type OperatorContext = {
   readonly fail: (code: string, weight: number, reason?: () => SqlError | null) => void;
   /** Rows that came too late for a window or a join. */
   readonly countLate: (rows: number) => void;
-  /** The clock reading of the epoch, microseconds. */
-  readonly nowMicros: () => number;
+  /** The clock reading of the epoch, the time zone and what else expressions may know. */
+  readonly env: () => EvaluationEnv;
 };
 
 /** The state of an operator that keeps nothing. */

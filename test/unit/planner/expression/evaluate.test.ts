@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Datum, SqlType } from '../../../../src/data/sql-type.ts';
+import { envAt } from '../../../../src/functions/evaluation-env.ts';
 import { evaluate } from '../../../../src/planner/expression/evaluate.ts';
 import type { Expression } from '../../../../src/planner/expression/expression.ts';
 import { call, column, connective, literal, negation } from '../../../support/expressions.ts';
@@ -7,7 +8,7 @@ import { raised } from '../../../support/sql-call.ts';
 
 const integer: SqlType = { kind: 'integer' };
 const boolean: SqlType = { kind: 'boolean' };
-const env = { nowMicros: 1_000 };
+const env = envAt(1_000);
 
 const value = (expression: Expression, ...row: Datum[]): Datum => evaluate(expression, row, env);
 const truth = (datum: Datum): Expression => literal(datum, boolean);

@@ -5,7 +5,10 @@ import {
   canFail,
   columnsOf,
   isConstant,
+  isImmutable,
+  isStable,
   isVolatile,
+  readsClock,
 } from '../../../../src/planner/expression/properties.ts';
 import { call, column, connective, literal, negation } from '../../../support/expressions.ts';
 
@@ -31,10 +34,14 @@ test('what can fail is found at any depth', () => {
   expect(canFail(connective('and', less, negation('isNull', quotient)))).toBe(true);
 });
 
-test('only the clock is volatile', () => {
+test('now() holds for an epoch', () => {
   const now = call('less(timestamptz,timestamptz)', call('now()'), call('now()'));
-  expect(isVolatile(negation('not', now))).toBe(true);
-  expect(isVolatile(choice)).toBe(false);
+  expect(readsClock(negation('not', now))).toBe(true);
+  expect(isVolatile(now)).toBe(false);
+  expect(isStable(now)).toBe(true);
+  expect(isImmutable(now)).toBe(false);
+  expect(readsClock(choice)).toBe(false);
+  expect(isImmutable(choice)).toBe(true);
 });
 
 test('columns come once each, in order', () => {
