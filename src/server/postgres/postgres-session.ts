@@ -1,6 +1,8 @@
 import type { Clock } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Engine, Notice } from '../../engine/api.ts';
+import { sessionFunctions, statementTimeoutMs } from '../../engine/session/session-functions.ts';
+import { SessionSettings } from '../../engine/session/settings.ts';
 import { asSqlError, type Log } from '../error-text.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { Cursors } from './session/cursors.ts';
@@ -13,8 +15,6 @@ import {
 } from './session/extended-protocol.ts';
 import { PreparedStatements } from './session/prepared-statements.ts';
 import type { SessionContext } from './session/session-context.ts';
-import { sessionFunctions, statementTimeoutMs } from './session/session-functions.ts';
-import { SessionSettings } from './session/settings.ts';
 import { simpleQuery } from './session/simple-query.ts';
 import {
   type CancelKey,

@@ -1,8 +1,8 @@
 import type { Batch } from '../../../data/batch.ts';
 import type { Vector } from '../../../data/vector.ts';
 import { datumAt } from '../../../data/vector-datum.ts';
+import { databaseName } from '../../../engine/session/session-functions.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { databaseName } from '../session/session-functions.ts';
 import { ownerName, schemaName } from './catalog-relation.ts';
 import type { CatalogRow } from './catalog-row.ts';
 import { nameFilter } from './name-pattern.ts';

@@ -1,14 +1,14 @@
 import { SqlError, sqlState } from '../../../common/sql-error.ts';
 import type { Schema } from '../../../data/batch.ts';
 import type { SqlType } from '../../../data/sql-type.ts';
+import { changeSchema } from '../../../engine/session/live-rows.ts';
+import { settingName } from '../../../engine/session/setting-rules.ts';
 import type { StatementText } from '../../../engine/statement-texts.ts';
 import { isContinuousQuery } from '../../continuous-query.ts';
 import { catalogQuestion } from '../catalog-queries/catalog-question.ts';
 import type { Analysis } from './analysis.ts';
-import { changeSchema } from './live-rows.ts';
 import type { SessionContext } from './session-context.ts';
 import { readSessionStatement, type SessionStatement } from './session-statement.ts';
-import { settingName } from './setting-rules.ts';
 
 /** The statement that a text without statements stands for. */
 export const emptyStatement: StatementText = { text: '', start: 0, tokens: [] };

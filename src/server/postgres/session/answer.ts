@@ -1,8 +1,8 @@
 import type { Datum, SqlType } from '../../../data/sql-type.ts';
 import { vectorFromDatums } from '../../../data/vector-datum.ts';
 import type { Notice, StatementOutcome } from '../../../engine/api.ts';
+import { AnswerRows, type RowSource } from '../../../engine/session/row-source.ts';
 import type { CopyFormat } from '../copy/copy-statement.ts';
-import { AnswerRows, type RowSource } from './row-source.ts';
 
 /** What a statement answers, ready to be sent. */
 export type Answer = {

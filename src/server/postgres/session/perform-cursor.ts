@@ -1,11 +1,11 @@
 import { SqlError, sqlState } from '../../../common/sql-error.ts';
 import type { Batch } from '../../../data/batch.ts';
+import { LiveRows } from '../../../engine/session/live-rows.ts';
+import type { RowSource } from '../../../engine/session/row-source.ts';
 import { analyse } from './analyse.ts';
 import type { Analysis } from './analysis.ts';
 import { type Answer, commandDone } from './answer.ts';
 import { type BoundValues, noValues } from './bound-values.ts';
-import { LiveRows } from './live-rows.ts';
-import type { RowSource } from './row-source.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionStatement } from './session-statement.ts';
 

@@ -1,8 +1,8 @@
 import { SqlError, sqlState } from '../../../common/sql-error.ts';
+import { settingName } from '../../../engine/session/setting-rules.ts';
 import { type Answer, commandDone, madeOutcome, outcomeAnswer } from './answer.ts';
 import type { SessionContext } from './session-context.ts';
 import type { SessionStatement } from './session-statement.ts';
-import { settingName } from './setting-rules.ts';
 
 /** SET. @throws SqlError 42704, 22023, 55P02, 0A000 */
 export function setSetting(

@@ -1,7 +1,7 @@
 import type { StatementOutcome } from '../../../engine/api.ts';
+import { LiveRows } from '../../../engine/session/live-rows.ts';
 import { type Answer, outcomeAnswer, rowsAnswer } from './answer.ts';
 import type { BoundValues } from './bound-values.ts';
-import { LiveRows } from './live-rows.ts';
 import type { SessionContext } from './session-context.ts';
 import type { StatementRun } from './statement-run.ts';
 

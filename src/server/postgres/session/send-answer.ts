@@ -1,5 +1,6 @@
 import type { Batch } from '../../../data/batch.ts';
 import { encodeText } from '../../../data/text-bytes.ts';
+import type { RowSource } from '../../../engine/session/row-source.ts';
 import type { CopyFormat } from '../copy/copy-statement.ts';
 import { CopyWriter } from '../copy/copy-writer.ts';
 import { DataRows, writeRowDescription } from '../types/data-rows.ts';
@@ -7,7 +8,6 @@ import type { MessageWriter } from '../wire/message-writer.ts';
 import type { Outbox } from '../wire/outbox.ts';
 import { writeNotice } from '../wire/report-message.ts';
 import type { Answer } from './answer.ts';
-import type { RowSource } from './row-source.ts';
 import type { StatementRun } from './statement-run.ts';
 
 /** Rows that are read and written without looking whether the client keeps up. */

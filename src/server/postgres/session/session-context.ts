@@ -1,11 +1,11 @@
 import type { Clock } from '../../../common/clock.ts';
 import type { Engine, Notice, SessionFunctions } from '../../../engine/api.ts';
+import type { SessionSettings } from '../../../engine/session/settings.ts';
 import type { Log } from '../../error-text.ts';
 import type { Inbox } from '../wire/inbox.ts';
 import type { Outbox } from '../wire/outbox.ts';
 import type { Cursors } from './cursors.ts';
 import type { PreparedStatements } from './prepared-statements.ts';
-import type { SessionSettings } from './settings.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What the statements of one session work with. */

@@ -1,10 +1,10 @@
 import { SqlError } from '../../../common/sql-error.ts';
+import { databaseName } from '../../../engine/session/session-functions.ts';
+import type { SessionSettings } from '../../../engine/session/settings.ts';
 import { malformed } from '../wire/body-reader.ts';
 import type { Inbox } from '../wire/inbox.ts';
 import type { MessageWriter } from '../wire/message-writer.ts';
 import { readStartupMessage, type StartupMessage } from '../wire/startup-message.ts';
-import { databaseName } from './session-functions.ts';
-import type { SessionSettings } from './settings.ts';
 
 /** So often may a client ask for encryption: once for TLS, once for GSSAPI. */
 const encryptionsMax = 2;

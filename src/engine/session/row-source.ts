@@ -1,5 +1,5 @@
-import { type Batch, type Schema, sliceBatch } from '../../../data/batch.ts';
-import { plainRows } from '../../row-texts.ts';
+import { type Batch, type Schema, sliceBatch } from '../../data/batch.ts';
+import { expandWeights } from '../../runtime/state/row-set.ts';
 
 /** Where the rows of an answer come from. */
 export type RowSource = {
@@ -27,7 +27,7 @@ export class AnswerRows implements RowSource {
 
   constructor(schema: Schema, batches: readonly Batch[]) {
     this.schema = schema;
-    this.#batches = batches.map(plainRows);
+    this.#batches = batches.map(expandWeights);
   }
 
   readonly read = async (rowsMax: number): Promise<Batch | null> => {

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
-import { SqlError } from '../../../../../src/common/sql-error.ts';
-import type { Vector } from '../../../../../src/data/vector.ts';
-import { datumAt } from '../../../../../src/data/vector-datum.ts';
-import { LiveRows } from '../../../../../src/server/postgres/session/live-rows.ts';
-import { batchOf, fakeFields, manyRows } from '../../../../support/fake-engine.ts';
+import { SqlError } from '../../../../src/common/sql-error.ts';
+import type { Vector } from '../../../../src/data/vector.ts';
+import { datumAt } from '../../../../src/data/vector-datum.ts';
+import { LiveRows } from '../../../../src/engine/session/live-rows.ts';
+import { batchOf, fakeFields, manyRows } from '../../../support/fake-engine.ts';
 
 let rows: LiveRows;
 let abort: AbortController;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SessionSettings } from '../../../../../src/server/postgres/session/settings.ts';
+import { SessionSettings } from '../../../../src/engine/session/settings.ts';
 
 let told: string[];
 let settings: SessionSettings;

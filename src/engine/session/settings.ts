@@ -1,4 +1,4 @@
-import type { Notice } from '../../../engine/api.ts';
+import type { Notice } from '../api.ts';
 import { checkSetting, ruleOf, settingRules, unrecognizedSetting } from './setting-rules.ts';
 
 /** The settings of one session, as SET, SHOW and drivers know them. */

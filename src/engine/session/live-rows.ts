@@ -1,7 +1,7 @@
-import { SqlError, sqlState } from '../../../common/sql-error.ts';
-import { type Batch, type Field, type Schema, sliceBatch } from '../../../data/batch.ts';
-import type { Vector } from '../../../data/vector.ts';
-import type { Notice, Subscription, SubscriptionSink } from '../../../engine/api.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Batch, type Field, type Schema, sliceBatch } from '../../data/batch.ts';
+import type { Vector } from '../../data/vector.ts';
+import type { Notice, Subscription, SubscriptionSink } from '../api.ts';
 import { noRows, type RowSource } from './row-source.ts';
 
 /** More rows than these are not taken before some have been read. */

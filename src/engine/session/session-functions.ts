@@ -1,6 +1,6 @@
-import type { Datum } from '../../../data/sql-type.ts';
-import type { SessionFunctions } from '../../../engine/api.ts';
-import { serverVersion } from '../../../engine/server-version.ts';
+import type { Datum } from '../../data/sql-type.ts';
+import type { SessionFunctions } from '../api.ts';
+import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 import type { SessionSettings } from './settings.ts';
 

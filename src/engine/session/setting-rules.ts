@@ -1,6 +1,6 @@
-import { nearestName } from '../../../common/nearest-name.ts';
-import { SqlError, sqlState } from '../../../common/sql-error.ts';
-import { serverVersion } from '../../../engine/server-version.ts';
+import { nearestName } from '../../common/nearest-name.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 
 /** The value of a setting as it is kept. @throws SqlError when it cannot be that */
