@@ -24,6 +24,19 @@ const preferredKinds: ReadonlyMap<string, SqlTypeKind> = new Map([
   ['interval', 'interval'],
 ]);
 
+/** Casts that neither ranks nor texts account for (pg_cast), and where they are allowed. */
+const otherCasts: ReadonlyMap<string, CastContext> = new Map([
+  ['boolean integer', 'explicit'],
+  ['integer boolean', 'explicit'],
+  ['json jsonb', 'assignment'],
+  ['jsonb json', 'assignment'],
+  ['time interval', 'implicit'],
+  ['interval time', 'assignment'],
+  ['timestamp time', 'assignment'],
+  ['timestamptz time', 'assignment'],
+  ...['boolean', ...numbers].map((kind): [string, CastContext] => [`jsonb ${kind}`, 'explicit']),
+]);
+
 /** Whether values of a kind can be made into another in a context, as pg_cast says. Equal kinds can. */
 export function canCast(from: SqlTypeKind, to: SqlTypeKind, context: CastContext): boolean {
   if (from === to || from === 'unknown') return true;
@@ -32,10 +45,21 @@ export function canCast(from: SqlTypeKind, to: SqlTypeKind, context: CastContext
   return context === 'explicit' || needed === 'implicit' || needed === context;
 }
 
+/**
+ * Whether values of a type can be made into another in a context: by their kinds, and of arrays,
+ * structs and maps each part by itself.
+ */
+export function canCastType(from: SqlType, to: SqlType, context: CastContext): boolean {
+  const parts = partsOf(from, to);
+  if (parts === 'differ') return false;
+  if (parts === null) return canCast(from.kind, to.kind, context);
+  return parts.every(([a, b]) => canCastType(a, b, context));
+}
+
 /** The category of a kind: kinds of one category convert into each other. */
 export function categoryOf(kind: SqlTypeKind): string {
   if (numbers.includes(kind)) return 'number';
-  return moments.includes(kind) ? 'moment' : kind;
+  return kind === 'time' || moments.includes(kind) ? 'moment' : kind;
 }
 
 /** Whether a kind is the preferred one of its category. */
@@ -63,13 +87,55 @@ export function asKind(type: SqlType, kind: SqlTypeKind): SqlType {
  */
 export function commonType(types: readonly SqlType[]): SqlType | null {
   const known = types.filter(({ kind }) => kind !== 'unknown');
-  let kind = known[0]?.kind ?? 'text';
+  const [first] = known;
+  if (first === undefined) return plainType('text');
+  if (first.kind === 'array' || first.kind === 'struct' || first.kind === 'map') {
+    return known.reduce<SqlType | null>(
+      (common, type) => (common === null ? null : commonParts(common, type)),
+      first,
+    );
+  }
+  let kind: SqlTypeKind = first.kind;
   for (const type of known) {
     if (categoryOf(type.kind) !== categoryOf(kind)) return null;
     const widens = canCast(kind, type.kind, 'implicit') && !canCast(type.kind, kind, 'implicit');
     if (!isPreferred(kind) && widens) kind = type.kind;
   }
+  if (known.some((type) => !canCast(type.kind, kind, 'implicit'))) return null;
   return kind === 'numeric' ? commonNumeric(known) : plainType(kind);
+}
+
+/** What two types of several parts become together, part by part; fields keep the names of the first. */
+function commonParts(a: SqlType, b: SqlType): SqlType | null {
+  const parts = partsOf(a, b);
+  if (parts === null || parts === 'differ') return null;
+  const common = parts.map((pair) => commonType(pair));
+  if (common.includes(null)) return null;
+  const [first, second] = common as SqlType[];
+  if (a.kind === 'array') return { kind: 'array', element: first ?? plainType('text') };
+  if (a.kind === 'map') {
+    return { kind: 'map', key: first ?? plainType('text'), value: second ?? plainType('text') };
+  }
+  if (a.kind !== 'struct') return null;
+  const fields = a.fields.map(({ name }, i) => ({ name, type: common[i] as SqlType }));
+  return { kind: 'struct', fields };
+}
+
+/**
+ * The parts of two types that stand for each other; null when the types are not both arrays, both
+ * structs or both maps, `differ` for structs of different lengths.
+ */
+function partsOf(a: SqlType, b: SqlType): readonly [SqlType, SqlType][] | null | 'differ' {
+  if (a.kind === 'array' && b.kind === 'array') return [[a.element, b.element]];
+  if (a.kind === 'map' && b.kind === 'map') {
+    return [
+      [a.key, b.key],
+      [a.value, b.value],
+    ];
+  }
+  if (a.kind !== 'struct' || b.kind !== 'struct') return null;
+  if (a.fields.length !== b.fields.length) return 'differ';
+  return a.fields.map(({ type }, i) => [type, b.fields[i]?.type ?? plainType('unknown')]);
 }
 
 function neededContext(from: SqlTypeKind, to: SqlTypeKind): CastContext | null {
@@ -77,8 +143,7 @@ function neededContext(from: SqlTypeKind, to: SqlTypeKind): CastContext | null {
   if (moments.includes(from) && moments.includes(to)) return byRank(moments, from, to);
   if (to === 'text') return 'assignment';
   if (from === 'text') return 'explicit';
-  const pair = `${from} ${to}`;
-  return pair === 'boolean integer' || pair === 'integer boolean' ? 'explicit' : null;
+  return otherCasts.get(`${from} ${to}`) ?? null;
 }
 
 function byRank(kinds: readonly SqlTypeKind[], from: SqlTypeKind, to: SqlTypeKind): CastContext {

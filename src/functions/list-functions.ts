@@ -2,9 +2,9 @@ import { typeName } from '../data/sql-type.ts';
 import { allAggregates } from './aggregates/aggregate-registry.ts';
 import { functionSubjects } from './function-registry.ts';
 import {
-  type ParameterKind,
-  plainType,
+  parameterText,
   type ScalarFunction,
+  sampleType,
   type Volatility,
 } from './scalar-function.ts';
 
@@ -40,7 +40,7 @@ export function listFunctions(): readonly ListedFunction[] {
         name,
         kind: 'aggregate',
         subject: 'Aggregates',
-        argumentTypes: form === 'star' ? ['*'] : parameters.map(parameterName),
+        argumentTypes: form === 'star' ? ['*'] : parameters.map(parameterText),
         resultType: resultName(each),
         volatility: 'immutable',
         isStrict: false,
@@ -58,7 +58,7 @@ function listed(each: ScalarFunction, subject: string): ListedFunction {
     subject,
     argumentTypes: parameters.map((kind, i) => {
       const last = variadic && i === parameters.length - 1;
-      return `${last ? 'VARIADIC ' : ''}${parameterName(kind)}`;
+      return `${last ? 'VARIADIC ' : ''}${parameterText(kind)}`;
     }),
     resultType: resultName(each),
     volatility,
@@ -73,14 +73,13 @@ function kindOf(name: string): ListedFunction['kind'] {
   return isWord ? 'function' : 'operator';
 }
 
-function parameterName(kind: ParameterKind): string {
-  return kind === 'any' ? '"any"' : typeName(plainType(kind));
-}
-
-/** Results that follow their argument's type are shown by its kind alone. */
+/** Results that follow their argument's type are shown without its parts. */
 function resultName({ parameters, result }: Pick<ScalarFunction, 'parameters' | 'result'>): string {
-  const types = parameters.map((kind) => plainType(kind === 'any' ? 'unknown' : kind));
+  const types = parameters.map((kind) => sampleType(kind));
   const type = result(types);
   if (type.kind === 'unknown') return 'anyelement';
-  return typeName(plainType(type.kind));
+  if (type.kind === 'numeric') return 'numeric';
+  if (type.kind === 'array' && type.element.kind === 'unknown') return 'anyarray';
+  if (type.kind === 'struct') return 'anystruct';
+  return type.kind === 'map' ? 'anymap' : typeName(type);
 }

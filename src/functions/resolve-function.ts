@@ -1,10 +1,16 @@
 import { nearestName } from '../common/nearest-name.ts';
 import { type Position, SqlError, sqlState } from '../common/sql-error.ts';
 import { isNumeric, type SqlType, type SqlTypeKind, typeName } from '../data/sql-type.ts';
-import { asKind, canCast, categoryOf, isPreferred } from './conversion.ts';
+import { categoryOf, isPreferred } from './conversion.ts';
 import { functionsByName } from './function-registry.ts';
 import { otherNames } from './other-names.ts';
-import { type ParameterKind, plainType, type ScalarFunction } from './scalar-function.ts';
+import { parameterTypes } from './polymorphic-types.ts';
+import {
+  arrayKindOf,
+  type ParameterKind,
+  parameterText,
+  type ScalarFunction,
+} from './scalar-function.ts';
 
 /** What a name with arguments means. */
 export type ResolvedFunction = {
@@ -38,12 +44,15 @@ export function resolveAmong(
   argumentTypes: readonly SqlType[],
   position: Position | undefined,
 ): ResolvedFunction {
-  const kinds = argumentTypes.map(({ kind }) => kind);
   const candidates = named
-    .filter((each) => takes(each, kinds.length))
-    .map((signature) => ({ signature, kinds: parameterKinds(signature, kinds.length) }));
-  const chosen = exactMatch(candidates, kinds) ?? bestMatch(name, candidates, kinds, position);
-  const types = argumentTypes.map((type, i) => argumentType(type, chosen.kinds[i] ?? 'any'));
+    .filter((each) => takes(each, argumentTypes.length))
+    .map((signature) => ({
+      signature,
+      kinds: parameterKinds(signature, argumentTypes.length),
+    }));
+  const chosen =
+    exactMatch(candidates, argumentTypes) ?? bestMatch(name, candidates, argumentTypes, position);
+  const types = parameterTypes(chosen.kinds, argumentTypes) ?? argumentTypes;
   return {
     function: chosen.signature.id,
     argumentTypes: types,
@@ -69,43 +78,47 @@ function parameterKinds({ parameters }: Signature, count: number): ParameterKind
 /** A bare literal beside one known argument is first taken to be of the same type. */
 function exactMatch(
   candidates: readonly Candidate[],
-  kinds: readonly SqlTypeKind[],
+  types: readonly SqlType[],
 ): Candidate | undefined {
-  const known = kinds.find((kind) => kind !== 'unknown');
+  const known = types.find(({ kind }) => kind !== 'unknown');
   const assumed =
-    kinds.length === 2 ? kinds.map((kind) => (kind === 'unknown' ? known : kind)) : kinds;
-  return candidates.find((each) => each.kinds.every((kind, i) => kind === assumed[i]));
+    types.length === 2
+      ? types.map((type) => (type.kind === 'unknown' ? (known ?? type) : type))
+      : types;
+  return candidates.find((each) =>
+    each.kinds.every((kind, i) => isExact(kind, assumed[i] as SqlType)),
+  );
+}
+
+/** Whether the parameter names the argument's very type: what stands for several never does. */
+function isExact(parameter: ParameterKind, type: SqlType): boolean {
+  if (type.kind !== 'array') return parameter === type.kind;
+  return arrayKindOf(parameter) === type.element.kind;
 }
 
 function bestMatch(
   name: string,
   candidates: readonly Candidate[],
-  kinds: readonly SqlTypeKind[],
+  types: readonly SqlType[],
   position: Position | undefined,
 ): Candidate {
-  let left = candidates.filter((each) =>
-    each.kinds.every((kind, i) => accepts(kind, kinds[i] as SqlTypeKind)),
-  );
-  if (left.length === 0) throw undefinedFunction(name, kinds, position);
-  left = mostOf(left, (each) => countOf(each, (kind, i) => kind === kinds[i]));
+  let left = candidates.filter((each) => parameterTypes(each.kinds, types) !== null);
+  if (left.length === 0) throw undefinedFunction(name, types, position);
+  left = mostOf(left, (each) => countOf(each, (kind, i) => isExact(kind, types[i] as SqlType)));
   left = mostOf(left, (each) =>
-    countOf(each, (kind, i) => isMatchOrPreferred(kind, kinds[i] as SqlTypeKind)),
+    countOf(each, (kind, i) => isMatchOrPreferred(kind, types[i] as SqlType)),
   );
-  if (left.length > 1) left = byUnknownCategory(left, kinds);
-  if (left.length > 1) left = bySameKind(left, kinds);
+  if (left.length > 1) left = byUnknownCategory(left, types);
+  if (left.length > 1) left = bySameType(left, types);
   const [only, ...others] = left;
-  if (only === undefined || others.length > 0) throw ambiguousFunction(name, kinds, position);
+  if (only === undefined || others.length > 0) throw ambiguousFunction(name, types, position);
   return only;
 }
 
-function accepts(parameter: ParameterKind, argument: SqlTypeKind): boolean {
-  return parameter === 'any' || canCast(argument, parameter, 'implicit');
-}
-
 /** Bare literals have no category yet, so they prefer nothing here. */
-function isMatchOrPreferred(parameter: ParameterKind, argument: SqlTypeKind): boolean {
-  if (argument === 'unknown' || parameter === 'any') return false;
-  return parameter === argument || isPreferred(parameter);
+function isMatchOrPreferred(parameter: ParameterKind, type: SqlType): boolean {
+  if (type.kind === 'unknown') return false;
+  return isExact(parameter, type) || isPreferredParameter(parameter);
 }
 
 function countOf(
@@ -124,10 +137,10 @@ function mostOf(candidates: Candidate[], score: (candidate: Candidate) => number
  * Bare literals choose a category: text where a candidate takes text there, else the one that all
  * candidates agree on; within it the preferred kind wins.
  */
-function byUnknownCategory(candidates: Candidate[], kinds: readonly SqlTypeKind[]): Candidate[] {
+function byUnknownCategory(candidates: Candidate[], types: readonly SqlType[]): Candidate[] {
   let left = candidates;
-  for (const [i, argument] of kinds.entries()) {
-    if (argument !== 'unknown') continue;
+  for (const [i, { kind }] of types.entries()) {
+    if (kind !== 'unknown') continue;
     const categories = new Set(left.map((each) => categoryOfParameter(each.kinds[i])));
     const category = categories.has('text') ? 'text' : [...categories][0];
     if (category === undefined || (category !== 'text' && categories.size > 1)) return candidates;
@@ -138,41 +151,40 @@ function byUnknownCategory(candidates: Candidate[], kinds: readonly SqlTypeKind[
   return left;
 }
 
+/** Parameters that stand for several types are of one category, as pseudo-types are. */
 function categoryOfParameter(kind: ParameterKind | undefined): string {
-  return kind === undefined || kind === 'any' ? 'any' : categoryOf(kind);
+  if (kind === undefined || kind.startsWith('any')) return 'any';
+  return arrayKindOf(kind) === null ? categoryOf(kind as SqlTypeKind) : 'array';
 }
 
 function isPreferredParameter(kind: ParameterKind | undefined): boolean {
-  return kind !== undefined && kind !== 'any' && isPreferred(kind);
+  if (kind === undefined || kind.startsWith('any') || arrayKindOf(kind) !== null) return false;
+  return isPreferred(kind as SqlTypeKind);
 }
 
 /** When all known arguments have one type, the literals are taken to have it too. */
-function bySameKind(candidates: Candidate[], kinds: readonly SqlTypeKind[]): Candidate[] {
-  const known = new Set(kinds.filter((kind) => kind !== 'unknown'));
-  const [only] = known;
-  if (only === undefined || known.size > 1) return candidates;
-  const same = candidates.filter((each) =>
-    each.kinds.every((kind, i) => kinds[i] !== 'unknown' || accepts(kind, only)),
-  );
+function bySameType(candidates: Candidate[], types: readonly SqlType[]): Candidate[] {
+  const known = types.filter(({ kind }) => kind !== 'unknown');
+  const [first] = known;
+  if (first === undefined || known.some((type) => argumentName(type) !== argumentName(first))) {
+    return candidates;
+  }
+  const all = types.map(() => first);
+  const same = candidates.filter((each) => parameterTypes(each.kinds, all) !== null);
   return same.length === 1 ? same : candidates;
-}
-
-function argumentType(type: SqlType, parameter: ParameterKind): SqlType {
-  if (parameter !== 'any') return asKind(type, parameter);
-  return type.kind === 'unknown' ? { kind: 'text' } : type;
 }
 
 function undefinedFunction(
   name: string,
-  kinds: readonly SqlTypeKind[],
+  types: readonly SqlType[],
   position: Position | undefined,
 ): SqlError {
   const code = sqlState.undefinedFunction;
   const operator = isOperator(name);
   const message = operator
-    ? `operator does not exist: ${operation(name, kinds)}`
-    : `function ${name}(${kinds.map(kindName).join(', ')}) does not exist`;
-  const hint = operator ? operatorHint(name, kinds) : functionHint(name);
+    ? `operator does not exist: ${operation(name, types)}`
+    : `function ${name}(${types.map(argumentName).join(', ')}) does not exist`;
+  const hint = operator ? operatorHint(name, types) : functionHint(name);
   return new SqlError(code, message, { hint, position });
 }
 
@@ -183,7 +195,7 @@ const listedMax = 4;
 function functionHint(name: string): string {
   const known = functionsByName.get(name) ?? [];
   if (known.length > 0) {
-    const forms = known.slice(0, listedMax).map((each) => `${name}(${parameterText(each)})`);
+    const forms = known.slice(0, listedMax).map((each) => `${name}(${formOf(each)})`);
     const more = known.length > listedMax ? ' and others' : '';
     return `The function takes other arguments: ${forms.join(', ')}${more}.`;
   }
@@ -195,28 +207,29 @@ function functionHint(name: string): string {
     : `Did you mean "${near}"?`;
 }
 
-function parameterText({ parameters, variadic }: Signature): string {
-  const names = parameters.map((kind) => (kind === 'any' ? 'any' : kindName(kind)));
+function formOf({ parameters, variadic }: Signature): string {
+  const names = parameters.map((kind) => (kind === 'any' ? 'any' : parameterText(kind)));
   return `${names.join(', ')}${variadic ? ', …' : ''}`;
 }
 
-function operatorHint(name: string, kinds: readonly SqlTypeKind[]): string {
-  if (kinds.includes('text') && kinds.some((kind) => isNumeric(plainType(kind)))) {
+function operatorHint(name: string, types: readonly SqlType[]): string {
+  const hasText = types.some(({ kind }) => kind === 'text');
+  if (hasText && types.some(isNumeric)) {
     return 'A text and a number do not go together: put the number in single quotes, or cast the text, for example CAST(… AS NUMERIC).';
   }
-  if (name === '+' && kinds.includes('text')) return 'Texts are joined with ||.';
+  if (name === '+' && hasText) return 'Texts are joined with ||.';
   return 'No operator matches the given name and argument types. You might need to add explicit type casts.';
 }
 
 function ambiguousFunction(
   name: string,
-  kinds: readonly SqlTypeKind[],
+  types: readonly SqlType[],
   position: Position | undefined,
 ): SqlError {
   const operator = isOperator(name);
   const message = operator
-    ? `operator is not unique: ${operation(name, kinds)}`
-    : `function ${name}(${kinds.map(kindName).join(', ')}) is not unique`;
+    ? `operator is not unique: ${operation(name, types)}`
+    : `function ${name}(${types.map(argumentName).join(', ')}) is not unique`;
   const hint = `Could not choose a best candidate ${operator ? 'operator' : 'function'}. You might need to add explicit type casts.`;
   return new SqlError(sqlState.ambiguousFunction, message, { hint, position });
 }
@@ -231,11 +244,13 @@ function isOperator(name: string): boolean {
   return !/^[a-z_]\w*$/i.test(name) || name === 'like' || name === 'ilike';
 }
 
-function operation(name: string, kinds: readonly SqlTypeKind[]): string {
-  const names = kinds.map(kindName);
+function operation(name: string, types: readonly SqlType[]): string {
+  const names = types.map(argumentName);
   return names.length === 1 ? `${name} ${names[0]}` : names.join(` ${name} `);
 }
 
-function kindName(kind: SqlTypeKind): string {
-  return typeName(plainType(kind));
+/** The type without digits of numbers, as messages about calls name it. */
+function argumentName(type: SqlType): string {
+  if (type.kind === 'array') return `${argumentName(type.element)}[]`;
+  return type.kind === 'numeric' ? 'numeric' : typeName(type);
 }

@@ -1,9 +1,37 @@
-import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
+import {
+  type Datum,
+  type PlainKind,
+  type SqlType,
+  type SqlTypeKind,
+  typeName,
+} from '../data/sql-type.ts';
 import type { KernelLibrary } from './kernel-library.ts';
 import type { SessionFacts } from './session-facts.ts';
 
-/** What a parameter takes: values of one kind of type, or with `any` of every type as they are. */
-export type ParameterKind = SqlTypeKind | 'any';
+/**
+ * What a parameter takes: values of one kind of type, arrays of one kind ('text[]'), with `any`
+ * values of every type as they are, or what PostgreSQL's polymorphic types say (see
+ * `parameterTypes`): one type stands for all of anyelement, anynonarray and the elements of
+ * anyarray; the common type for anycompatible and its kin; anymapkey and anymapvalue are the parts
+ * of anymap. The rule for the result is given the types that arguments became.
+ */
+export type ParameterKind = SqlTypeKind | ArrayKind | PolymorphicKind;
+
+/** An array of one kind of element. */
+export type ArrayKind = `${PlainKind | 'numeric'}[]`;
+
+export type PolymorphicKind =
+  | 'any'
+  | 'anyelement'
+  | 'anynonarray'
+  | 'anyarray'
+  | 'anycompatible'
+  | 'anycompatiblenonarray'
+  | 'anycompatiblearray'
+  | 'anystruct'
+  | 'anymap'
+  | 'anymapkey'
+  | 'anymapvalue';
 
 /** The types of one call: those of its arguments after casts, and of its result. */
 export type CallTypes = {
@@ -141,4 +169,48 @@ export function plainType(kind: SqlTypeKind): SqlType {
     default:
       return { kind };
   }
+}
+
+/** The kind of the elements that 'text[]' and its like take; null for other parameters. */
+export function arrayKindOf(parameter: ParameterKind): PlainKind | 'numeric' | null {
+  if (!parameter.endsWith('[]')) return null;
+  return parameter.slice(0, -2) as PlainKind | 'numeric';
+}
+
+/** A type that the parameter takes, with `open` where it stands for several: what lists of functions are made with. */
+export function sampleType(parameter: ParameterKind, open: SqlType = { kind: 'unknown' }): SqlType {
+  switch (parameter) {
+    case 'any':
+    case 'anyelement':
+    case 'anynonarray':
+    case 'anycompatible':
+    case 'anycompatiblenonarray':
+    case 'anymapkey':
+    case 'anymapvalue':
+      return open;
+    case 'array':
+    case 'anyarray':
+    case 'anycompatiblearray':
+      return { kind: 'array', element: open };
+    case 'struct':
+    case 'anystruct':
+      return { kind: 'struct', fields: [{ name: 'f1', type: open }] };
+    case 'map':
+    case 'anymap':
+      return { kind: 'map', key: open, value: open };
+    default: {
+      const element = arrayKindOf(parameter);
+      if (element === null) return plainType(parameter as SqlTypeKind);
+      return { kind: 'array', element: plainType(element) };
+    }
+  }
+}
+
+/** The parameter as `\df` shows it: 'text', 'integer[]', '"any"', 'anyarray'. */
+export function parameterText(parameter: ParameterKind): string {
+  if (parameter === 'any') return '"any"';
+  const element = arrayKindOf(parameter);
+  if (element !== null) return `${typeName(plainType(element))}[]`;
+  const isKind = !parameter.startsWith('any') && !['array', 'struct', 'map'].includes(parameter);
+  return isKind ? typeName(plainType(parameter as SqlTypeKind)) : parameter;
 }

@@ -21,13 +21,15 @@ export function textJoins(): ScalarFunction[] {
         id: `concatenate(${parameters.join(',')})`,
         evaluate: (args, types) => args.map((arg, i) => castText(arg, types, i)).join(''),
         emit: (context) =>
-          parameters.includes('any') ? null : `(${context.argument(0)} + ${context.argument(1)})`,
+          parameters.includes('anynonarray')
+            ? null
+            : `(${context.argument(0)} + ${context.argument(1)})`,
       },
     );
   return [
     join('||', ['text', 'text'], ["'mill' || 'race'", 'millrace']),
-    join('||', ['text', 'any'], ["'n = ' || 42", 'n = 42']),
-    join('||', ['any', 'text'], ["42 || ' rows'", '42 rows']),
+    join('||', ['text', 'anynonarray'], ["'n = ' || 42", 'n = 42']),
+    join('||', ['anynonarray', 'text'], ["42 || ' rows'", '42 rows']),
     textFunction(
       'concat',
       ['any'],

@@ -8,6 +8,7 @@ import {
   type ParameterKind,
   plainType,
   type ScalarFunction,
+  sampleType,
 } from '../../src/functions/scalar-function.ts';
 import { datumOf } from '../support/datum-arbitrary.ts';
 import { type EmittedCall, type Outcome, runEmitted } from '../support/emitted-call.ts';
@@ -22,7 +23,8 @@ const numerics: readonly SqlType[] = [
 
 function typeOf(kind: ParameterKind): fc.Arbitrary<SqlType> {
   if (kind === 'any') return fc.constantFrom(plainType('integer'), plainType('text'));
-  return kind === 'numeric' ? fc.constantFrom(...numerics) : fc.constant(plainType(kind));
+  if (kind === 'numeric') return fc.constantFrom(...numerics);
+  return fc.constant(sampleType(kind, plainType('integer')));
 }
 
 /** Words that text parameters of some functions take. */

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { type SqlType, type SqlTypeKind, sameType } from '../../src/data/sql-type.ts';
 import { allFunctions } from '../../src/functions/function-registry.ts';
-import type { ParameterKind, ScalarFunction } from '../../src/functions/scalar-function.ts';
+import {
+  type ParameterKind,
+  type ScalarFunction,
+  sampleType,
+} from '../../src/functions/scalar-function.ts';
 import type { Expression } from '../../src/planner/expression/expression.ts';
 import { datumOf } from './datum-arbitrary.ts';
 import { column, connective, literal, negation } from './expressions.ts';
@@ -138,8 +142,7 @@ function candidates(): Candidate[] {
 }
 
 function typeOfParameter(kind: ParameterKind): SqlType {
-  if (kind === 'any') return { kind: 'integer' };
-  return kind === 'numeric' ? (numericTypes[0] as SqlType) : ({ kind } as SqlType);
+  return kind === 'numeric' ? (numericTypes[0] as SqlType) : sampleType(kind, { kind: 'integer' });
 }
 
 const byResultKind = groupByResult();

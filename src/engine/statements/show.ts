@@ -2,7 +2,7 @@ import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { type Datum, type SqlType, typeName } from '../../data/sql-type.ts';
 import { allFunctions } from '../../functions/function-registry.ts';
-import type { ScalarFunction } from '../../functions/scalar-function.ts';
+import { type ScalarFunction, sampleType } from '../../functions/scalar-function.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { answer } from '../answer.ts';
 import type { RelationSummary, StatementOutcome } from '../api.ts';
@@ -154,7 +154,7 @@ function functionList(): StatementOutcome {
 function resultOf({ parameters, result }: ScalarFunction): string | null {
   const types = parameters.map((kind): SqlType => {
     if (kind === 'numeric') return { kind, precision: null, scale: null };
-    return (kind === 'any' ? { kind: 'text' } : { kind }) as SqlType;
+    return sampleType(kind, { kind: 'text' });
   });
   try {
     return typeName(result(types));

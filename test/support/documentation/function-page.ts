@@ -5,8 +5,9 @@ import { functionSubjects } from '../../../src/functions/function-registry.ts';
 import {
   type Example,
   type ParameterKind,
-  plainType,
+  parameterText,
   type ScalarFunction,
+  sampleType,
 } from '../../../src/functions/scalar-function.ts';
 
 const head = `# Functions
@@ -110,7 +111,7 @@ function withoutTypes(docs: string): string {
 }
 
 function parameterName(kind: ParameterKind): string {
-  return kind === 'any' ? 'any' : typeName(plainType(kind));
+  return kind === 'any' ? 'any' : parameterText(kind);
 }
 
 function callOf({ name, parameters, variadic, readsClock }: ScalarFunction): string {
@@ -123,8 +124,12 @@ function callOf({ name, parameters, variadic, readsClock }: ScalarFunction): str
 }
 
 function resultOf({ parameters, result }: Pick<ScalarFunction, 'parameters' | 'result'>): string {
-  const type = result(parameters.map((kind) => plainType(kind === 'any' ? 'unknown' : kind)));
-  return type.kind === 'unknown' ? 'the type of its argument' : typeName(plainType(type.kind));
+  const type = result(parameters.map((kind) => sampleType(kind)));
+  if (type.kind === 'unknown') return 'the type of its argument';
+  if (type.kind === 'numeric') return 'numeric';
+  if (type.kind === 'array' && type.element.kind === 'unknown') return 'an array';
+  if (type.kind === 'struct') return 'a struct';
+  return type.kind === 'map' ? 'a map' : typeName(type);
 }
 
 function nullRule({ nulls }: ScalarFunction): string {

@@ -25,7 +25,7 @@ test.each<[string, (PlainKind | SqlType)[], string]>([
   ['<', ['bigint', 'double'], 'less(double,double)'],
   ['*', ['interval', 'integer'], 'multiply(interval,double)'],
   ['-', ['integer'], 'negate(integer)'],
-  ['||', ['text', 'integer'], 'concatenate(text,any)'],
+  ['||', ['text', 'integer'], 'concatenate(text,anynonarray)'],
   ['||', ['unknown', 'unknown'], 'concatenate(text,text)'],
   ['lower', ['unknown'], 'lower(text)'],
   ['round', ['integer'], 'round(double)'],
