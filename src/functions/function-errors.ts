@@ -1,5 +1,6 @@
 /** SQLSTATE codes that functions alone raise, by PostgreSQL's condition names (appendix A). */
 export const functionState = {
+  dataException: '22000',
   nullValueNotAllowed: '22004',
   substringError: '22011',
   characterNotInRepertoire: '22021',

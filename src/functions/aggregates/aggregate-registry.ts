@@ -35,14 +35,16 @@ export function aggregateById(id: string): AggregateFunction {
 
 /**
  * The signature that an aggregate's name with argument types means, by the rules for functions;
- * for ordered sets the types of WITHIN GROUP stand behind those of the arguments.
+ * with WITHIN GROUP the types of what it orders by stand behind those of the arguments.
  * @throws SqlError 42883, 42725
  */
 export function resolveAggregate(
   name: string,
   argumentTypes: readonly SqlType[],
   position?: Position,
+  form?: 'plain' | 'orderedSet',
 ): ResolvedFunction {
-  const named = (aggregatesByName.get(name) ?? []).filter(({ form }) => form !== 'star');
+  const all = aggregatesByName.get(name) ?? [];
+  const named = all.filter((each) => each.form !== 'star' && (form ?? each.form) === each.form);
   return resolveAmong(named, name, argumentTypes, position);
 }

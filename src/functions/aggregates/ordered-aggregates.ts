@@ -1,11 +1,13 @@
 import { sqlState } from '../../common/sql-error.ts';
+import type { SqlType } from '../../data/sql-type.ts';
 import { comparableKinds } from '../comparison.ts';
+import { functionState } from '../function-errors.ts';
 import { plainType } from '../scalar-function.ts';
 import { type AggregateFunction, aggregateFunction } from './aggregate-function.ts';
 
 /** Aggregates that keep the group's values: collections, ordered sets, values of the first and last row. */
 export function orderedAggregates(): AggregateFunction[] {
-  return [...collections(), ...orderedSets(), ...picked()];
+  return [...collections(), ...orderedSets(), ...leaders(), ...picked()];
 }
 
 function collections(): AggregateFunction[] {
@@ -30,6 +32,25 @@ function collections(): AggregateFunction[] {
       retraction: 'keepsValues',
       runs: true,
       docs: 'the texts one after the other, with a separator between them',
+    }),
+    aggregateFunction({
+      name: 'array_agg',
+      parameters: ['any'],
+      result: ([type]) => arrayOf(type),
+      nulls: 'keeps',
+      isOrdered: true,
+      retraction: 'keepsValues',
+      fallible: [functionState.arraySubscript],
+      runs: true,
+      docs: 'an array of the values, NULLs as NULL; of arrays an array of one dimension more',
+      examples: [
+        {
+          call: 'array_agg(x ORDER BY x DESC)',
+          types: ['integer'],
+          rows: [['1'], ['3'], ['2']],
+          output: '{3,2,1}',
+        },
+      ],
     }),
     ...['json_agg', 'jsonb_agg'].map((name) =>
       json(name, ['any'], 'a JSON array of the values, NULLs as null'),
@@ -73,6 +94,39 @@ function orderedSets(): AggregateFunction[] {
   ];
 }
 
+/** An array of values of a type; of arrays, which have no dimensions of their own in types, the type itself. */
+function arrayOf(type: SqlType | undefined): SqlType {
+  if (type?.kind === 'array') return type;
+  return { kind: 'array', element: type ?? plainType('text') };
+}
+
+/** The greatest and the most frequent values. */
+function leaders(): AggregateFunction[] {
+  const common = {
+    parameters: ['any', 'integer'],
+    result: ([type]: readonly SqlType[]) => arrayOf(type),
+    retraction: 'keepsValues',
+    fallible: [sqlState.invalidParameterValue],
+    runs: true,
+  } as const;
+  const rows = [['1'], ['3'], ['2'], ['1'], ['null']];
+  return [
+    aggregateFunction({
+      ...common,
+      name: 'top_k',
+      docs: 'the so many greatest values, the greatest first; with DISTINCT no value twice',
+      examples: [{ call: 'top_k(x, 2)', types: ['integer'], rows, output: '{3,2}' }],
+    }),
+    aggregateFunction({
+      ...common,
+      name: 'approx_top_k',
+      distinctMatters: false,
+      docs: 'the so many most frequent values, the most frequent first; the counts are exact here',
+      examples: [{ call: 'approx_top_k(x, 2)', types: ['integer'], rows, output: '{1,2}' }],
+    }),
+  ];
+}
+
 function picked(): AggregateFunction[] {
   const common = {
     result: ([type]: readonly Parameters<AggregateFunction['result']>[0][number][]) =>
@@ -83,7 +137,9 @@ function picked(): AggregateFunction[] {
   } as const;
   const byOrder = [
     ['first_value', 'the value of the first row by the order of the call'],
+    ['first', 'the value of the first row by the order of the call'],
     ['last_value', 'the value of the last row by the order of the call'],
+    ['last', 'the value of the last row by the order of the call'],
   ] as const;
   const byKey = [
     ['arg_min', 'least'],

@@ -5,7 +5,7 @@ import type { Expression } from '../expression/expression.ts';
 import type { AggregateCall, AggregateFunctionName } from '../physical/physical-plan.ts';
 
 /** An aggregate call whose argument is an expression over the rows to be grouped; null for count(*). */
-export type BoundAggregate = Pick<AggregateCall, 'order' | 'filter' | 'share'> & {
+export type BoundAggregate = Pick<AggregateCall, 'order' | 'filter' | 'share' | 'limit'> & {
   readonly function: AggregateFunctionName;
   readonly argument: Expression | null;
   /** What comes with the argument, as `AggregateCall.others`. */
@@ -87,7 +87,7 @@ function sameCall(a: GroupCall, b: GroupCall): boolean {
     );
   }
   if (a.function !== b.function || a.distinct !== b.distinct) return false;
-  if (a.share !== b.share || a.filter !== b.filter) return false;
+  if (a.share !== b.share || a.limit !== b.limit || a.filter !== b.filter) return false;
   if (JSON.stringify(a.order) !== JSON.stringify(b.order)) return false;
   return sameList(argumentsOf(a), argumentsOf(b));
 }

@@ -18,6 +18,7 @@ export type OrderedValues = {
   /** Over the values by number. */
   readonly order?: readonly SortKey[];
   readonly share?: number | null;
+  readonly limit?: number | null;
 };
 
 /**
@@ -32,6 +33,7 @@ export function aggregateOrder(
   bindInput: Bind,
 ): OrderedValues {
   if (form === 'orderedSet') return orderedSet(node, args);
+  if (parameterized.has(name)) return parameterizedValues(node, name, args);
   if (keyed.has(name)) {
     const descending = name.endsWith('max') || name === 'max_by';
     return { values: args, order: [{ column: 1, descending, nullsFirst: false }] };
@@ -49,6 +51,37 @@ export function aggregateOrder(
 }
 
 const keyed: ReadonlySet<string> = new Set(['arg_min', 'min_by', 'arg_max', 'max_by']);
+
+/** Plain functions whose second argument is a constant. */
+const parameterized: ReadonlySet<string> = new Set(['approx_percentile', 'top_k', 'approx_top_k']);
+
+function parameterizedValues(
+  node: CallNode,
+  name: string,
+  args: readonly Expression[],
+): OrderedValues {
+  const [value, constant] = args as readonly [Expression, Expression];
+  const position = node.arguments[1]?.position ?? node.position;
+  if (name === 'approx_percentile') return { values: [value], share: shareOf(constant, position) };
+  requireEquality(value, node.arguments[0]?.position ?? node.position);
+  const order = [{ column: 0, descending: name === 'top_k', nullsFirst: false }];
+  return { values: [value], order, limit: limitOf(constant, position) };
+}
+
+/** @throws SqlError 0A000, 22023 */
+function limitOf(expression: Expression, position: Position): number | null {
+  if (!isConstant(expression)) {
+    throw new SqlError(
+      sqlState.featureNotSupported,
+      'a number of values that is not a constant is not supported yet',
+      { position },
+    );
+  }
+  const limit = constantValue(expression, position) as number | null;
+  if (limit === null || limit > 0) return limit;
+  const message = `number of values must be greater than zero, got ${limit}`;
+  throw new SqlError(sqlState.invalidParameterValue, message, { position });
+}
 
 function settled(expression: Expression): Expression {
   return expression.type.kind === 'unknown'

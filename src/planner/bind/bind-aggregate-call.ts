@@ -9,6 +9,7 @@ import {
 import type { ResolvedFunction } from '../../functions/resolve-function.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
+import { keyForm } from '../expression/key-form.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
 import type { AggregateFunctionName } from '../physical/physical-plan.ts';
 import type { BoundAggregate } from './aggregate-collector.ts';
@@ -69,13 +70,15 @@ export function boundAggregate(node: CallNode, name: string, bindInput: Bind): B
   const { declared, resolved, args } = resolvedCall(node, name, bindInput);
   const ordered = aggregateOrder(node, declared, args, bindInput);
   const distinct = node.distinct && declared.distinctMatters;
-  const values = ordered.values.map((each, i) =>
-    distinct ? requireEquality(each, node.arguments[i]?.position ?? node.position) : each,
-  );
+  const values = ordered.values.map((each, i) => {
+    if (!distinct && !comparesValues.has(name)) return each;
+    const known = requireEquality(each, node.arguments[i]?.position ?? node.position);
+    return distinct ? known : keyForm(known);
+  });
   const filtered = condition === null ? values : values.map((each) => onlyIf(condition, each));
   const needsFilter = condition !== null && declared.nulls === 'keeps';
   const [argument = null, ...others] = filtered;
-  const { order, share } = ordered;
+  const { order, share, limit } = ordered;
   return {
     function: declared.name as AggregateFunctionName,
     argument,
@@ -84,9 +87,13 @@ export function boundAggregate(node: CallNode, name: string, bindInput: Bind): B
     type: resolved.result,
     ...(order === undefined ? {} : { order }),
     ...(share === undefined ? {} : { share }),
+    ...(limit === undefined ? {} : { limit }),
     ...(needsFilter ? { filter: others.length } : {}),
   };
 }
+
+/** Functions that tell equal values from others without DISTINCT. */
+const comparesValues: ReadonlySet<string> = new Set(['approx_count_distinct', 'approx_top_k']);
 
 /** @throws SqlError 42809 for a call without arguments */
 function isCountAll(node: CallNode, name: string): boolean {
@@ -125,7 +132,7 @@ function resolvedCall(node: CallNode, name: string, bindInput: Bind): ResolvedCa
   const [only] = bound;
   const isBare = bound.length === 1 && only?.type.kind === 'unknown';
   const types = isBare ? [{ kind: 'text' } as const] : bound.map(({ type }) => type);
-  const resolved = resolvedName(name, types, node.position);
+  const resolved = resolvedName(node, name, types);
   const declared = aggregateById(resolved.function);
   if (!declared.runs) {
     const message = `aggregate ${name}(${types.map(typeName).join(', ')}) is not supported yet`;
@@ -138,13 +145,11 @@ function resolvedCall(node: CallNode, name: string, bindInput: Bind): ResolvedCa
   return { declared, resolved, args };
 }
 
-function resolvedName(
-  name: string,
-  types: readonly SqlType[],
-  position: Position,
-): ResolvedFunction {
+function resolvedName(node: CallNode, name: string, types: readonly SqlType[]): ResolvedFunction {
+  const { position } = node;
   try {
-    return resolveAggregate(name, types, position);
+    const form = node.withinGroup.length > 0 ? 'orderedSet' : 'plain';
+    return resolveAggregate(name, types, position, form);
   } catch (error) {
     if (!(error instanceof SqlError) || error.code !== sqlState.undefinedFunction) throw error;
     const [only] = types;
@@ -164,12 +169,12 @@ const noMatch =
 function checkWithin(node: CallNode, name: string): void {
   const { position } = node;
   const hasWithin = node.withinGroup.length > 0;
-  const isSet = aggregatesByName.get(name)?.some(({ form }) => form === 'orderedSet') === true;
-  if (isSet && !hasWithin) {
+  const forms = (aggregatesByName.get(name) ?? []).map(({ form }) => form);
+  if (!forms.includes('plain') && !forms.includes('star') && !hasWithin) {
     const message = `WITHIN GROUP is required for ordered-set aggregate ${name}`;
     throw new SqlError(sqlState.wrongObjectType, message, { position });
   }
-  if (!isSet && hasWithin) {
+  if (!forms.includes('orderedSet') && hasWithin) {
     const message = `${name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP`;
     throw new SqlError(sqlState.wrongObjectType, message, { position });
   }

@@ -115,6 +115,8 @@ export type AggregateFunctionName =
   | 'bit_and'
   | 'bit_or'
   | 'bit_xor'
+  | 'approx_count_distinct'
+  | 'approx_percentile'
   | StatisticName
   | KeptValuesName;
 
@@ -142,6 +144,9 @@ export type StatisticName =
 /** Functions over all values of a group in an order. */
 export type KeptValuesName =
   | 'string_agg'
+  | 'array_agg'
+  | 'top_k'
+  | 'approx_top_k'
   | 'json_agg'
   | 'jsonb_agg'
   | 'json_object_agg'
@@ -150,7 +155,9 @@ export type KeptValuesName =
   | 'percentile_cont'
   | 'percentile_disc'
   | 'first_value'
+  | 'first'
   | 'last_value'
+  | 'last'
   | 'arg_min'
   | 'min_by'
   | 'arg_max'
@@ -168,8 +175,10 @@ export type AggregateCall = {
   readonly order?: readonly SortKey[];
   /** Which of `others` is the condition of FILTER; functions that skip NULLs need none. */
   readonly filter?: number;
-  /** The share that percentile_cont and percentile_disc ask for; null gives NULL. */
+  /** The share that percentiles ask for; null gives NULL. */
   readonly share?: number | null;
+  /** How many values top_k and approx_top_k ask for; null gives NULL. */
+  readonly limit?: number | null;
   /** DISTINCT: equal values count once. */
   readonly distinct?: boolean;
 };

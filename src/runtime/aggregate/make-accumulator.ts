@@ -2,6 +2,8 @@ import { assert } from '../../common/assert.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { AggregateCall } from '../../planner/physical/physical-plan.ts';
 import type { Accumulator } from './accumulator.ts';
+import { ApproxCountAccumulator } from './approx-count.ts';
+import { ApproxPercentileAccumulator } from './approx-percentile.ts';
 import { finishAverage, finishWideSum, isUnscaledNumeric } from './average.ts';
 import { BitAccumulator } from './bits.ts';
 import { CountAccumulator } from './count.ts';
@@ -56,6 +58,12 @@ function makePlain(call: AggregateCall, inputMode: 'append' | 'updating'): Accum
     case 'bit_or':
     case 'bit_xor':
       return new BitAccumulator(name, type);
+    case 'approx_count_distinct':
+      return inputMode === 'append'
+        ? new ApproxCountAccumulator()
+        : new DistinctAccumulator(new CountAccumulator(), [type]);
+    case 'approx_percentile':
+      return new ApproxPercentileAccumulator(call.share ?? null);
     default:
       return makeStatistic(name, type, call.type);
   }
@@ -88,6 +96,9 @@ const spreads: ReadonlyMap<string, Spread> = new Map([
 /** Functions over all values of a group in an order. */
 const keptValues: ReadonlySet<string> = new Set([
   'string_agg',
+  'array_agg',
+  'top_k',
+  'approx_top_k',
   'json_agg',
   'jsonb_agg',
   'json_object_agg',
@@ -96,7 +107,9 @@ const keptValues: ReadonlySet<string> = new Set([
   'percentile_cont',
   'percentile_disc',
   'first_value',
+  'first',
   'last_value',
+  'last',
   'arg_min',
   'min_by',
   'arg_max',
@@ -105,12 +118,15 @@ const keptValues: ReadonlySet<string> = new Set([
 
 /** Those of them that count rows whose argument is NULL. */
 const keepsNulls: ReadonlySet<string> = new Set([
+  'array_agg',
   'json_agg',
   'jsonb_agg',
   'json_object_agg',
   'jsonb_object_agg',
   'first_value',
+  'first',
   'last_value',
+  'last',
 ]);
 
 function makeSum(argument: SqlType, result: SqlType): Accumulator {

@@ -1,8 +1,9 @@
 import { unreachable } from '../../common/assert.ts';
-import type { Datum, Interval, SqlType } from '../../data/sql-type.ts';
+import type { ArrayDatum, Datum, Interval, SqlType } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
+import { dimensions } from '../../functions/arrays/array-shape.ts';
 import { divideInterval } from '../../functions/interval-arithmetic.ts';
 import { jsonOf } from '../../functions/json/json-build.ts';
 import { jsonString, printJson, readJson } from '../../functions/json/json-tree.ts';
@@ -27,6 +28,12 @@ export function valueRule(
   switch (call.function) {
     case 'string_agg':
       return (rows) => joined(rows, at);
+    case 'array_agg':
+      return (rows) => collected(rows, types[0] as SqlType, at);
+    case 'top_k':
+      return (rows) => greatest(rows, call.limit ?? null, at);
+    case 'approx_top_k':
+      return (rows) => frequent(rows, call.limit ?? null, at);
     case 'json_agg':
     case 'jsonb_agg':
       return (rows) => jsonArray(rows, (row) => jsonOf(at(0, row), types[0] as SqlType), call);
@@ -40,12 +47,14 @@ export function valueRule(
     case 'percentile_cont':
       return (rows) => (share === null ? null : continuous(rows, share, at));
     case 'first_value':
+    case 'first':
     case 'arg_min':
     case 'min_by':
     case 'arg_max':
     case 'max_by':
       return ([first]) => (first === undefined ? null : at(0, first.row));
     case 'last_value':
+    case 'last':
       return (rows) => (rows.length === 0 ? null : at(0, rows.at(-1)?.row as number));
     default:
       return unreachable(call.function as never);
@@ -66,6 +75,42 @@ function joined(rows: readonly KeptRow[], at: At): Datum {
     }
   }
   return parts.join('');
+}
+
+/** Arrays must all have the dimensions of the first; undefined where they have not. */
+function collected(rows: readonly KeptRow[], type: SqlType, at: At): Datum | undefined {
+  if (rows.length === 0) return null;
+  const items: Datum[] = [];
+  for (const { row, count } of rows) {
+    const item = at(0, row);
+    for (let n = 0; n < count; n += 1) items.push(item);
+  }
+  if (type.kind !== 'array') return items;
+  const [first] = items;
+  const wanted = JSON.stringify(dimensions(first as ArrayDatum));
+  const fits = (item: Datum): boolean =>
+    Array.isArray(item) && item.length > 0 && JSON.stringify(dimensions(item)) === wanted;
+  return items.every(fits) ? items : undefined;
+}
+
+/** The first so many of rows in order. */
+function greatest(rows: readonly KeptRow[], limit: number | null, at: At): Datum {
+  if (limit === null || rows.length === 0) return null;
+  const items: Datum[] = [];
+  for (const { row, count } of rows) {
+    const times = Math.min(count, limit - items.length);
+    for (let n = 0; n < times; n += 1) items.push(at(0, row));
+  }
+  return items;
+}
+
+/** The values that stand most often; equally frequent ones in order. Equal values look the same. */
+function frequent(rows: readonly KeptRow[], limit: number | null, at: At): Datum {
+  if (limit === null || rows.length === 0) return null;
+  return rows
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, limit)
+    .map(({ row }) => at(0, row));
 }
 
 function jsonArray(
