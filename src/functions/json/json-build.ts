@@ -1,4 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { jsonString, printJson, readJson } from '../../data/json-tree.ts';
 import { type Datum, isNumeric, type SqlType } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import { functionState } from '../function-errors.ts';
@@ -9,7 +10,6 @@ import {
   type ScalarFunction,
   scalarFunction,
 } from '../scalar-function.ts';
-import { jsonString, printJson, readJson } from './json-tree.ts';
 
 /** JSON made of SQL values; names with jsonb give jsonb's form. */
 export function jsonBuilders(): ScalarFunction[] {

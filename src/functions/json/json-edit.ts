@@ -1,6 +1,4 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
-import { pathSteps } from './json-path-text.ts';
 import {
   type JsonTree,
   jsonString,
@@ -8,7 +6,9 @@ import {
   readJson,
   sameJson,
   sortedMembers,
-} from './json-tree.ts';
+} from '../../data/json-tree.ts';
+import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
+import { pathSteps } from './json-path-text.ts';
 
 const fallible = [sqlState.invalidParameterValue, sqlState.invalidTextRepresentation];
 

@@ -1,4 +1,5 @@
 import { unreachable } from '../../common/assert.ts';
+import { jsonString, printJson, readJson } from '../../data/json-tree.ts';
 import type { ArrayDatum, Datum, Interval, SqlType } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import type { Vector } from '../../data/vector.ts';
@@ -6,7 +7,6 @@ import { datumAt } from '../../data/vector-datum.ts';
 import { dimensions } from '../../functions/arrays/array-shape.ts';
 import { divideInterval } from '../../functions/interval-arithmetic.ts';
 import { jsonOf } from '../../functions/json/json-build.ts';
-import { jsonString, printJson, readJson } from '../../functions/json/json-tree.ts';
 import type { AggregateCall } from '../../planner/physical/physical-plan.ts';
 import { valueOrder } from '../row-order.ts';
 

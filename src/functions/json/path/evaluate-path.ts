@@ -11,10 +11,10 @@ import {
   remainderDecimals,
 } from '../../../data/decimal.ts';
 import type { Decimal } from '../../../data/decimal-text.ts';
+import { type JsonTree, jsonNull } from '../../../data/json-tree.ts';
 import { compareText } from '../../../data/text-bytes.ts';
 import { functionState } from '../../function-errors.ts';
 import { compileRegex } from '../../regex/compile-regex.ts';
-import { type JsonTree, jsonNull } from '../json-tree.ts';
 import type { JsonPath, PathNode, PathPlace, PathRange, PathStep, Predicate } from './path-tree.ts';
 
 type Items = readonly JsonTree[];

@@ -1,4 +1,5 @@
 import { SqlError, sqlState } from '../../../common/sql-error.ts';
+import { type JsonTree, printJson, readJson } from '../../../data/json-tree.ts';
 import type { Datum, SqlTypeKind } from '../../../data/sql-type.ts';
 import { functionState } from '../../function-errors.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type ScalarFunction,
   scalarFunction,
 } from '../../scalar-function.ts';
-import { type JsonTree, printJson, readJson } from '../json-tree.ts';
 import { evaluatePath } from './evaluate-path.ts';
 import { jsonPath } from './read-path.ts';
 

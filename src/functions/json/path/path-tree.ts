@@ -1,4 +1,4 @@
-import type { JsonTree } from '../json-tree.ts';
+import type { JsonTree } from '../../../data/json-tree.ts';
 
 /** A SQL/JSON path taken apart (PostgreSQL manual, 9.16.2). */
 export type JsonPath = { readonly strict: boolean; readonly root: PathNode };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type JsonTree, printJson, readJson } from '../../../../../src/functions/json/json-tree.ts';
+import { type JsonTree, printJson, readJson } from '../../../../../src/data/json-tree.ts';
 import { evaluatePath } from '../../../../../src/functions/json/path/evaluate-path.ts';
 import { jsonPath } from '../../../../../src/functions/json/path/read-path.ts';
 import { raised } from '../../../../support/sql-call.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printJson, readJson, sameJson } from '../../../../src/functions/json/json-tree.ts';
+import { printJson, readJson, sameJson } from '../../../src/data/json-tree.ts';
 import { raised } from '../../../support/sql-call.ts';
 
 test('jsonb’s form: keys by length and bytes, the last of one key, numbers without exponents', () => {
