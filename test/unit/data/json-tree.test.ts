@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printJson, readJson, sameJson } from '../../../src/data/json-tree.ts';
-import { raised } from '../../../support/sql-call.ts';
+import { raised } from '../../support/sql-call.ts';
 
 test('jsonb’s form: keys by length and bytes, the last of one key, numbers without exponents', () => {
   expect(printJson(readJson('{"bb":1, "a":[1e3, -1.50E-2], "b":"\\u00fc", "a" : {}}'))).toBe(
