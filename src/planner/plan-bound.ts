@@ -85,7 +85,7 @@ function withNames(
 
 function stepsText(plan: LogicalPlan, properties: PlanProperties): string {
   const steps: Step[] = [];
-  optimize(plan, properties, (step) => steps.push(step));
+  optimize(plan, properties, { onStep: (step) => steps.push(step) });
   const parts = [`bound\n${logicalText(plan)}`];
   let before = logicalText(plan);
   for (const step of steps) {

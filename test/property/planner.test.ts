@@ -6,7 +6,7 @@ import { parseQuery } from '../../src/parser/parse.ts';
 import { bindSelect } from '../../src/planner/bind/bind-select.ts';
 import type { LogicalPlan } from '../../src/planner/logical/logical-plan.ts';
 import { PlanProperties } from '../../src/planner/logical/plan-properties.ts';
-import { passes } from '../../src/planner/optimize/optimize.ts';
+import { passes } from '../../src/planner/optimize/passes.ts';
 import type { PhysicalPlan, ScanNode } from '../../src/planner/physical/physical-plan.ts';
 import { queryContext } from '../../src/planner/plan-query.ts';
 import { Dataflow } from '../../src/runtime/dataflow.ts';

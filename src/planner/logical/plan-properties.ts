@@ -9,6 +9,7 @@ import type {
   LogicalWindow,
 } from './logical-plan.ts';
 import type { Properties } from './properties.ts';
+import { type RowCounts, RowEstimates } from './row-estimates.ts';
 import {
   overProperties,
   setOperationProperties,
@@ -37,10 +38,16 @@ const keysMax = 8;
 export class PlanProperties {
   readonly #emit: 'changes' | 'final';
   readonly #known = new WeakMap<LogicalPlan, Properties>();
+  /** How many rows plans have; by averages alone where `isCounted` is false. */
+  readonly rows: RowEstimates;
+  /** Whether the rows of relations were counted: plans that outlive the counts do not follow them. */
+  readonly isCounted: boolean;
 
   /** With `final`, windows tell their results once, when they close. */
-  constructor(emit: 'changes' | 'final') {
+  constructor(emit: 'changes' | 'final', counts: RowCounts | null = null) {
     this.#emit = emit;
+    this.rows = new RowEstimates(counts ?? (() => null));
+    this.isCounted = counts !== null;
   }
 
   of(plan: LogicalPlan): Properties {

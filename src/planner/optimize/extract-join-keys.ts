@@ -18,7 +18,7 @@ import { rewriteUp } from './rewrite.ts';
  * column, a projection below computes it.
  */
 export const extractJoinKeys: Pass = {
-  name: 'extract join keys',
+  name: 'extract_join_keys',
   run: (plan) => rewriteUp(plan, (node) => (node.kind === 'join' ? withKeys(node) : node)),
 };
 

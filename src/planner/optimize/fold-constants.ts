@@ -12,7 +12,7 @@ import { mapExpressions, rewriteUp } from './rewrite.ts';
  * the rows that reach it: `CASE WHEN ok THEN 1 / 0 END` fails for them alone.
  */
 export const foldConstants: Pass = {
-  name: 'fold constants',
+  name: 'fold_constants',
   run: (plan) => rewriteUp(plan, (node) => mapExpressions(node, folded)),
 };
 

@@ -22,7 +22,7 @@ import { rewriteUp } from './rewrite.ts';
  * stay open for that much longer.
  */
 export const fuseWindows: Pass = {
-  name: 'fuse windows',
+  name: 'fuse_windows',
   run: (plan, properties) =>
     rewriteUp(plan, (node) =>
       node.kind === 'aggregate' ? (fused(node, properties) ?? node) : node,

@@ -11,7 +11,7 @@ import { rewriteUp } from './rewrite.ts';
  * change nothing, and those below groupings that only pick columns.
  */
 export const mergeProjections: Pass = {
-  name: 'merge projections',
+  name: 'merge_projections',
   run: (plan) =>
     rewriteUp(plan, (node) => {
       if (node.kind === 'project') return mergedProject(node);

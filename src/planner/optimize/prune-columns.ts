@@ -29,7 +29,7 @@ import type { Pass } from './pass.ts';
 
 /** Drops columns and aggregates that nothing above uses, down to the scans: the log reads no other. */
 export const pruneColumns: Pass = {
-  name: 'prune columns',
+  name: 'prune_columns',
   run: (plan) => keepAll(plan),
 };
 

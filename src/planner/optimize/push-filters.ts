@@ -21,7 +21,7 @@ import { strengthenJoin } from './strengthen-join.ts';
  * before it, nor ahead of a join or a grouping, which could have spared it the row.
  */
 export const pushFilters: Pass = {
-  name: 'push filters',
+  name: 'push_filters',
   run: (plan, properties) => push(plan, [], properties),
 };
 

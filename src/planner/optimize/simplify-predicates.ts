@@ -12,7 +12,7 @@ import { mapExpressions, rewriteUp } from './rewrite.ts';
  * every row goes.
  */
 export const simplifyPredicates: Pass = {
-  name: 'simplify predicates',
+  name: 'simplify_predicates',
   run: (plan) =>
     rewriteUp(plan, (node) => {
       const changed = mapExpressions(node, simplified);

@@ -20,11 +20,11 @@ test('EXPLAIN STEPS shows each pass that changed the tree', () => {
     .map((part) => part.split('\n')[0]);
   expect(titles).toEqual([
     'bound',
-    'fold constants',
-    'simplify predicates',
-    'push filters',
-    'merge projections',
-    'prune columns',
-    'merge projections',
+    'fold_constants',
+    'simplify_predicates',
+    'push_filters',
+    'merge_projections',
+    'prune_columns',
+    'merge_projections',
   ]);
 });
