@@ -26,7 +26,13 @@ export function untimedHint(plan: LogicalPlan, column: number, properties: PlanP
     case 'scan':
       return scanHint(plan, column);
     case 'values':
+    case 'recursion':
+    case 'workingTable':
       return computed;
+    case 'tableFunction': {
+      const kept = plan.kept[column];
+      return kept === undefined ? computed : look(plan.input, kept, computed);
+    }
     case 'filter':
       return look(plan.input, column, computed);
     case 'project':

@@ -15,7 +15,9 @@ import { MapOperator } from './operators/map.ts';
 import type { Operator, OperatorContext, StateSize } from './operators/operator.ts';
 import { overTask } from './operators/over.ts';
 import { PartitionOperator } from './operators/partition-operator.ts';
+import { RecursionOperator } from './operators/recursion.ts';
 import { SetOperationOperator } from './operators/set-operation.ts';
+import { TableFunctionOperator } from './operators/table-function.ts';
 import { topTask } from './operators/top.ts';
 import { UnionOperator } from './operators/union.ts';
 import { UpsertOperator } from './operators/upsert.ts';
@@ -101,12 +103,35 @@ export class Dataflow {
 
   /** Ends the step, given the watermark of each scan by its node number. */
   endStep(scanWatermarks: ReadonlyMap<number, number>): StepResult {
+    const slices = this.endStepInSlices(scanWatermarks);
+    const batches: Batch[] = [];
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done === true) {
+        return batches.length === 0
+          ? value
+          : new StepResult([...batches, ...value.batches], value.watermarkMicros);
+      }
+      batches.push(...value);
+    }
+  }
+
+  /**
+   * Ends the step a portion at a time: where operators make many rows of few, it yields in between,
+   * with what has come out so far where nothing of it can be taken back. Whoever has enough of it
+   * may leave the rest undone, and the dataflow with it.
+   */
+  *endStepInSlices(
+    scanWatermarks: ReadonlyMap<number, number>,
+  ): Generator<readonly Batch[], StepResult> {
+    const appends = this.plan.output.mode === 'append';
     const watermarks: number[] = [];
     for (const [index, node] of this.plan.nodes.entries()) {
       if (!this.#started && node.kind === 'values') this.#deliver(index, valuesBatch(node));
       const operator = this.#operators[index];
       const inputs = inputsOf(node).map((input) => watermarks[input] as number);
       const source = node.kind === 'scan' ? (scanWatermarks.get(index) ?? -Infinity) : Infinity;
+      while (operator?.work?.(inputs) === true) yield appends ? this.#takeOutput() : [];
       watermarks.push(operator ? operator.endStep(inputs) : source);
     }
     this.#started = true;
@@ -139,7 +164,14 @@ export class Dataflow {
         this.#lateRows += rows;
       },
       env: () => this.#env,
+      nested: (plan) => this.#nested(plan),
     };
+  }
+
+  #nested(plan: PhysicalPlan): Dataflow {
+    const nested = new Dataflow(plan, this.#env);
+    nested.setNow(this.#env.nowMicros, this.#env.wallMicros);
+    return nested;
   }
 
   #keepReason(code: string, reason: SqlError | null): void {
@@ -188,6 +220,10 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
       return new PartitionOperator(topTask(node), context);
     case 'over':
       return new PartitionOperator(overTask(node), context);
+    case 'tableFunction':
+      return new TableFunctionOperator(node, context);
+    case 'recursion':
+      return new RecursionOperator(node, context);
     default:
       return unreachable(node);
   }

@@ -53,6 +53,9 @@ export function evaluatePlan(plan: LogicalPlan, tables: Tables): readonly Row[] 
       return setOperation(plan, evaluatePlan(plan.left, tables), evaluatePlan(plan.right, tables));
     case 'top':
     case 'over':
+    case 'tableFunction':
+    case 'recursion':
+    case 'workingTable':
       throw new Error(`no ${plan.kind} here`);
   }
 }

@@ -13,6 +13,7 @@ import type {
   LogicalPlan,
   LogicalProject,
   LogicalSetOperation,
+  LogicalTableFunction,
   LogicalUnion,
   LogicalWindow,
 } from '../logical/logical-plan.ts';
@@ -24,6 +25,7 @@ import {
   pickColumns,
   projectPlan,
   setOperationPlan,
+  tableFunctionPlan,
   unionPlan,
   windowPlan,
 } from '../logical/make-plan.ts';
@@ -93,6 +95,8 @@ class Unnesting {
       case 'top':
       case 'over':
         return this.#partitioned(plan);
+      case 'tableFunction':
+        return this.#tableFunction(plan);
       default:
         throw this.#refused(plan.kind);
     }
@@ -180,6 +184,17 @@ class Unnesting {
     const added = calls.map((_, n) => input.plan.fields.length + n);
     const moved: LogicalPlan = { ...plan, input: input.plan, partition, fields };
     return reordered(moved, width, added, input.keys);
+  }
+
+  #tableFunction(plan: LogicalTableFunction): Unnested {
+    const input = this.unnest(plan.input);
+    const columns = input.keys.map(({ column }) => column);
+    const called = tableFunctionPlan(input.plan, { ...plan, kept: [...plan.kept, ...columns] });
+    const width = plan.kept.length;
+    const from = width + columns.length;
+    const added = plan.fields.slice(width).map((_, i) => from + i);
+    const keys = input.keys.map((key, i) => ({ ...key, column: width + i }));
+    return reordered(called, width, added, keys);
   }
 
   #union(plan: LogicalUnion): Unnested {

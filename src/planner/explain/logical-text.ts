@@ -7,7 +7,7 @@ import { inputsOf, type LogicalPlan, type WindowShape } from '../logical/logical
 import type { AggregateCall, JoinType } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
 import { expressionText } from './expression-text.ts';
-import { limitText, partitionText, windowCallsText } from './set-text.ts';
+import { limitText, partitionText, tableCallsText, windowCallsText } from './set-text.ts';
 
 /** A logical plan as an indented tree: what each node does and the columns that come out of it. */
 export function logicalText(plan: LogicalPlan): string {
@@ -52,6 +52,12 @@ function headline(plan: LogicalPlan): string {
       const calls = windowCallsText(plan.calls, fields);
       return `Over ${calls} ${partitionText(plan.partition, plan.order, fields)}`.trimEnd();
     }
+    case 'tableFunction':
+      return `${plan.outer ? 'Outer rows' : 'Rows'} of ${tableCallsText(plan, plan.input.fields)}`;
+    case 'recursion':
+      return `Recursion ${plan.all ? 'all ' : ''}over working table ${plan.table}`;
+    case 'workingTable':
+      return `Working table ${plan.table}`;
     default:
       return unreachable(plan);
   }

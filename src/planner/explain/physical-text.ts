@@ -7,6 +7,7 @@ import type {
   JoinNode,
   PhysicalNode,
   PhysicalPlan,
+  RecursionNode,
   TopNode,
 } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
@@ -19,7 +20,13 @@ import {
   projectionsText,
   windowText,
 } from './logical-text.ts';
-import { limitText, orderText, partitionText, windowCallsText } from './set-text.ts';
+import {
+  limitText,
+  orderText,
+  partitionText,
+  tableCallsText,
+  windowCallsText,
+} from './set-text.ts';
 
 /**
  * A physical plan as people read it: the result first, then the nodes from the root down, each with
@@ -83,6 +90,10 @@ function title(node: PhysicalNode): string {
       return 'Top';
     case 'over':
       return 'Over';
+    case 'tableFunction':
+      return 'TableFunction';
+    case 'recursion':
+      return 'Recursion';
     default:
       return unreachable(node);
   }
@@ -116,6 +127,10 @@ function describe(node: PhysicalNode, [input = []]: Inputs): string {
       const calls = windowCallsText(node.calls, input);
       return ` ${calls} ${partitionText(node.partition, node.order, input)}`.trimEnd();
     }
+    case 'tableFunction':
+      return ` ${tableCallsText(node, input)}${node.outer ? ', rows without any kept' : ''}`;
+    case 'recursion':
+      return node.all ? ' all' : '';
     default:
       return unreachable(node);
   }
@@ -146,13 +161,26 @@ function details(node: PhysicalNode, inputs: Inputs): readonly string[] {
       return [topState(node)];
     case 'over':
       return ['state: all rows, kept for good'];
+    case 'recursion':
+      return recursionDetails(node);
     case 'union':
     case 'values':
     case 'hop':
+    case 'tableFunction':
       return [];
     default:
       return unreachable(node);
   }
+}
+
+/** The step, its working table and the inputs that it takes besides. */
+function recursionDetails({ step, imports, working }: RecursionNode): readonly string[] {
+  const lines = physicalText(step).split('\n').slice(1);
+  const scans = [
+    ...working.map((scan) => `#${scan} is the working table`),
+    ...imports.map(({ scan }, i) => `#${scan} is input ${i + 2}`),
+  ];
+  return [`step, where ${scans.join(', ')}:`, ...lines.map((line) => `  ${line}`)];
 }
 
 function topState({ inputMode, limit, partition }: TopNode): string {

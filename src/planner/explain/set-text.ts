@@ -1,5 +1,11 @@
 import type { Field } from '../../data/batch.ts';
-import type { SortKey, WindowBound, WindowCall, WindowFrame } from '../physical/physical-plan.ts';
+import type {
+  SortKey,
+  TableCall,
+  WindowBound,
+  WindowCall,
+  WindowFrame,
+} from '../physical/physical-plan.ts';
 
 /** 'price DESC, name NULLS FIRST' */
 export function orderText(order: readonly SortKey[], fields: readonly Field[]): string {
@@ -9,6 +15,18 @@ export function orderText(order: readonly SortKey[], fields: readonly Field[]): 
       return `${nameOf(column, fields)}${descending ? ' DESC' : ''}${nulls}`;
     })
     .join(', ');
+}
+
+/** 'generate_series(low, high), unnest(tags), with ordinality' */
+export function tableCallsText(
+  { calls, ordinality }: { readonly calls: readonly TableCall[]; readonly ordinality: boolean },
+  fields: readonly Field[],
+): string {
+  const texts = calls.map(({ function: id, arguments: args }) => {
+    const columns = args.map((column) => nameOf(column, fields)).join(', ');
+    return id === null ? columns : `${id.slice(0, id.indexOf('('))}(${columns})`;
+  });
+  return [...texts, ...(ordinality ? ['with ordinality'] : [])].join(', ');
 }
 
 /** What a partition is, and its order: 'per k order v DESC'. */

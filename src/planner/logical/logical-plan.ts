@@ -3,7 +3,13 @@ import type { Position } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Datum } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { AggregateCall, JoinType, SortKey, WindowCall } from '../physical/physical-plan.ts';
+import type {
+  AggregateCall,
+  JoinType,
+  SortKey,
+  TableCall,
+  WindowCall,
+} from '../physical/physical-plan.ts';
 
 /**
  * What a query means, as a tree of immutable plain data: bound and typed, nothing said of how it
@@ -21,7 +27,10 @@ export type LogicalPlan =
   | LogicalUnion
   | LogicalSetOperation
   | LogicalTop
-  | LogicalOver;
+  | LogicalOver
+  | LogicalTableFunction
+  | LogicalRecursion
+  | LogicalWorkingTable;
 
 /** A relation that is stored: all but views, which are expanded. */
 export type StoredRelation = Exclude<RelationDefinition, { readonly kind: 'view' }>;
@@ -155,12 +164,54 @@ export type LogicalOver = {
   readonly position: Position;
 };
 
+/**
+ * Set-returning functions: for every row of the input as many rows as the longest of its calls
+ * answers. Output: the kept columns of the input, then the columns of each call, NULL where it has
+ * no more rows, then the number of the row within its input row where `ordinality` is set.
+ */
+export type LogicalTableFunction = {
+  readonly kind: 'tableFunction';
+  readonly input: LogicalPlan;
+  readonly kept: readonly number[];
+  readonly calls: readonly TableCall[];
+  readonly ordinality: boolean;
+  /** Whether a row without any result stays, padded with NULLs. */
+  readonly outer: boolean;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/**
+ * WITH RECURSIVE: the rows of `seed`, then those that `step` makes of them, then those that it makes
+ * of these, until there are none. Without `all` a row that was there already is left out.
+ */
+export type LogicalRecursion = {
+  readonly kind: 'recursion';
+  /** The number that the working table of `step` goes by. */
+  readonly table: number;
+  readonly all: boolean;
+  readonly seed: LogicalPlan;
+  readonly step: LogicalPlan;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/** In the step of a recursion: the rows that the step before has made. */
+export type LogicalWorkingTable = {
+  readonly kind: 'workingTable';
+  readonly table: number;
+  readonly fields: readonly Field[];
+};
+
 /** The nodes directly below one, left to right. */
 export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'workingTable':
       return [];
+    case 'recursion':
+      return [plan.seed, plan.step];
     case 'join':
     case 'setOperation':
       return [plan.left, plan.right];
@@ -179,7 +230,13 @@ export function mapInputs(
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'workingTable':
       return plan;
+    case 'recursion': {
+      const seed = change(plan.seed);
+      const step = change(plan.step);
+      return seed === plan.seed && step === plan.step ? plan : { ...plan, seed, step };
+    }
     case 'union': {
       const inputs = plan.inputs.map(change);
       return inputs.every((each, i) => each === plan.inputs[i]) ? plan : { ...plan, inputs };

@@ -1,7 +1,7 @@
 import type { Position } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { AggregateCall, JoinType, WindowCall } from '../physical/physical-plan.ts';
+import type { AggregateCall, JoinType, TableCall, WindowCall } from '../physical/physical-plan.ts';
 import type {
   LogicalAggregate,
   LogicalFilter,
@@ -10,6 +10,7 @@ import type {
   LogicalPlan,
   LogicalProject,
   LogicalSetOperation,
+  LogicalTableFunction,
   LogicalTop,
   LogicalUnion,
   LogicalWindow,
@@ -165,6 +166,29 @@ export function overPlan(
     nullable: !neverNull.has(callName(call)),
   }));
   return { kind: 'over', input, ...parts, fields: [...input.fields, ...added] };
+}
+
+/** Set-returning functions over rows; the columns of the calls have the names that the calls give them. */
+export function tableFunctionPlan(
+  input: LogicalPlan,
+  parts: Omit<LogicalTableFunction, 'kind' | 'input' | 'fields'>,
+): LogicalTableFunction {
+  const { kept, calls, ordinality, outer } = parts;
+  const called = calls.flatMap(callFields);
+  const number: Field = { name: 'ordinality', type: { kind: 'bigint' }, nullable: outer };
+  const fields = [
+    ...kept.map((column) => input.fields[column] as Field),
+    ...called,
+    ...(ordinality ? [number] : []),
+  ];
+  return { kind: 'tableFunction', input, ...parts, fields };
+}
+
+/** The columns of a call of a set-returning function as they come out. */
+export function callFields({ columns, record }: TableCall): readonly Field[] {
+  if (!record) return columns;
+  const fields = columns.map(({ name, type }) => ({ name, type }));
+  return [{ name: 'record', type: { kind: 'struct', fields }, nullable: true }];
 }
 
 function callName(call: WindowCall): string {

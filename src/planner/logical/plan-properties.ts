@@ -12,7 +12,9 @@ import type { Properties } from './properties.ts';
 import { type RowCounts, RowEstimates } from './row-estimates.ts';
 import {
   overProperties,
+  recursionProperties,
   setOperationProperties,
+  tableFunctionProperties,
   topProperties,
   unionProperties,
 } from './set-properties.ts';
@@ -119,6 +121,12 @@ export class PlanProperties {
         return topProperties(plan, this.of(plan.input));
       case 'over':
         return overProperties(plan, this.of(plan.input));
+      case 'tableFunction':
+        return tableFunctionProperties(plan, this.of(plan.input));
+      case 'recursion':
+        return recursionProperties(plan);
+      case 'workingTable':
+        return { mode: 'updating', keys: [], times: new Map() };
       default:
         return unreachable(plan);
     }

@@ -1,4 +1,11 @@
-import type { LogicalOver, LogicalSetOperation, LogicalTop, LogicalUnion } from './logical-plan.ts';
+import type {
+  LogicalOver,
+  LogicalRecursion,
+  LogicalSetOperation,
+  LogicalTableFunction,
+  LogicalTop,
+  LogicalUnion,
+} from './logical-plan.ts';
 import type { Properties } from './properties.ts';
 import type { TimeAttribute, WindowIdentity } from './time-attribute.ts';
 
@@ -71,4 +78,26 @@ export function topProperties(plan: LogicalTop, input: Properties): Properties {
 /** Any later row can change what is said of the rows before it. */
 export function overProperties(_plan: LogicalOver, input: Properties): Properties {
   return { mode: 'updating', keys: input.keys, times: new Map() };
+}
+
+/** The rows of a row are told apart by their number; kept columns keep their times. */
+export function tableFunctionProperties(
+  { kept, ordinality, outer, fields }: LogicalTableFunction,
+  input: Properties,
+): Properties {
+  const times = new Map<number, TimeAttribute>();
+  for (const [position, column] of kept.entries()) {
+    const time = input.times.get(column);
+    if (time !== undefined) times.set(position, time);
+  }
+  const keys = input.keys.flatMap((key) => {
+    const positions = key.map((column) => kept.indexOf(column));
+    return positions.includes(-1) ? [] : [[...positions, fields.length - 1]];
+  });
+  return { mode: input.mode, keys: ordinality && !outer ? keys : [], times };
+}
+
+/** It runs once, when all that it reads is there: nothing is taken back. */
+export function recursionProperties({ all, fields }: LogicalRecursion): Properties {
+  return { mode: 'append', keys: all ? [] : [[...fields.keys()]], times: new Map() };
 }

@@ -45,6 +45,13 @@ export function windowOf(plan: LogicalPlan, column: number): LogicalWindow | nul
       return windowOf(plan.inputs[0] as LogicalPlan, column);
     case 'setOperation':
       return windowOf(plan.left, column);
+    case 'tableFunction': {
+      const kept = plan.kept[column];
+      return kept === undefined ? null : windowOf(plan.input, kept);
+    }
+    case 'recursion':
+    case 'workingTable':
+      return null;
     case 'top':
     case 'over':
       return column < plan.input.fields.length ? windowOf(plan.input, column) : null;

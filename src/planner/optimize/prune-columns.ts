@@ -11,6 +11,7 @@ import {
   type LogicalPlan,
   type LogicalProject,
   type LogicalScan,
+  type LogicalTableFunction,
   type LogicalUnion,
   type LogicalWindow,
   mapInputs,
@@ -22,6 +23,7 @@ import {
   overPlan,
   pickColumns,
   projectPlan,
+  tableFunctionPlan,
   windowPlan,
 } from '../logical/make-plan.ts';
 import { columnsOfOver, isSettled, mapOverColumns } from './over-columns.ts';
@@ -59,9 +61,14 @@ function prune(plan: LogicalPlan, needed: Columns): Pruned {
       return pruneJoin(plan, needed);
     case 'union':
       return pruneUnion(plan, needed);
+    case 'workingTable':
+      return { plan, at: (column) => column };
     case 'setOperation':
     case 'top':
+    case 'recursion':
       return pruneWhole(plan);
+    case 'tableFunction':
+      return pruneTableFunction(plan, needed);
     case 'over':
       return pruneOver(plan, needed);
     default:
@@ -190,6 +197,25 @@ function pruneOver(plan: LogicalOver, needed: Columns): Pruned {
     plan: overPlan(side.plan, mapOverColumns(plan, side.at)),
     at: (column) => (column < width ? side.at(column) : column - width + newWidth),
   };
+}
+
+/** All calls stay, also those whose values nothing looks at: they say how many rows there are. */
+function pruneTableFunction(plan: LogicalTableFunction, needed: Columns): Pruned {
+  const { calls, kept: before, ordinality } = plan;
+  const width = before.length;
+  const kept = before.filter((_, i) => needed.has(i));
+  const args = calls.flatMap((call) => call.arguments);
+  const side = pruneSide(plan.input, [...kept, ...args]);
+  const isNumbered = ordinality && needed.has(plan.fields.length - 1);
+  const pruned = tableFunctionPlan(side.plan, {
+    ...plan,
+    kept: kept.map(side.at),
+    calls: calls.map((call) => ({ ...call, arguments: call.arguments.map(side.at) })),
+    ordinality: isNumbered,
+  });
+  const at = (column: number): number =>
+    column < width ? kept.indexOf(before[column] as number) : column - width + kept.length;
+  return { plan: pruned, at };
 }
 
 function keepAll(plan: LogicalPlan): LogicalPlan {

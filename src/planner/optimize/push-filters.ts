@@ -36,7 +36,22 @@ function push(
   switch (plan.kind) {
     case 'scan':
     case 'values':
+    case 'workingTable':
       return filtered(plan, conditions);
+    case 'recursion':
+      return filtered(
+        { ...plan, seed: into(plan.seed, []), step: into(plan.step, []) },
+        conditions,
+      );
+    case 'tableFunction': {
+      const { kept: columns } = plan;
+      const { moved, kept } = split(
+        conditions,
+        (each) => !canFail(each) && columnsOf(each).every((column) => column < columns.length),
+      );
+      const below = moved.map((each) => mapColumns(each, (index) => columns[index] as number));
+      return filtered({ ...plan, input: into(plan.input, below) }, kept);
+    }
     case 'filter':
       return into(plan.input, [...conjunctsOf(plan.predicate), ...conditions]);
     case 'project': {

@@ -24,6 +24,9 @@ export function mapExpressions(
     case 'setOperation':
     case 'top':
     case 'over':
+    case 'tableFunction':
+    case 'recursion':
+    case 'workingTable':
       return plan;
     case 'filter': {
       const predicate = change(plan.predicate);

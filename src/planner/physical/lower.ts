@@ -5,6 +5,7 @@ import type {
   LogicalJoin,
   LogicalPlan,
   LogicalProject,
+  LogicalRecursion,
   LogicalScan,
   LogicalSetOperation,
   LogicalTop,
@@ -17,6 +18,7 @@ import type { SideBound } from '../logical/time-bounds.ts';
 import { NodeList } from './node-list.ts';
 import type { OuterJoin, PhysicalNode } from './physical-plan.ts';
 import { sharedScans } from './shared-scans.ts';
+import { StepImports, stepPlan } from './step-imports.ts';
 
 /** What lowering needs to know besides the plan. */
 export type LowerContext = {
@@ -36,7 +38,7 @@ export function lower(
   plan: LogicalPlan,
   context: LowerContext,
 ): { readonly nodes: readonly PhysicalNode[]; readonly root: number } {
-  const lowering = new Lowering(context, sharedScans(plan));
+  const lowering = new Lowering(context, sharedScans(plan), null);
   const root = lowering.lower(plan);
   return { nodes: lowering.nodes.all, root };
 }
@@ -46,13 +48,25 @@ class Lowering {
   readonly #context: LowerContext;
   /** Per relation the columns that its one scan reads. */
   readonly #scans: ReadonlyMap<string, readonly number[]>;
+  /** Set in the step of a recursion. */
+  readonly #step: StepImports | null;
 
-  constructor(context: LowerContext, scans: ReadonlyMap<string, readonly number[]>) {
+  constructor(
+    context: LowerContext,
+    scans: ReadonlyMap<string, readonly number[]>,
+    step: StepImports | null,
+  ) {
     this.#context = context;
     this.#scans = scans;
+    this.#step = step;
   }
 
   lower(plan: LogicalPlan): number {
+    const imported = this.#step?.scanOf(plan, this.nodes) ?? null;
+    return imported ?? this.#lowered(plan);
+  }
+
+  #lowered(plan: LogicalPlan): number {
     switch (plan.kind) {
       case 'scan':
         return this.#scan(plan);
@@ -83,9 +97,45 @@ class Lowering {
         const input = this.lower(plan.input);
         return this.nodes.add({ kind: 'over', input, partition, order, calls, fields });
       }
+      case 'tableFunction': {
+        const { kept, calls, ordinality, outer, fields } = plan;
+        const input = this.lower(plan.input);
+        return this.nodes.add({
+          kind: 'tableFunction',
+          input,
+          kept,
+          calls,
+          ordinality,
+          outer,
+          fields,
+        });
+      }
+      case 'recursion':
+        return this.#recursion(plan);
+      case 'workingTable':
+        throw new Error('assertion failed: a working table stands in the step of its recursion');
       default:
         return unreachable(plan);
     }
+  }
+
+  /** The step is lowered to a plan of its own; what it reads besides its working table stays here. */
+  #recursion({ table, all, fields, ...plan }: LogicalRecursion): number {
+    const seed = this.lower(plan.seed);
+    const imports = new StepImports(table, (outside) => this.lower(outside));
+    const lowering = new Lowering(this.#context, this.#scans, imports);
+    const root = lowering.lower(plan.step);
+    const step = stepPlan(lowering.nodes.all, root, plan.step.fields);
+    const { inputs, working } = imports;
+    return this.nodes.add({
+      kind: 'recursion',
+      seed,
+      imports: inputs,
+      step,
+      working,
+      all,
+      fields,
+    });
   }
 
   #scan(plan: LogicalScan): number {

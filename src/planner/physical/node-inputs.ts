@@ -18,7 +18,10 @@ export function inputsOf(node: PhysicalNode): readonly number[] {
     case 'upsert':
     case 'top':
     case 'over':
+    case 'tableFunction':
       return [node.input];
+    case 'recursion':
+      return [node.seed, ...node.imports.map(({ input }) => input)];
     default:
       return unreachable(node);
   }

@@ -47,7 +47,9 @@ export type PhysicalNode =
   | UnionNode
   | SetOperationNode
   | TopNode
-  | OverNode;
+  | OverNode
+  | TableFunctionNode
+  | RecursionNode;
 
 /** Reads columns of a stream, table or materialized view, by the id the catalog gave it. */
 export type ScanNode = {
@@ -284,6 +286,50 @@ export type OverNode = {
   readonly partition: readonly number[];
   readonly order: readonly SortKey[];
   readonly calls: readonly WindowCall[];
+  readonly fields: readonly Field[];
+};
+
+/**
+ * Set-returning functions: for every row of the input as many rows as the longest of its calls
+ * answers. Output: the kept columns of the input, then the columns of each call, NULL where it has
+ * no more rows, then with `ordinality` the number of the row within its input row, from 1.
+ */
+export type TableFunctionNode = {
+  readonly kind: 'tableFunction';
+  readonly input: number;
+  readonly kept: readonly number[];
+  readonly calls: readonly TableCall[];
+  readonly ordinality: boolean;
+  /** Whether a row without any result stays, padded with NULLs. */
+  readonly outer: boolean;
+  readonly fields: readonly Field[];
+};
+
+/** One call of a set-returning function over columns of the input. */
+export type TableCall = {
+  /** The id of its signature; null: the only argument is the only row, as a function of one value has it. */
+  readonly function: string | null;
+  readonly arguments: readonly number[];
+  readonly argumentTypes: readonly SqlType[];
+  readonly columns: readonly Field[];
+  /** Whether its columns come out as the fields of one column. */
+  readonly record: boolean;
+};
+
+/**
+ * Rows that are made of rows: those of `seed`, then what `step` makes of them, then what it makes of
+ * these, until there are none. The step is a plan of its own, whose scans are fed by number.
+ */
+export type RecursionNode = {
+  readonly kind: 'recursion';
+  readonly seed: number;
+  /** What else the step reads, and the scan of the step that takes it. */
+  readonly imports: readonly { readonly input: number; readonly scan: number }[];
+  readonly step: PhysicalPlan;
+  /** The scans of the step that take the rows of the step before. */
+  readonly working: readonly number[];
+  /** Without it a row that was there already is left out. */
+  readonly all: boolean;
   readonly fields: readonly Field[];
 };
 

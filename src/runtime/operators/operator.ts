@@ -1,6 +1,7 @@
 import type { SqlError } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
+import type { PhysicalPlan } from '../../planner/physical/physical-plan.ts';
 
 /** How much an operator holds between steps. */
 export type StateSize = { readonly rows: number; readonly bytes: number };
@@ -19,6 +20,11 @@ export type Operator = {
    * microseconds; −Infinity before the first row, +Infinity after the last.
    */
   readonly endStep: (watermarks: readonly number[]) => number;
+  /**
+   * Does a portion of what the step has left to do, given the watermarks of the ports, and answers
+   * whether more is left; `endStep` does all that is left. Left out where no row makes many.
+   */
+  readonly work?: (watermarks: readonly number[]) => boolean;
   readonly stateSize: () => StateSize;
 };
 
@@ -32,8 +38,21 @@ export type OperatorContext = {
   readonly fail: (code: string, weight: number, reason?: () => SqlError | null) => void;
   /** Rows that came too late for a window or a join. */
   readonly countLate: (rows: number) => void;
+  /** A dataflow inside this one, for an operator that runs a plan of its own. */
+  readonly nested: (plan: PhysicalPlan) => NestedDataflow;
   /** The clock reading of the epoch, the time zone and what else expressions may know. */
   readonly env: () => EvaluationEnv;
+};
+
+/** What an operator does with a dataflow of its own: see `Dataflow`. */
+export type NestedDataflow = {
+  readonly take: (scan: number, batch: Batch) => void;
+  readonly endStep: (scanWatermarks: ReadonlyMap<number, number>) => {
+    readonly batches: readonly Batch[];
+  };
+  readonly failures: ReadonlyMap<string, number>;
+  readonly failureReasons: ReadonlyMap<string, SqlError>;
+  readonly stateSizes: () => readonly StateSize[];
 };
 
 /** The state of an operator that keeps nothing. */
