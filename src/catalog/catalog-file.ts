@@ -2,28 +2,43 @@ import Database from 'better-sqlite3';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 
 /** The layout of the file, kept in SQLite's `user_version`. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Ids come from one sequence: AUTOINCREMENT never hands out a number twice, not even after deletes. */
 const layout = `
-  CREATE TABLE relation (
+  CREATE TABLE object (
     id TEXT PRIMARY KEY,
     sequence INTEGER NOT NULL,
-    name TEXT NOT NULL UNIQUE,
+    schema TEXT NOT NULL,
+    name TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     definition TEXT NOT NULL
   ) STRICT;
   CREATE TABLE dependency (
-    relation TEXT NOT NULL REFERENCES relation (id),
-    reads TEXT NOT NULL REFERENCES relation (id),
-    PRIMARY KEY (relation, reads)
+    object TEXT NOT NULL REFERENCES object (id),
+    reads TEXT NOT NULL REFERENCES object (id),
+    PRIMARY KEY (object, reads)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE issued (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
+  CREATE INDEX dependency_reads ON dependency (reads);
+  CREATE TABLE counter (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** A relation as the file holds it: `epoch` is the one its DDL took effect at, `reads` are ids. */
+const issuedLayout = 'CREATE TABLE issued (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;';
+
+/** From the first layout, which had relations alone, all of them in one schema. */
+const fromFirst = `
+  ALTER TABLE dependency RENAME TO dependency_1;
+  ${layout}
+  INSERT INTO object SELECT id, sequence, 'public', name, epoch, definition FROM relation;
+  INSERT INTO dependency SELECT relation, reads FROM dependency_1;
+  DROP TABLE dependency_1;
+  DROP TABLE relation;
+`;
+
+/** An object as the file holds it: `epoch` is the one its DDL took effect at, `reads` are ids. */
 export type CatalogRow = {
   readonly id: string;
+  readonly schema: string;
   readonly name: string;
   readonly epoch: number;
   readonly definition: string;
@@ -43,16 +58,16 @@ export class CatalogFile {
     this.#database = opening(path, () => openDatabase(path));
   }
 
-  /** All relations, oldest first: a relation comes after everything that it reads. */
+  /** All objects, oldest first. */
   readAll(): readonly CatalogRow[] {
     const reads = new Map<string, string[]>();
-    for (const edge of this.#all<Edge>('SELECT relation, reads FROM dependency')) {
-      const list = reads.get(edge.relation);
-      if (list === undefined) reads.set(edge.relation, [edge.reads]);
+    for (const edge of this.#all<Edge>('SELECT object, reads FROM dependency')) {
+      const list = reads.get(edge.object);
+      if (list === undefined) reads.set(edge.object, [edge.reads]);
       else list.push(edge.reads);
     }
     const rows = this.#all<Omit<CatalogRow, 'reads'>>(
-      'SELECT id, name, epoch, definition FROM relation ORDER BY sequence',
+      'SELECT id, schema, name, epoch, definition FROM object ORDER BY sequence',
     );
     return rows.map((row) => ({ ...row, reads: reads.get(row.id) ?? [] }));
   }
@@ -68,30 +83,58 @@ export class CatalogFile {
     );
   }
 
-  insert(row: CatalogRow): void {
+  /** Removes objects and puts others, new ones or in place of those with their ids: all or nothing. */
+  write(removed: readonly string[], put: readonly CatalogRow[]): void {
     writing(() =>
       this.#inTransaction(() => {
-        this.#run(
-          `INSERT INTO relation (id, sequence, name, epoch, definition)
-           VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM relation), ?, ?, ?)`,
-          row.id,
-          row.name,
-          row.epoch,
-          row.definition,
-        );
-        for (const reads of row.reads) {
-          this.#run('INSERT INTO dependency (relation, reads) VALUES (?, ?)', row.id, reads);
+        for (const id of [...removed, ...put.map((row) => row.id)]) {
+          this.#run('DELETE FROM dependency WHERE object = ?', id);
         }
+        for (const id of removed) {
+          this.#run('DELETE FROM object WHERE id = ?', id);
+          this.#run('DELETE FROM counter WHERE id = ?', id);
+        }
+        for (const row of put) this.#put(row);
+        for (const row of put) this.#putReads(row);
       }),
     );
   }
 
-  remove(ids: readonly string[]): void {
+  /** The numbers that are kept beside objects. */
+  readCounters(): ReadonlyMap<string, bigint> {
+    const rows = this.#all<{ readonly id: string; readonly value: string }>(
+      'SELECT id, value FROM counter',
+    );
+    return new Map(rows.map(({ id, value }) => [id, BigInt(value)]));
+  }
+
+  writeCounter(id: string, value: bigint): void {
     writing(() =>
-      this.#inTransaction(() => {
-        for (const id of ids) this.#run('DELETE FROM dependency WHERE relation = ?', id);
-        for (const id of ids) this.#run('DELETE FROM relation WHERE id = ?', id);
-      }),
+      this.#run(
+        'INSERT INTO counter (id, value) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value',
+        id,
+        String(value),
+      ),
+    );
+  }
+
+  #putReads({ id, reads }: CatalogRow): void {
+    for (const each of reads) {
+      this.#run('INSERT INTO dependency (object, reads) VALUES (?, ?)', id, each);
+    }
+  }
+
+  #put({ id, schema, name, epoch, definition }: CatalogRow): void {
+    this.#run(
+      `INSERT INTO object (id, sequence, schema, name, epoch, definition)
+       VALUES (?, (SELECT coalesce(max(sequence), 0) + 1 FROM object), ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET schema = excluded.schema, name = excluded.name,
+         epoch = excluded.epoch, definition = excluded.definition`,
+      id,
+      schema,
+      name,
+      epoch,
+      definition,
     );
   }
 
@@ -112,7 +155,7 @@ export class CatalogFile {
   }
 }
 
-type Edge = { readonly relation: string; readonly reads: string };
+type Edge = { readonly object: string; readonly reads: string };
 
 function openDatabase(path: string): Database.Database {
   const database = new Database(path, { timeout: 0 });
@@ -135,7 +178,7 @@ function prepareLayout(database: Database.Database): void {
   if (found === formatVersion) return;
   database
     .transaction(() => {
-      database.exec(layout);
+      database.exec(found === 0 ? layout + issuedLayout : fromFirst);
       database.pragma(`user_version = ${formatVersion}`);
     })
     .exclusive();

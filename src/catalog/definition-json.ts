@@ -1,10 +1,10 @@
-import type { RelationDefinition } from './definition.ts';
+import type { CatalogObject } from './definition.ts';
 
 /**
  * A definition as JSON text that keeps what plain JSON loses: bigints, NaN, infinities and −0
  * (values of defaults) become `{"$bigint":"…"}` and `{"$number":"…"}`.
  */
-export function encodeDefinition(definition: RelationDefinition): string {
+export function encodeDefinition(definition: CatalogObject): string {
   return JSON.stringify(definition, (_key, value: unknown) => {
     if (typeof value === 'bigint') return { $bigint: value.toString() };
     if (typeof value === 'number' && !survivesJson(value)) return { $number: numberText(value) };
@@ -13,7 +13,7 @@ export function encodeDefinition(definition: RelationDefinition): string {
 }
 
 /** The definition that `encodeDefinition` wrote. @throws SyntaxError when the text is damaged. */
-export function decodeDefinition(text: string): RelationDefinition {
+export function decodeDefinition(text: string): CatalogObject {
   return JSON.parse(text, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value;
     if ('$bigint' in value) return BigInt(String(value.$bigint));
