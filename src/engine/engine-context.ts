@@ -10,6 +10,8 @@ import type { Subscriptions } from './subscriptions.ts';
 export type EngineContext = {
   readonly catalog: Catalog;
   readonly clock: Clock;
+  /** When the engine was opened, microseconds since 1970. */
+  readonly startedMicros: number;
   readonly rounds: Rounds;
   readonly relations: Relations;
   readonly sources: SourceCache;

@@ -2,6 +2,7 @@ import { type Clock, sleep } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { type Batch, sliceBatch } from '../data/batch.ts';
 import type { Vector } from '../data/vector.ts';
+import type { EvaluationSettings } from '../functions/evaluation-env.ts';
 import type { PhysicalPlan, ScanNode } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
 import { CollectedRows } from './collected-rows.ts';
@@ -29,6 +30,8 @@ export type OneShotSources = {
   readonly relation: (id: string) => RunningQuery | null;
   /** The rows of a relation as whoever asks sees them, from those that are there; as they are when left out. */
   readonly seen?: ((id: string, rows: Batch | null) => Batch | null) | undefined;
+  /** The rows of a relation of the system's own; null for other relations. */
+  readonly system?: ((node: ScanNode) => Batch | null) | undefined;
 };
 
 /**
@@ -40,9 +43,11 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
   const results = new Map<number, Batch | null>();
   for (const [index, node] of plan.nodes.entries()) {
     if (node.kind !== 'scan') continue;
+    const system = from.system?.(node) ?? null;
     const query = from.relation(node.relation);
     const store = from.store(node.relation);
-    if (query !== null) {
+    if (system !== null) results.set(index, system);
+    else if (query !== null) {
       const rows = query.result?.batch() ?? null;
       const seen = from.seen === undefined ? rows : from.seen(node.relation, rows);
       results.set(index, projected(seen, node));
@@ -65,8 +70,9 @@ export async function runOnce(
   inputs: OneShotInputs,
   clock: Clock,
   signal: AbortSignal | undefined,
+  settings?: EvaluationSettings,
 ): Promise<Batch | null> {
-  const dataflow = new Dataflow(plan);
+  const dataflow = new Dataflow(plan, settings);
   // Not the cut's time: on an idle server that is long ago.
   dataflow.setNow(clock.nowMicros());
   const collected = new CollectedRows(dataflow.schema, plan.output);

@@ -41,6 +41,7 @@ import { SourcePositions } from './source-positions.ts';
 import { describeStatement } from './statements/describe-statement.ts';
 import { settleMs } from './statements/select.ts';
 import { undefinedRelation } from './statements/undefined-relation.ts';
+import { findSystemRelation } from './system/system-tables.ts';
 import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
 import { EngineBlock } from './transaction-block.ts';
 
@@ -80,7 +81,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   let catalog: Catalog | null = null;
   try {
-    catalog = openCatalog(join(dataDirectory, 'catalog.sqlite'));
+    catalog = openCatalog(join(dataDirectory, 'catalog.sqlite'), findSystemRelation);
     return await MillraceEngine.open({ ...options, memory }, log, catalog);
   } catch (error) {
     catalog?.close();
@@ -150,6 +151,7 @@ class MillraceEngine implements Engine {
     const context: EngineContext = {
       catalog,
       clock,
+      startedMicros: clock.nowMicros(),
       rounds,
       relations,
       sources,

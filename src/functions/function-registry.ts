@@ -34,6 +34,7 @@ import { operatorAliases } from './operator-aliases.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { singleValueFunctions } from './single-value.ts';
+import { catalogFunctions } from './system/catalog-functions.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
 import { urlFunctions } from './url-functions.ts';
@@ -92,6 +93,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
   },
   { title: 'Bytes and hashes', functions: byteFunctions() },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
+  { title: 'What there is', functions: catalogFunctions() },
   {
     title: 'Casts',
     functions: [...numberCasts(), ...momentCasts(), ...booleanCasts(), ...textCasts()],

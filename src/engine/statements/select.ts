@@ -11,6 +11,8 @@ import { canceled } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import type { StatementOptions } from '../statement-options.ts';
+import { isSystemScan } from '../system/system-batch.ts';
+import { SystemReader } from '../system/system-reader.ts';
 
 /** A statement, a subscription too, waits so long for what was acknowledged before it. */
 export const settleMs = 1000;
@@ -43,21 +45,24 @@ export async function select(
 export async function runPlanned(
   context: EngineContext,
   { physical }: PlannedQuery,
-  { signal, transaction = null }: StatementOptions,
+  options: StatementOptions,
 ): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
-  const reads = physical.nodes.some(({ kind }) => kind === 'scan');
+  const { signal, transaction = null } = options;
+  const reads = physical.nodes.some((node) => node.kind === 'scan' && !isSystemScan(node));
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
   if (signal?.aborted === true) throw canceled();
   await awaitLive(context, physical);
   const { rounds, relations, sources, liveQuery } = context;
+  const system = new SystemReader(context, options.parameters ?? []);
   const inputs = holdInputs(physical, rounds.cut, {
     sources,
     store: (id) => relations.store(id),
     relation: liveQuery,
     seen: transaction === null ? undefined : (id, rows) => transaction.seen(id, rows),
+    system: (node) => system.batch(node),
   });
   const unseen = transaction?.unseenBy(physical) ?? [];
-  const batch = await runOnce(physical, inputs, context.clock, signal);
+  const batch = await runOnce(physical, inputs, context.clock, signal, system.settings);
   return { batch, notices: settled ? unseen : [...unseen, behind(context)] };
 }
 

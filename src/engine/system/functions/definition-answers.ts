@@ -1,0 +1,43 @@
+import { columnNames, indexText } from '../indexes.ts';
+import { argumentText, systemFunctions } from '../listed-functions.ts';
+import { viewText } from '../pg-catalog/pg-lists.ts';
+import { type CatalogAnswer, numberOf, relationOf, textOf } from './catalog-answer.ts';
+
+const none: CatalogAnswer = () => null;
+
+/** How objects are defined, as SQL. */
+export const definitionAnswers: Readonly<Record<string, CatalogAnswer>> = {
+  pg_get_expr: ([text]) => textOf(text),
+  pg_get_viewdef: ([view], objects) => {
+    const found = relationOf(view, objects);
+    return found === null ? null : viewText(found);
+  },
+  pg_get_indexdef: ([oid, column], objects) => {
+    const index = objects.indexes.find((each) => each.oid === numberOf(oid));
+    if (index === undefined) return null;
+    const nth = column === undefined ? 0 : numberOf(column);
+    if (nth === 0) return indexText(index);
+    const columns = index.columns.slice(nth - 1, nth);
+    return columns.length === 0 ? null : columnNames({ on: index.on, columns });
+  },
+  pg_get_constraintdef: ([oid], { constraints }) =>
+    constraints.find((each) => each.oid === numberOf(oid))?.text ?? null,
+  pg_get_function_arguments: argumentsOf,
+  pg_get_function_identity_arguments: argumentsOf,
+  pg_get_function_result: ([oid]) =>
+    systemFunctions().find((each) => each.oid === numberOf(oid))?.resultType ?? null,
+  pg_get_functiondef: none,
+  pg_get_function_sqlbody: none,
+  pg_get_triggerdef: none,
+  pg_get_ruledef: none,
+  pg_get_partkeydef: none,
+  pg_get_statisticsobjdef: none,
+  pg_get_statisticsobjdef_columns: none,
+  pg_get_partition_constraintdef: none,
+  pg_get_serial_sequence: none,
+};
+
+function argumentsOf([oid]: Parameters<CatalogAnswer>[0]): string | null {
+  const found = systemFunctions().find((each) => each.oid === numberOf(oid));
+  return found === undefined ? null : argumentText(found);
+}

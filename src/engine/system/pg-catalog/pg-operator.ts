@@ -1,0 +1,77 @@
+import { listFunctions } from '../../../functions/list-functions.ts';
+import { pgCatalog } from '../schemas.ts';
+import { systemOids } from '../system-objects.ts';
+import { type Facts, systemTable } from '../system-table.ts';
+import { typeOidNamed } from '../type-oids.ts';
+
+/** The first number of the operators. */
+const firstOid = 4500;
+
+let rows: readonly Facts[] | null = null;
+
+/** Operators, of one argument or two. */
+export const pgOperator = systemTable('pg_catalog.pg_operator', {
+  docs: 'operators',
+  columns: `oid oid, oprname name, oprnamespace oid, oprowner oid, oprkind char, oprcanmerge bool,
+    oprcanhash bool, oprleft oid, oprright oid, oprresult oid, oprcom oid, oprnegate oid,
+    oprcode regproc, oprrest regproc, oprjoin regproc`,
+  defaults: {
+    oprnamespace: pgCatalog.oid,
+    oprowner: systemOids.owner,
+    oprcanmerge: false,
+    oprcanhash: false,
+    oprcom: 0,
+    oprnegate: 0,
+    oprcode: '-',
+    oprrest: '-',
+    oprjoin: '-',
+  },
+  rows: () => {
+    rows ??= operatorFacts();
+    return rows;
+  },
+});
+
+/** LIKE, ILIKE and their like are words here and signs in PostgreSQL. */
+const signs: Readonly<Record<string, string>> = { like: '~~', ilike: '~~*' };
+
+function operatorFacts(): readonly Facts[] {
+  return listFunctions()
+    .filter(({ kind, argumentTypes }) => kind === 'operator' && argumentTypes.length <= 2)
+    .map(({ name, argumentTypes, resultType }, i) => {
+      const types = argumentTypes.map((type) => typeOidNamed(type) ?? 2276);
+      const [left = 0, right = 0] = types.length === 1 ? [0, ...types] : types;
+      return {
+        oid: firstOid + i,
+        oprname: signs[name] ?? name,
+        oprkind: types.length === 1 ? 'l' : 'b',
+        oprleft: left,
+        oprright: right,
+        oprresult: typeOidNamed(resultType) ?? 2276,
+      };
+    });
+}
+
+/** Casts between types. */
+export const pgCast = systemTable('pg_catalog.pg_cast', {
+  docs: 'casts between types',
+  columns:
+    'oid oid, castsource oid, casttarget oid, castfunc oid, castcontext char, castmethod char',
+  rows: () =>
+    listFunctions()
+      .filter(({ kind }) => kind === 'cast')
+      .flatMap(({ argumentTypes: [from = ''], resultType }, i): readonly Facts[] => {
+        const [castsource, casttarget] = [typeOidNamed(from), typeOidNamed(resultType)];
+        if (castsource === null || casttarget === null || castsource === casttarget) return [];
+        return [
+          {
+            oid: firstOid + i,
+            castsource,
+            casttarget,
+            castfunc: 0,
+            castcontext: 'e',
+            castmethod: 'f',
+          },
+        ];
+      }),
+});

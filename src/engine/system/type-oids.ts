@@ -1,0 +1,121 @@
+import type { Field } from '../../data/batch.ts';
+import { type SqlType, type SqlTypeKind, typeName } from '../../data/sql-type.ts';
+import { type BaseType, baseTypes } from './base-types.ts';
+
+/** PostgreSQL's name of a kind of type, where it has the type. */
+const pgNames: Readonly<Partial<Record<SqlTypeKind, string>>> = {
+  boolean: 'bool',
+  smallint: 'int2',
+  integer: 'int4',
+  bigint: 'int8',
+  real: 'float4',
+  double: 'float8',
+  numeric: 'numeric',
+  text: 'text',
+  date: 'date',
+  time: 'time',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamptz',
+  interval: 'interval',
+  uuid: 'uuid',
+  bytea: 'bytea',
+  json: 'json',
+  jsonb: 'jsonb',
+  unknown: 'text',
+};
+
+const byName: ReadonlyMap<string, BaseType> = new Map(baseTypes.map((type) => [type.name, type]));
+
+const byOid: ReadonlyMap<number, BaseType> = new Map(baseTypes.map((type) => [type.oid, type]));
+
+const elements: ReadonlyMap<number, BaseType> = new Map(
+  baseTypes.filter(({ array }) => array !== 0).map((type) => [type.array, type]),
+);
+
+/** Structs and maps have numbers of their own from here on: PostgreSQL has no such types. */
+const firstMadeOid = 1_500_000_000;
+
+/** The type that pg_type has under PostgreSQL's name; undefined for others. */
+export function baseTypeNamed(name: string): BaseType | undefined {
+  return byName.get(name);
+}
+
+/** The number of a type in pg_type. */
+export function typeOid(type: SqlType): number {
+  if (type.kind === 'array') {
+    const element = baseTypeOf(type.element);
+    return element === undefined || element.array === 0 ? madeOid(type) : element.array;
+  }
+  return baseTypeOf(type)?.oid ?? madeOid(type);
+}
+
+/** The row of pg_type for a type; undefined for arrays, structs and maps. */
+export function baseTypeOf(type: SqlType): BaseType | undefined {
+  const name = pgNames[type.kind];
+  return name === undefined ? undefined : byName.get(name);
+}
+
+/** PostgreSQL's type modifier: precision and scale of NUMERIC; −1 for none. */
+export function typeModifier(type: SqlType): number {
+  if (type.kind === 'array') return typeModifier(type.element);
+  if (type.kind !== 'numeric' || type.precision === null) return -1;
+  return ((type.precision << 16) | ((type.scale ?? 0) & 0x7ff)) + 4;
+}
+
+/** The type of a number with its modifier as PostgreSQL writes it; null for numbers that are no type. */
+export function shownType(oid: number, modifier: number, made: readonly SqlType[]): string | null {
+  const element = elements.get(oid);
+  if (element !== undefined) return `${shownType(element.oid, modifier, made)}[]`;
+  const base = byOid.get(oid);
+  if (base === undefined) {
+    const found = made.find((type) => typeOid(type) === oid);
+    return found === undefined ? null : typeName(found);
+  }
+  if (modifier < 4) return base.shown;
+  const size = modifier - 4;
+  if (base.name === 'numeric') return `numeric(${size >> 16},${size & 0xffff})`;
+  return base.name === 'varchar' || base.name === 'bpchar' ? `${base.shown}(${size})` : base.shown;
+}
+
+/** The number of a type by the name that SQL or PostgreSQL has for it: 'int8', 'bigint', 'text[]'; null for none. */
+export function typeOidNamed(name: string): number | null {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replace(/^pg_catalog\./, '')
+    .replace(/^"(.*)"$/, '$1');
+  if (plain.endsWith('[]')) return byNames.get(plain.slice(0, -2).trim())?.array ?? null;
+  const base = plain.replace(/\s*\(.*\)/, '');
+  if (base.startsWith('_')) return byNames.get(base.slice(1))?.array ?? null;
+  return byNames.get(base)?.oid ?? null;
+}
+
+const byNames: ReadonlyMap<string, BaseType> = new Map([
+  ...baseTypes.map((type) => [type.shown, type] as const),
+  ...baseTypes.map((type) => [type.name, type] as const),
+  ...(
+    [
+      ['int', 'int4'],
+      ['decimal', 'numeric'],
+      ['float', 'float8'],
+      ['timestamp without time zone', 'timestamp'],
+      ['string', 'text'],
+    ] as const
+  ).flatMap(([alias, name]) => {
+    const type = byName.get(name);
+    return type === undefined ? [] : [[alias, type] as const];
+  }),
+]);
+
+/** The types of columns that pg_type does not have by itself. */
+export function madeTypes(fields: readonly Field[]): readonly SqlType[] {
+  return fields.map(({ type }) => type).filter((type) => typeOid(type) >= firstMadeOid);
+}
+
+function madeOid(type: SqlType): number {
+  let hash = 0x811c_9dc5;
+  for (const character of typeName(type)) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x0100_0193) >>> 0;
+  }
+  return firstMadeOid + (hash % 400_000_000);
+}
