@@ -1,5 +1,5 @@
 import type { DecimalScan } from './decimal-scan.ts';
-import { formatInterval } from './interval-text.ts';
+import { FormColumn, NestedColumn, TimeColumn } from './nested-columns.ts';
 import {
   DecimalTextColumn,
   DoubleColumn,
@@ -7,10 +7,12 @@ import {
   Integer64Column,
   NumericColumn,
 } from './number-columns.ts';
-import type { Datum, Interval, SqlType } from './sql-type.ts';
+import { type Datum, type SqlType, unscaledPlaces } from './sql-type.ts';
 import { BooleanColumn, JsonColumn, TextColumn } from './text-columns.ts';
-import { DateColumn, IntervalColumn, TimestampColumn, type TimeUnit } from './time-columns.ts';
+import { DateColumn, IntervalColumn, TimestampColumn } from './time-columns.ts';
+import type { TimeUnit } from './time-unit.ts';
 import type { VectorBuilder } from './vector-builder.ts';
+import { textOf } from './vector-datum.ts';
 
 /**
  * A column that is filled from the outside. Values are appended to `builder`; one that the type
@@ -40,9 +42,7 @@ export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
     case 'double':
       return new DoubleColumn(type);
     case 'numeric':
-      return type.scale === null
-        ? new DecimalTextColumn(type)
-        : new NumericColumn(type, type.scale);
+      return numericColumn(type);
     case 'text':
     case 'unknown':
       return new TextColumn();
@@ -55,18 +55,28 @@ export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
       return new TimestampColumn(type, timeUnit);
     case 'interval':
       return new IntervalColumn(type);
-    default:
-      throw new Error(`no column of ${type.kind} is filled from the outside yet`);
+    case 'time':
+      return new TimeColumn();
+    case 'uuid':
+    case 'bytea':
+      return new FormColumn(type);
+    case 'jsonb':
+    case 'array':
+    case 'struct':
+    case 'map':
+      return new NestedColumn(type, timeUnit);
   }
 }
 
-/** Appends a value that has the builder's type already. */
-export function appendDatum(builder: VectorBuilder, datum: Datum): void {
+function numericColumn(type: Extract<SqlType, { kind: 'numeric' }>): CellColumn {
+  const places = unscaledPlaces(type);
+  return places === null ? new DecimalTextColumn(type) : new NumericColumn(type, places);
+}
+
+/** Appends a value of the type to a builder of its storage. */
+export function appendDatum(builder: VectorBuilder, datum: Datum, type: SqlType): void {
   if (datum === null) builder.appendNull();
-  else if (builder.kind === 'text') {
-    builder.appendString(
-      typeof datum === 'object' ? formatInterval(datum as Interval) : String(datum),
-    );
-  } else if (builder.kind === 'integer64' && typeof datum === 'bigint') builder.appendBigInt(datum);
+  else if (builder.kind === 'text') builder.appendString(textOf(type, datum));
+  else if (builder.kind === 'integer64' && typeof datum === 'bigint') builder.appendBigInt(datum);
   else builder.appendNumber(Number(datum));
 }

@@ -6,7 +6,7 @@ const shownMax = 100;
 
 /** A value that is none of the type: 22P02, or 22007 for dates and times. */
 export function invalidInput(type: SqlType, value: string): SqlError {
-  const temporal = ['date', 'timestamp', 'timestamptz', 'interval'].includes(type.kind);
+  const temporal = ['date', 'time', 'timestamp', 'timestamptz', 'interval'].includes(type.kind);
   const code = temporal ? sqlState.invalidDatetimeFormat : sqlState.invalidTextRepresentation;
   return new SqlError(code, `invalid input syntax for type ${shortName(type)}: "${shown(value)}"`);
 }
@@ -39,7 +39,7 @@ export function nullNotAllowed(column: string): SqlError {
 /** PostgreSQL's input functions name types without their modifiers. */
 function shortName(type: SqlType): string {
   if (type.kind === 'numeric') return 'numeric';
-  return type.kind === 'timestamp' ? 'timestamp' : typeName(type);
+  return type.kind === 'timestamp' || type.kind === 'time' ? type.kind : typeName(type);
 }
 
 function shown(value: string): string {

@@ -1,9 +1,12 @@
 import { assert } from '../common/assert.ts';
+import { jsonOfDatum } from './datum-json.ts';
 import type { JsonBytes } from './json-bytes.ts';
 import type { JsonCell, TimeFormat } from './json-cell.ts';
 import { JsonDateCell, JsonTimestampCell } from './json-time-cells.ts';
 import { type SqlType, typeName } from './sql-type.ts';
-import { formatReal, formatUnits } from './text-output.ts';
+import { decodeText, encodeText } from './text-bytes.ts';
+import { datumFromText } from './text-input.ts';
+import { formatReal, formatTime, formatUnits } from './text-output.ts';
 import type { Nulls, Vector } from './vector.ts';
 
 const quote = 34;
@@ -27,11 +30,33 @@ export function jsonCell(type: SqlType, vector: Vector, time: TimeFormat): JsonC
     case 'i64':
       return numberCell(type, vector.values, vector.nulls, time);
     case 'text':
-      return new TextCell(vector.offsets, vector.bytes, vector.nulls, type.kind === 'json');
+      return textCell(type, vector, time);
     case 'dictionary':
-      return new CodeCell(vector, type.kind === 'json');
+      return new CodeCell(vector, type, time);
   }
 }
+
+function textCell(type: SqlType, vector: Texts, time: TimeFormat): JsonCell {
+  switch (type.kind) {
+    case 'json':
+    case 'jsonb':
+      return new TextCell(vector.offsets, vector.bytes, vector.nulls, true);
+    case 'array':
+    case 'struct':
+    case 'map':
+    case 'bytea':
+      return new ValueCell(vector, type, time);
+    default:
+      return new TextCell(vector.offsets, vector.bytes, vector.nulls, false);
+  }
+}
+
+/** Bytes and offsets of a vector or of a dictionary. */
+type Texts = {
+  readonly offsets: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly nulls: Nulls;
+};
 
 function numberCell(type: SqlType, values: Integers, nulls: Nulls, time: TimeFormat): JsonCell {
   switch (type.kind) {
@@ -44,6 +69,8 @@ function numberCell(type: SqlType, values: Integers, nulls: Nulls, time: TimeFor
       return new IntegerCell(values, nulls, true);
     case 'numeric':
       return new DecimalCell(values, nulls, type.scale ?? 0);
+    case 'time':
+      return new TimeCell(values, nulls);
     default:
       assert(values instanceof Float64Array, `${typeName(type)} comes as doubles`);
       return type.kind === 'real' ? new RealCell(values, nulls) : new NumberCell(values, nulls);
@@ -158,7 +185,45 @@ class DecimalCell implements JsonCell {
   }
 }
 
-/** TEXT, INTERVAL, NUMERIC without a scale, and JSON. */
+/** TIME. */
+class TimeCell implements JsonCell {
+  readonly nulls: Nulls;
+  readonly #values: Integers;
+
+  constructor(values: Integers, nulls: Nulls) {
+    this.#values = values;
+    this.nulls = nulls;
+  }
+
+  write(out: JsonBytes, row: number): void {
+    out.writeAscii(`"${formatTime(BigInt(this.#values[row] as number | bigint))}"`);
+  }
+}
+
+/** Values whose JSON is another text than the one that they are kept as. */
+class ValueCell implements JsonCell {
+  readonly nulls: Nulls;
+  readonly #texts: Texts;
+  readonly #type: SqlType;
+  readonly #time: TimeFormat;
+
+  constructor(texts: Texts, type: SqlType, time: TimeFormat) {
+    this.#texts = texts;
+    this.#type = type;
+    this.#time = time;
+    this.nulls = texts.nulls;
+  }
+
+  write(out: JsonBytes, row: number): void {
+    const { bytes, offsets } = this.#texts;
+    const text = decodeText(bytes, offsets[row] as number, offsets[row + 1] as number);
+    const json = jsonOfDatum(this.#type, datumFromText(this.#type, text), this.#time);
+    const encoded = encodeText(json);
+    out.writeJson(encoded, 0, encoded.length);
+  }
+}
+
+/** TEXT, INTERVAL, UUID, NUMERIC without a scale, JSON and JSONB. */
 class TextCell implements JsonCell {
   readonly nulls: Nulls;
   readonly #offsets: Int32Array;
@@ -184,12 +249,12 @@ class TextCell implements JsonCell {
 class CodeCell implements JsonCell {
   readonly nulls: Nulls;
   readonly #codes: Int32Array;
-  readonly #texts: TextCell;
+  readonly #texts: JsonCell;
 
-  constructor(vector: Extract<Vector, { kind: 'dictionary' }>, json: boolean) {
+  constructor(vector: Extract<Vector, { kind: 'dictionary' }>, type: SqlType, time: TimeFormat) {
     const { offsets, bytes } = vector.dictionary;
     this.#codes = vector.codes;
-    this.#texts = new TextCell(offsets, bytes, null, json);
+    this.#texts = textCell(type, { offsets, bytes, nulls: null }, time);
     this.nulls = vector.nulls;
   }
 

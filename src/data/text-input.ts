@@ -1,17 +1,41 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import { parseArray } from './array-text.ts';
 import { parseBoolean } from './boolean-text.ts';
+import { bytesOfText, textOfBytes } from './byte-text.ts';
 import { microsPerDay } from './calendar.ts';
 import { fieldOutOfRange, invalidInput, outOfRange } from './cell-error.ts';
-import { decimalDatum, parseDecimal } from './decimal.ts';
+import { decimalDatum, parseDecimal, specialDatum } from './decimal.ts';
+import { parseSpecial } from './decimal-text.ts';
 import { parseDouble } from './double-text.ts';
 import { parseInterval } from './interval-text.ts';
-import type { Datum, SqlType, SqlTypeKind } from './sql-type.ts';
+import { printJson, readJson } from './json-tree.ts';
+import { mapOf } from './map-datum.ts';
+import { parseMap } from './map-text.ts';
+import type { Datum, MapType, SqlType, SqlTypeKind, StructType } from './sql-type.ts';
 import { typeName } from './sql-type.ts';
+import { parseStruct } from './struct-text.ts';
 import { encodeText } from './text-bytes.ts';
+import { parseTime } from './time-text.ts';
 import { TimestampInput } from './timestamp-input.ts';
+import { parseUuid } from './uuid-text.ts';
 
 const { numericValueOutOfRange, invalidTextRepresentation } = sqlState;
 const { invalidDatetimeFormat, datetimeFieldOverflow } = sqlState;
+
+const { invalidParameterValue, nullValueNotAllowed, programLimitExceeded, statementTooComplex } =
+  sqlState;
+
+/** Parts of any type can stand in arrays, structs and maps. */
+const nestedInputStates: readonly string[] = [
+  invalidTextRepresentation,
+  invalidParameterValue,
+  numericValueOutOfRange,
+  invalidDatetimeFormat,
+  datetimeFieldOverflow,
+  nullValueNotAllowed,
+  programLimitExceeded,
+  statementTooComplex,
+];
 
 const integerBits = { smallint: 16, integer: 32, bigint: 64 } as const;
 
@@ -43,8 +67,20 @@ export function datumFromText(type: SqlType, text: string): Datum {
       return parseInterval(text);
     case 'json':
       return jsonFromText(type, text);
-    default:
-      throw new Error(`no input of ${type.kind} yet`);
+    case 'jsonb':
+      return printJson(readJson(jsonFromText(type, text)));
+    case 'time':
+      return parseTime(text);
+    case 'uuid':
+      return parseUuid(text);
+    case 'bytea':
+      return textOfBytes(bytesOfText(text));
+    case 'array':
+      return parseArray(text, (element) => datumFromText(type.element, element));
+    case 'struct':
+      return parseStruct(text, type.fields, (value, i) => datumFromText(fieldType(type, i), value));
+    case 'map':
+      return mapFromText(type, text);
   }
 }
 
@@ -56,15 +92,38 @@ export function textInputStates(kind: SqlTypeKind): readonly string[] {
       return [];
     case 'boolean':
     case 'json':
+    case 'uuid':
       return [invalidTextRepresentation];
+    case 'jsonb':
+      return [invalidTextRepresentation, statementTooComplex];
+    case 'bytea':
+      return [invalidTextRepresentation, invalidParameterValue];
+    case 'array':
+    case 'struct':
+    case 'map':
+      return nestedInputStates;
     case 'date':
     case 'timestamp':
     case 'timestamptz':
+    case 'time':
     case 'interval':
       return [invalidDatetimeFormat, datetimeFieldOverflow];
     default:
       return [invalidTextRepresentation, numericValueOutOfRange];
   }
+}
+
+function fieldType({ fields }: StructType, index: number): SqlType {
+  return fields[index]?.type ?? { kind: 'text' };
+}
+
+function mapFromText({ key, value }: MapType, text: string): Datum {
+  const entries = parseMap(
+    text,
+    (each) => datumFromText(key, each),
+    (each) => datumFromText(value, each),
+  );
+  return mapOf(entries, key);
 }
 
 function booleanFromText(type: SqlType, text: string): boolean {
@@ -96,6 +155,8 @@ function doubleFromText(type: SqlType, text: string): number {
 }
 
 function numericFromText(type: SqlType, text: string): Datum {
+  const special = parseSpecial(text);
+  if (special !== null) return specialDatum(special, type);
   const decimal = parseDecimal(text);
   if (decimal === null) throw invalidInput(type, text);
   return decimalDatum(decimal, type);

@@ -1,6 +1,17 @@
+import { formatArray } from './array-text.ts';
 import { civilFromDays, microsPerDay, microsPerSecond } from './calendar.ts';
 import { formatInterval } from './interval-text.ts';
-import type { Datum, Interval, SqlType } from './sql-type.ts';
+import { formatMap } from './map-text.ts';
+import type {
+  ArrayDatum,
+  Datum,
+  Interval,
+  MapDatum,
+  SqlType,
+  StructDatum,
+  StructType,
+} from './sql-type.ts';
+import { formatStruct } from './struct-text.ts';
 
 /** A value that is not NULL in PostgreSQL's text form: 't', '1e+20', '2026-11-23 10:00:00.5'. */
 export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string {
@@ -16,7 +27,7 @@ export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string 
     case 'double':
       return formatDouble(datum as number);
     case 'numeric':
-      return type.scale === null ? (datum as string) : formatUnits(datum as bigint, type.scale);
+      return typeof datum === 'string' ? datum : formatUnits(datum as bigint, type.scale ?? 0);
     case 'date':
       return formatDate(datum as number);
     case 'timestamp':
@@ -32,9 +43,28 @@ export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string 
     case 'bytea':
     case 'unknown':
       return datum as string;
-    default:
-      throw new Error(`no text of ${type.kind} yet`);
+    case 'time':
+      return formatTime(datum as bigint);
+    case 'array':
+      return formatArray(datum as ArrayDatum, (each) => formatDatum(type.element, each));
+    case 'struct':
+      return formatStruct(datum as StructDatum, (each, i) => formatDatum(fieldType(type, i), each));
+    case 'map':
+      return formatMap(
+        datum as MapDatum,
+        (key) => formatDatum(type.key, key),
+        (value) => formatDatum(type.value, value),
+      );
   }
+}
+
+function fieldType({ fields }: StructType, index: number): SqlType {
+  return fields[index]?.type ?? { kind: 'text' };
+}
+
+/** Microseconds since midnight as 'hh:mm:ss[.ffffff]'; the end of the day is '24:00:00'. */
+export function formatTime(micros: bigint): string {
+  return formatTimeOfDay(Number(micros));
 }
 
 /** A DOUBLE PRECISION in the shortest digits that read back as the same value. */

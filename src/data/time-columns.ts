@@ -7,13 +7,8 @@ import { formatInterval, parseInterval } from './interval-text.ts';
 import type { SqlType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText } from './text-bytes.ts';
+import { placesToMicros, type TimeUnit } from './time-unit.ts';
 import { TimestampInput } from './timestamp-input.ts';
-
-/** What a bare number counts when it stands for a time since 1970. */
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
-
-/** Decimal places from a unit to microseconds. */
-const placesToMicros: Readonly<Record<TimeUnit, number>> = { s: 6, ms: 3, us: 0, ns: -3 };
 
 /** Years 1 … 9999, what four digits can say: microseconds since 1970. */
 const microsMin = -62_135_596_800_000_000;

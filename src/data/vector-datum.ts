@@ -1,6 +1,7 @@
-import { formatInterval, parseInterval } from './interval-text.ts';
-import { type Datum, type Interval, type SqlType, storageOf } from './sql-type.ts';
+import { type Datum, type SqlType, storageOf } from './sql-type.ts';
 import { decodeText, encodeText } from './text-bytes.ts';
+import { datumFromText } from './text-input.ts';
+import { formatDatum } from './text-output.ts';
 import type { Nulls, Vector } from './vector.ts';
 
 /** The value of a row of a vector that carries the type. */
@@ -28,7 +29,7 @@ export function datumAt(vector: Vector, type: SqlType, row: number): Datum {
 
 /**
  * A vector of the type's storage that holds the values. 64-bit integers become doubles when all
- * lie within ±2^53, else int64. Intervals are kept as their text.
+ * lie within ±2^53, else int64. Intervals, arrays, structs and maps are kept as their text.
  */
 export function vectorFromDatums(type: SqlType, datums: readonly Datum[]): Vector {
   const nulls = nullsOf(datums);
@@ -46,13 +47,16 @@ export function vectorFromDatums(type: SqlType, datums: readonly Datum[]): Vecto
     case 'integer64':
       return integerVector(datums, nulls);
     case 'text':
-      return textVector(datums.map(textOf), nulls);
+      return textVector(
+        datums.map((datum) => textOf(type, datum)),
+        nulls,
+      );
   }
 }
 
 function textDatum(type: SqlType, bytes: Uint8Array, offsets: Int32Array, row: number): Datum {
   const text = decodeText(bytes, offsets[row] as number, offsets[row + 1] as number);
-  return type.kind === 'interval' ? parseInterval(text) : text;
+  return isReadFromText(type) ? datumFromText(type, text) : text;
 }
 
 function nullsOf(datums: readonly Datum[]): Nulls {
@@ -73,9 +77,15 @@ function integerVector(datums: readonly Datum[], nulls: Nulls): Vector {
   return { kind: 'i64', values: BigInt64Array.from(integers), nulls };
 }
 
-function textOf(datum: Datum): string {
+/** The text that a value of text storage is kept as. */
+export function textOf(type: SqlType, datum: Datum): string {
   if (typeof datum === 'string') return datum;
-  return datum === null ? '' : formatInterval(datum as Interval);
+  return datum === null ? '' : formatDatum(type, datum);
+}
+
+/** Whether values of the type are kept as a text that must be read to get at them. */
+export function isReadFromText({ kind }: SqlType): boolean {
+  return kind === 'interval' || kind === 'array' || kind === 'struct' || kind === 'map';
 }
 
 function textVector(texts: readonly string[], nulls: Nulls): Vector {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { printJson, readJson } from '../../src/data/json-tree.ts';
+import { mapOf } from '../../src/data/map-datum.ts';
 import type { Datum, SqlType } from '../../src/data/sql-type.ts';
 
 const bits = (n: number): fc.Arbitrary<number> =>
@@ -53,8 +55,9 @@ export function datumOf(type: SqlType): fc.Arbitrary<Exclude<Datum, null>> {
     case 'unknown':
       return text;
     case 'json':
-    case 'jsonb':
       return fc.json();
+    case 'jsonb':
+      return fc.json().map((json) => printJson(readJson(json)));
     case 'time':
       return fc.bigInt({ min: 0n, max: 86_400_000_000n });
     case 'uuid':
@@ -70,7 +73,11 @@ export function datumOf(type: SqlType): fc.Arbitrary<Exclude<Datum, null>> {
         .tuple(...type.fields.map((field) => fc.oneof(fc.constant(null), datumOf(field.type))))
         .map((fields) => ({ fields }));
     case 'map':
-      throw new Error('no random maps yet');
+      return fc
+        .array(fc.tuple(datumOf(type.key), fc.oneof(fc.constant(null), datumOf(type.value))), {
+          maxLength: 4,
+        })
+        .map((entries) => mapOf(entries, type.key));
     case 'date':
       return fc.oneof(
         fc.integer({ min: -2_440_588, max: 2 ** 31 - 1 }),

@@ -109,17 +109,19 @@ class TextChoiceGenerator implements ValueGenerator {
 
 class ChoiceGenerator implements ValueGenerator {
   readonly builder: VectorBuilder;
+  readonly #type: SqlType;
   readonly #values: readonly Datum[];
   readonly #bounds: readonly number[];
 
   constructor(type: SqlType, values: readonly Datum[], bounds: readonly number[]) {
     this.builder = builderFor(type);
+    this.#type = type;
     this.#values = values;
     this.#bounds = bounds;
   }
 
   append(random: Random): void {
-    appendDatum(this.builder, this.#values[drawPlace(random, this.#bounds)] as Datum);
+    appendDatum(this.builder, this.#values[drawPlace(random, this.#bounds)] as Datum, this.#type);
   }
 }
 

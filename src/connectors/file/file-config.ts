@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { JsonScanner } from '../../data/json-scanner.ts';
 import type { RecordFormat } from '../../data/records/record-reader.ts';
-import type { TimeUnit } from '../../data/time-columns.ts';
+import type { TimeUnit } from '../../data/time-unit.ts';
 import { OptionReader } from '../option-reader.ts';
 import type { SourceOptions } from '../source-reader.ts';
 

@@ -6,8 +6,8 @@ import { nullNotAllowed } from '../cell-error.ts';
 import type { DecimalScan } from '../decimal-scan.ts';
 import type { Datum } from '../sql-type.ts';
 import type { TextBuilder } from '../text-builder.ts';
-import { TextColumn } from '../text-columns.ts';
-import type { TimeUnit } from '../time-columns.ts';
+import { JsonColumn, TextColumn } from '../text-columns.ts';
+import type { TimeUnit } from '../time-unit.ts';
 import type { Vector } from '../vector.ts';
 import type { VectorBuilder } from '../vector-builder.ts';
 import { notUtf8, type RecordProblem } from './record-errors.ts';
@@ -45,7 +45,7 @@ export class RecordColumns {
   records = 0;
   readonly #target: RecordTarget;
   readonly #cells: readonly CellColumn[];
-  /** The builders of the columns that keep a JSON value as its text. */
+  /** The builders of the columns that keep a JSON value as its text, as it is. */
   readonly #json: readonly (TextBuilder | null)[];
   /** The builders of the columns that take any text. */
   readonly #texts: readonly (TextBuilder | null)[];
@@ -64,9 +64,7 @@ export class RecordColumns {
   constructor(target: RecordTarget) {
     this.#target = target;
     this.#cells = target.fields.map(({ type }) => cellColumn(type, target.timeUnit));
-    this.#json = this.#cells.map(({ builder, takesJson }) =>
-      takesJson && builder.kind === 'text' ? builder : null,
-    );
+    this.#json = this.#cells.map((cell) => (cell instanceof JsonColumn ? cell.builder : null));
     this.#texts = this.#cells.map((cell) => (cell instanceof TextColumn ? cell.builder : null));
     this.#writtenBy = new Int32Array(target.fields.length);
   }
@@ -124,7 +122,7 @@ export class RecordColumns {
 
   /** Whether the column keeps strings of JSON with their quotes. */
   keepsJson(column: number): boolean {
-    return this.#json[column] !== null;
+    return (this.#cells[column] as CellColumn).takesJson;
   }
 
   /** Rows written since the last time that they were taken or lent. */
@@ -231,7 +229,10 @@ export class RecordColumns {
       this.#writtenBy[column] = record;
       const value = this.#target.defaults[column] ?? null;
       if (value === null) this.#appendNull(column);
-      else appendDatum((this.#cells[column] as CellColumn).builder, value);
+      else {
+        const { type } = this.#target.fields[column] as Field;
+        appendDatum((this.#cells[column] as CellColumn).builder, value, type);
+      }
     }
   }
 

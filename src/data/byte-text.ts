@@ -1,10 +1,9 @@
-import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { encodeText } from '../../data/text-bytes.ts';
+import { SqlError, sqlState } from '../common/sql-error.ts';
+import { encodeText } from './text-bytes.ts';
 
 /**
  * Bytes as PostgreSQL's bytea reads and writes them: hexadecimal digits behind `\x`, or text with
- * `\\` and `\ooo` for single bytes. There is no BYTEA type yet: functions of bytes take and answer
- * these texts.
+ * `\\` and `\ooo` for single bytes. Values of BYTEA are kept as `\x` and digits.
  */
 export function bytesOfText(text: string): Uint8Array {
   if (text.startsWith('\\x')) return bytesOfHex(text.slice(2));
