@@ -18,6 +18,22 @@ export function parseDecimal(text: string): Decimal | null {
   return { units: sign === '-' ? -units : units, scale: Math.max(scale, 0) };
 }
 
+/** The values of NUMERIC that are no decimals. */
+export type SpecialNumeric = 'NaN' | 'Infinity' | '-Infinity';
+
+/** What a text says when it says no number: NaN or an infinity, in PostgreSQL's spellings; else null. */
+export function parseSpecial(text: string): SpecialNumeric | null {
+  const match = /^\s*(?:(nan)|([+-]?)inf(?:inity)?)\s*$/i.exec(text);
+  if (match === null) return null;
+  if (match[1] !== undefined) return 'NaN';
+  return match[2] === '-' ? '-Infinity' : 'Infinity';
+}
+
+/** Whether the text of a NUMERIC is no decimal. */
+export function isSpecial(value: unknown): value is SpecialNumeric {
+  return value === 'NaN' || value === 'Infinity' || value === '-Infinity';
+}
+
 /** The units of a decimal at another scale, rounded half away from zero. */
 export function rescale({ units, scale }: Decimal, to: number): bigint {
   if (to >= scale) return units * 10n ** BigInt(to - scale);

@@ -1,12 +1,21 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import { type Decimal, parseDecimal as readDecimal } from './decimal-text.ts';
-import type { Datum, SqlType } from './sql-type.ts';
+import {
+  type Decimal,
+  isSpecial,
+  parseDecimal as readDecimal,
+  type SpecialNumeric,
+} from './decimal-text.ts';
+import { type Datum, type SqlType, typeName, unscaledPlaces } from './sql-type.ts';
 import { formatUnits } from './text-output.ts';
 
 /** Digits after the point that NUMERIC division and text input go up to. */
 const scaleMax = 16_383;
 /** A result of division has at least this many significant digits (NUMERIC_MIN_SIG_DIGITS). */
 const divisionDigitsMin = 16;
+/** Digits before the point that NUMERIC goes up to. */
+const wholeDigitsMax = 131_072;
+const wideHint =
+  'Cast the operands to NUMERIC without a precision: its numbers have room for any digits.';
 const int64Max = 2n ** 63n - 1n;
 const int64Min = -(2n ** 63n);
 
@@ -25,22 +34,58 @@ export function formatDecimal({ units, scale }: Decimal): string {
   return formatUnits(units, scale);
 }
 
-/** The decimal of a NUMERIC value, given its type. */
+/** The decimal of a NUMERIC value, given its type. @throws SqlError 22003 for NaN and infinity */
 export function decimalOf(datum: Datum, type: SqlType): Decimal {
-  if (type.kind === 'numeric' && type.scale === null) return decimalOfText(datum as string);
-  return { units: datum as bigint, scale: type.kind === 'numeric' ? (type.scale ?? 0) : 0 };
+  if (typeof datum === 'string') return decimalOfText(datum);
+  return { units: datum as bigint, scale: unscaledPlaces(type) ?? 0 };
 }
 
 /** The NUMERIC value of a decimal in a type: rounded to its scale, half away from zero. @throws SqlError 22003 */
 export function decimalDatum(value: Decimal, type: SqlType): Datum {
-  if (type.kind !== 'numeric' || type.scale === null) return formatDecimal(value);
-  const { units } = rescale(value, type.scale);
-  const magnitude = units < 0n ? -units : units;
-  if (type.precision !== null && magnitude >= 10n ** BigInt(type.precision)) {
-    throw numericOverflow(precisionDetail(type.precision, type.scale));
+  if (type.kind !== 'numeric' || type.scale === null) return limited(formatDecimal(value), value);
+  const { precision, scale } = type;
+  const rounded = roundDecimal(value, scale);
+  const magnitude = rounded.units < 0n ? -rounded.units : rounded.units;
+  if (precision !== null && magnitude >= 10n ** BigInt(precision + Math.max(0, -scale))) {
+    throw numericOverflow(precisionDetail(precision, scale));
   }
-  if (units > int64Max || units < int64Min) throw numericOverflow(storageDetail(type.scale));
+  if (unscaledPlaces(type) === null) return formatDecimal(rounded);
+  const { units } = rounded;
+  if (units > int64Max || units < int64Min) {
+    throw numericOverflow(storageDetail(scale), precision === null ? wideHint : undefined);
+  }
   return units;
+}
+
+/** NaN or an infinity as a value of a type. @throws SqlError 22003 where the type has no such value */
+export function specialDatum(value: SpecialNumeric, type: SqlType): Datum {
+  const declared = type.kind === 'numeric' && type.precision !== null && type.scale !== null;
+  if (declared && value !== 'NaN') {
+    const detail = `A field with precision ${type.precision}, scale ${type.scale} cannot hold an infinite value.`;
+    throw numericOverflow(detail);
+  }
+  if (unscaledPlaces(type) === null) return value;
+  throw numericOverflow(`The type ${typeName(type)} holds no NaN and no infinity here.`, wideHint);
+}
+
+/** The order of two NUMERIC values, −1, 0 or 1: NaN is equal to itself and above all others. */
+export function compareNumerics(a: Datum, aType: SqlType, b: Datum, bType: SqlType): number {
+  const [x, y] = [rankOf(a), rankOf(b)];
+  if (x !== y) return x < y ? -1 : 1;
+  return x === 0 ? compareDecimals(decimalOf(a, aType), decimalOf(b, bType)) : 0;
+}
+
+function rankOf(datum: Datum): number {
+  if (!isSpecial(datum)) return 0;
+  if (datum === 'NaN') return 2;
+  return datum === 'Infinity' ? 1 : -1;
+}
+
+/** A text of more digits before the point than NUMERIC has. */
+function limited(text: string, { scale }: Decimal): string {
+  const digits = text.length - (scale === 0 ? 0 : scale + 1);
+  if (digits <= wholeDigitsMax) return text;
+  throw new SqlError(sqlState.numericValueOutOfRange, 'value overflows numeric format');
 }
 
 /** The same value with another scale: fewer digits round half away from zero. */
@@ -114,14 +159,8 @@ export function floorDecimal({ units, scale }: Decimal, up: boolean): Decimal {
   return { units: rest < 0n ? whole - 1n : whole, scale: 0 };
 }
 
-/** The decimal nearest to a double, of so many significant digits: 15 for DOUBLE, 6 for REAL. @throws SqlError 22003 */
+/** The decimal nearest to a finite double, of so many significant digits: 15 for DOUBLE, 6 for REAL. */
 export function decimalOfDouble(value: number, digits: number): Decimal {
-  if (!Number.isFinite(value)) {
-    throw new SqlError(
-      sqlState.numericValueOutOfRange,
-      'NaN and infinity cannot be stored as numeric',
-    );
-  }
   const { units, scale } = parseDecimal(value.toPrecision(digits)) ?? { units: 0n, scale: 0 };
   return withoutTrailingZeros(units, scale);
 }
@@ -140,8 +179,9 @@ export function trimScale(text: string): string {
 }
 
 /** 22003 of NUMERIC. */
-function numericOverflow(detail?: string): SqlError {
-  return new SqlError(sqlState.numericValueOutOfRange, 'numeric field overflow', { detail });
+function numericOverflow(detail?: string, hint?: string): SqlError {
+  const message = 'numeric field overflow';
+  return new SqlError(sqlState.numericValueOutOfRange, message, { detail, hint });
 }
 
 /** 22012 */
@@ -160,6 +200,10 @@ function storageDetail(scale: number): string {
 }
 
 function decimalOfText(text: string): Decimal {
+  if (isSpecial(text)) {
+    const message = `${text === 'NaN' ? text : 'infinity'} has no decimal digits`;
+    throw new SqlError(sqlState.numericValueOutOfRange, message);
+  }
   const point = text.indexOf('.');
   if (point < 0) return { units: BigInt(text), scale: 0 };
   return {

@@ -1,6 +1,7 @@
 import { invalidInput, outOfRange } from './cell-error.ts';
+import { decimalDatum, specialDatum } from './decimal.ts';
 import { DecimalScan } from './decimal-scan.ts';
-import { integerOf, parseDecimal, rescale } from './decimal-text.ts';
+import { integerOf, parseDecimal, parseSpecial, rescale } from './decimal-text.ts';
 import { parseDouble } from './double-text.ts';
 import { Float64Builder, Int32Builder } from './fixed-builders.ts';
 import { Integer64Builder } from './integer64-builder.ts';
@@ -10,6 +11,7 @@ import { decodeText } from './text-bytes.ts';
 
 type NumericType = Extract<SqlType, { kind: 'numeric' }>;
 
+const noDecimal = { units: 0n, scale: 0 };
 const int64Max = 2n ** 63n - 1n;
 const int64Min = -(2n ** 63n);
 
@@ -128,7 +130,7 @@ export class NumericColumn {
   }
 }
 
-/** NUMERIC without a scale: the decimal's text. PostgreSQL's NaN and infinities are refused: nothing computes with them. */
+/** NUMERIC whose values are decimal texts: without a scale, or of a large precision. */
 export class DecimalTextColumn {
   readonly builder = new TextBuilder();
   readonly takesJson = false;
@@ -143,19 +145,21 @@ export class DecimalTextColumn {
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
-    if (scan.exponent === 0 && !scan.negative) {
+    const isPlain = this.#type.kind === 'numeric' && this.#type.scale === null;
+    if (isPlain && scan.exponent === 0 && !scan.negative) {
       this.builder.appendBytes(bytes, scan.start, scan.end);
     } else this.#append(scan.text(bytes));
   }
 
   #append(text: string): void {
-    const decimal = parseDecimal(text);
-    if (decimal === null) throw invalidInput(this.#type, text);
-    const digits = String(decimal.units < 0n ? -decimal.units : decimal.units);
-    const padded = digits.padStart(decimal.scale + 1, '0');
-    const whole = padded.slice(0, padded.length - decimal.scale);
-    const fraction = decimal.scale === 0 ? '' : `.${padded.slice(-decimal.scale)}`;
-    this.builder.appendString(`${decimal.units < 0n ? '-' : ''}${whole}${fraction}`);
+    const special = parseSpecial(text);
+    const decimal = special === null ? parseDecimal(text) : null;
+    if (special === null && decimal === null) throw invalidInput(this.#type, text);
+    const datum =
+      special === null
+        ? decimalDatum(decimal ?? noDecimal, this.#type)
+        : specialDatum(special, this.#type);
+    this.builder.appendString(datum as string);
   }
 }
 

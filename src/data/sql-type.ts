@@ -1,6 +1,8 @@
 /**
- * A SQL type. `numeric` with a scale is stored as an integer of that many decimal places; without
- * one it is PostgreSQL's unconstrained NUMERIC, every value with a scale of its own. `unknown` is
+ * A SQL type. `numeric` without a scale is PostgreSQL's unconstrained NUMERIC, every value with a
+ * scale of its own. With a scale and a precision it is declared; with a scale alone it is the type
+ * of a computed value, whose scale is known. `unscaledPlaces` says how the values are stored.
+ * `unknown` is
  * the type of a bare NULL or of a string literal before the binder has found what it must be.
  */
 export type SqlType =
@@ -92,7 +94,7 @@ export function storageOf(type: SqlType): Storage {
     case 'time':
       return 'integer64';
     case 'numeric':
-      return type.scale === null ? 'text' : 'integer64';
+      return unscaledPlaces(type) === null ? 'text' : 'integer64';
     case 'text':
     case 'json':
     case 'jsonb':
@@ -105,6 +107,23 @@ export function storageOf(type: SqlType): Storage {
     case 'unknown':
       return 'text';
   }
+}
+
+/** NUMERIC without precision and scale. */
+export const plainNumeric: SqlType = { kind: 'numeric', precision: null, scale: null };
+
+/** As many digits always fit an unscaled 64-bit integer. */
+const unscaledDigitsMax = 18;
+
+/**
+ * The decimal places of a NUMERIC whose values are unscaled 64-bit integers; null where they are
+ * decimal texts: without a scale, and where a precision above 18 is declared.
+ */
+export function unscaledPlaces(type: SqlType): number | null {
+  if (type.kind !== 'numeric' || type.scale === null) return null;
+  const { precision, scale } = type;
+  const fits = precision === null || precision <= unscaledDigitsMax;
+  return fits && scale >= 0 && scale <= unscaledDigitsMax ? scale : null;
 }
 
 /** The kinds of types that one word names: they have neither parameters nor parts. */
@@ -134,7 +153,7 @@ const names: Readonly<Record<PlainKind, string>> = {
 export function typeName(type: SqlType): string {
   switch (type.kind) {
     case 'numeric':
-      return type.scale === null ? 'numeric' : `numeric(${type.precision ?? 1000},${type.scale})`;
+      return type.precision === null ? 'numeric' : `numeric(${type.precision},${type.scale ?? 0})`;
     case 'array':
       return `${typeName(type.element)}[]`;
     case 'struct':
@@ -153,7 +172,26 @@ function fieldName({ name, type }: StructField): string {
 
 /** Whether two types are the same, precision and scale included. */
 export function sameType(a: SqlType, b: SqlType): boolean {
-  return typeName(a) === typeName(b);
+  switch (a.kind) {
+    case 'numeric':
+      return b.kind === 'numeric' && a.precision === b.precision && a.scale === b.scale;
+    case 'array':
+      return b.kind === 'array' && sameType(a.element, b.element);
+    case 'struct':
+      return b.kind === 'struct' && sameFields(a.fields, b.fields);
+    case 'map':
+      return b.kind === 'map' && sameType(a.key, b.key) && sameType(a.value, b.value);
+    default:
+      return a.kind === b.kind;
+  }
+}
+
+function sameFields(a: readonly StructField[], b: readonly StructField[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every(({ name, type }, i) => {
+    const other = b[i] as StructField;
+    return other.name === name && sameType(type, other.type);
+  });
 }
 
 /** Whether values of the type are numbers. */

@@ -1,5 +1,5 @@
 import { assert } from '../common/assert.ts';
-import { compareDecimals, decimalOf } from '../data/decimal.ts';
+import { compareNumerics } from '../data/decimal.ts';
 import { intervalMicros } from '../data/interval-text.ts';
 import type { Datum, Interval, SqlType, SqlTypeKind } from '../data/sql-type.ts';
 import { compareText } from '../data/text-bytes.ts';
@@ -69,7 +69,7 @@ export function compareDatums(a: Datum, aType: SqlType, b: Datum, bType: SqlType
     case 'double':
       return compareDoubles(a as number, b as number);
     case 'numeric':
-      return compareDecimals(decimalOf(a, aType), decimalOf(b, bType));
+      return compareNumerics(a, aType, b, bType);
     case 'text':
     case 'unknown':
     case 'json':

@@ -1,4 +1,4 @@
-import type { SqlType, SqlTypeKind } from '../data/sql-type.ts';
+import { type SqlType, type SqlTypeKind, sameType, unscaledPlaces } from '../data/sql-type.ts';
 import { plainType } from './scalar-function.ts';
 
 /** Where a cast stands: of its own accord, into a column, or asked for. Each allows more than the one before. */
@@ -69,13 +69,12 @@ export function isPreferred(kind: SqlTypeKind): boolean {
 
 /**
  * A type as another kind with nothing lost that the kind can hold: integers become NUMERIC of
- * their number of digits, so that they stay unscaled integers.
+ * scale 0, so that they stay unscaled integers.
  */
 export function asKind(type: SqlType, kind: SqlTypeKind): SqlType {
   if (type.kind === kind) return type;
   if (kind === 'numeric') {
-    const precision = integerDigits(type.kind);
-    if (precision !== null) return { kind, precision, scale: 0 };
+    if (isInteger(type.kind)) return { kind, precision: null, scale: 0 };
   }
   return plainType(kind);
 }
@@ -150,20 +149,20 @@ function byRank(kinds: readonly SqlTypeKind[], from: SqlTypeKind, to: SqlTypeKin
   return kinds.indexOf(from) < kinds.indexOf(to) ? 'implicit' : 'assignment';
 }
 
-function integerDigits(kind: SqlTypeKind): number | null {
-  if (kind === 'smallint') return 5;
-  if (kind === 'integer') return 10;
-  return kind === 'bigint' ? 19 : null;
+function isInteger(kind: SqlTypeKind): boolean {
+  return kind === 'smallint' || kind === 'integer' || kind === 'bigint';
 }
 
-/** The NUMERIC that holds every given number; without a scale when one of them has none. */
+/**
+ * The NUMERIC that shows every given number as it is: of their common precision and scale, of
+ * their common scale, or without one.
+ */
 function commonNumeric(types: readonly SqlType[]): SqlType {
-  let whole = 0;
-  let scale = 0;
-  for (const type of types.map((each) => asKind(each, 'numeric'))) {
-    if (type.kind !== 'numeric' || type.scale === null) return plainType('numeric');
-    scale = Math.max(scale, type.scale);
-    whole = Math.max(whole, (type.precision ?? 1000) - type.scale);
-  }
-  return { kind: 'numeric', precision: Math.min(whole + scale, 1000), scale };
+  const [first, ...others] = types.map((each) => asKind(each, 'numeric'));
+  if (first === undefined) return plainType('numeric');
+  if (others.every((each) => sameType(each, first))) return first;
+  const scale = unscaledPlaces(first);
+  return others.every((each) => unscaledPlaces(each) === scale)
+    ? { kind: 'numeric', precision: null, scale }
+    : plainType('numeric');
 }

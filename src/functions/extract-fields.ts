@@ -37,7 +37,7 @@ export function extractFunction(field: string, kind: SqlTypeKind): string | null
 /** The fields that EXTRACT takes of moments of a kind, by name. */
 export function fieldsOf(kind: MomentKind): ReadonlyMap<string, Field> {
   const days = new Map<string, Field>(dayFieldsByName);
-  if (kind === 'date') return days.set('epoch', { precision: 15, scale: 0 });
+  if (kind === 'date') return days.set('epoch', { scale: 0 });
   days.delete('julian');
   return new Map<string, Field>([...days, ...clockFieldsByName, ['epoch', epochField]]);
 }
@@ -46,7 +46,7 @@ function fieldFunction(kind: MomentKind, name: string, field: Field): ScalarFunc
   return scalarFunction({
     name: `extract_${name}`,
     parameters: [kind],
-    result: () => ({ kind: 'numeric', precision: field.precision, scale: field.scale }),
+    result: () => ({ kind: 'numeric', precision: null, scale: field.scale }),
     docs: `EXTRACT(${name} FROM ${kind})`,
     examples: examples[`${name} ${kind}`] ?? [],
     evaluate: ([value]) => {

@@ -22,6 +22,38 @@ export function mathFunctions(): ScalarFunction[] {
   return [...roundings(), ...roots(), ...powers(), ...angles(), pi()];
 }
 
+/**
+ * What computes the functions of doubles that NUMERIC has, too, by name and number of arguments:
+ * for NaN and the infinities these answer the same.
+ */
+export const doubleFunctions: ReadonlyMap<string, (...args: readonly number[]) => number> = new Map<
+  string,
+  (...args: readonly number[]) => number
+>([
+  ['sqrt 1', (a = 0) => checkedRoot(a)],
+  ['exp 1', (a = 0) => exponential(a)],
+  ['ln 1', (a = 0) => logarithmOf(a, Math.log)],
+  ['log 1', (a = 0) => logarithmOf(a, Math.log10)],
+  ['log10 1', (a = 0) => logarithmOf(a, Math.log10)],
+  ['log 2', (a = 0, b = 0) => logarithm(a, b)],
+  ...['^', 'power', 'pow'].map((name): [string, (...args: readonly number[]) => number] => [
+    `${name} 2`,
+    (a = 0, b = 0) => power(a, b),
+  ]),
+]);
+
+function checkedRoot(a: number): number {
+  if (a < 0) throw new SqlError(invalidArgumentForPowerFunction, complexRoot);
+  return Math.sqrt(a);
+}
+
+function logarithmOf(a: number, compute: (a: number) => number): number {
+  if (a <= 0) throw new SqlError(invalidArgumentForLogarithm, logarithmMessage(a));
+  return compute(a);
+}
+
+const complexRoot = 'cannot take square root of a negative number';
+
 function roundings(): ScalarFunction[] {
   const rounding = (
     name: string,
@@ -102,7 +134,7 @@ function roots(): ScalarFunction[] {
   const complex = {
     when: (a: number): boolean => a < 0,
     code: invalidArgumentForPowerFunction,
-    message: 'cannot take square root of a negative number',
+    message: complexRoot,
   };
   const logarithmic = {
     when: (a: number): boolean => a <= 0,

@@ -16,8 +16,8 @@ import {
   yearOf,
 } from './time-fields.ts';
 
-/** A field of EXTRACT: how many digits it may have in all, and how many of them after the point. */
-export type Field = { readonly precision: number; readonly scale: number };
+/** A field of EXTRACT: how many digits it has after the point. */
+export type Field = { readonly scale: number };
 
 /** A field of a day: a number that the day alone decides. */
 export type DayField = Field & { readonly ofDay: (day: number) => number };
@@ -25,39 +25,39 @@ export type DayField = Field & { readonly ofDay: (day: number) => number };
 /** A field of the time of day, in units of its last decimal place. */
 export type ClockField = Field & { readonly ofTime: (micros: number) => number };
 
-const whole = (precision: number): Field => ({ precision, scale: 0 });
+const whole: Field = { scale: 0 };
 
 /** Julian day 0 is 4714-11-24 BC in the Gregorian calendar. */
 const julianEpoch = 2_440_588;
 
 /** Fields that dates have, by EXTRACT's names. */
 export const dayFieldsByName: ReadonlyMap<string, DayField> = new Map<string, DayField>([
-  ['year', { ...whole(7), ofDay: yearOf }],
-  ['month', { ...whole(2), ofDay: monthOf }],
-  ['day', { ...whole(2), ofDay: dayOfMonth }],
-  ['quarter', { ...whole(1), ofDay: quarterOf }],
-  ['dow', { ...whole(1), ofDay: dayOfWeek }],
-  ['isodow', { ...whole(1), ofDay: isoDayOfWeek }],
-  ['doy', { ...whole(3), ofDay: dayOfYear }],
-  ['week', { ...whole(2), ofDay: isoWeekOf }],
-  ['isoyear', { ...whole(7), ofDay: isoYearOf }],
-  ['decade', { ...whole(6), ofDay: decadeOf }],
-  ['century', { ...whole(5), ofDay: (day) => spanOf(day, 100) }],
-  ['millennium', { ...whole(4), ofDay: (day) => spanOf(day, 1000) }],
-  ['julian', { ...whole(10), ofDay: (day) => day + julianEpoch }],
+  ['year', { ...whole, ofDay: yearOf }],
+  ['month', { ...whole, ofDay: monthOf }],
+  ['day', { ...whole, ofDay: dayOfMonth }],
+  ['quarter', { ...whole, ofDay: quarterOf }],
+  ['dow', { ...whole, ofDay: dayOfWeek }],
+  ['isodow', { ...whole, ofDay: isoDayOfWeek }],
+  ['doy', { ...whole, ofDay: dayOfYear }],
+  ['week', { ...whole, ofDay: isoWeekOf }],
+  ['isoyear', { ...whole, ofDay: isoYearOf }],
+  ['decade', { ...whole, ofDay: decadeOf }],
+  ['century', { ...whole, ofDay: (day) => spanOf(day, 100) }],
+  ['millennium', { ...whole, ofDay: (day) => spanOf(day, 1000) }],
+  ['julian', { ...whole, ofDay: (day) => day + julianEpoch }],
 ]);
 
 /** Fields of the time of day, by EXTRACT's names. Seconds and below count from the minute on. */
 export const clockFieldsByName: ReadonlyMap<string, ClockField> = new Map<string, ClockField>([
-  ['hour', { ...whole(2), ofTime: (micros) => Math.floor(micros / microsPerHour) }],
-  ['minute', { ...whole(2), ofTime: (micros) => Math.floor(micros / microsPerMinute) % 60 }],
-  ['second', { precision: 8, scale: 6, ofTime: (micros) => micros % microsPerMinute }],
-  ['milliseconds', { precision: 8, scale: 3, ofTime: (micros) => micros % microsPerMinute }],
-  ['microseconds', { ...whole(8), ofTime: (micros) => micros % microsPerMinute }],
+  ['hour', { ...whole, ofTime: (micros) => Math.floor(micros / microsPerHour) }],
+  ['minute', { ...whole, ofTime: (micros) => Math.floor(micros / microsPerMinute) % 60 }],
+  ['second', { scale: 6, ofTime: (micros) => micros % microsPerMinute }],
+  ['milliseconds', { scale: 3, ofTime: (micros) => micros % microsPerMinute }],
+  ['microseconds', { ...whole, ofTime: (micros) => micros % microsPerMinute }],
 ]);
 
 /** Seconds since 1970 of a timestamp, or in an interval. */
-export const epochField: Field = { precision: 20, scale: 6 };
+export const epochField: Field = { scale: 6 };
 
 /** A field of a timestamp; null when it has none of that name. */
 export function timestampField(name: string, micros: bigint): Decimal | null {

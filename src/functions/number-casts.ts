@@ -6,14 +6,16 @@ import {
   decimalOfDouble,
   doubleOfDecimal,
   roundDecimal,
+  specialDatum,
 } from '../data/decimal.ts';
-import type { Decimal } from '../data/decimal-text.ts';
+import { type Decimal, isSpecial } from '../data/decimal-text.ts';
 import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
 import { cast } from './cast.ts';
 import { floatOutOfRange } from './float-arithmetic.ts';
 import { roundHalfEven } from './float-rules.ts';
 import { integerDatum, integerOutOfRange } from './integer-arithmetic.ts';
 import { emitNumberCast } from './number-cast-emit.ts';
+import { specialAs, specialOf } from './numeric-specials.ts';
 import type { CallTypes, Example, ScalarFunction } from './scalar-function.ts';
 
 const integers = ['smallint', 'integer', 'bigint'] as const;
@@ -31,7 +33,7 @@ export function numberCasts(): ScalarFunction[] {
       .filter((to) => from !== to || to === 'numeric')
       .map((to) =>
         cast(from, to, {
-          fallible: alwaysFits(from, to) ? [] : [sqlState.numericValueOutOfRange],
+          fallible: faults(from, to),
           examples: examples.get(`${from} ${to}`) ?? [],
           evaluate: (value, types) => convert(from, to, value, types),
           emit: (context) => emitNumberCast(from, to, context),
@@ -78,12 +80,19 @@ function alwaysFits(from: NumberKind, to: NumberKind): boolean {
   return isFloat(to) || integers.indexOf(from) < integers.indexOf(to);
 }
 
+function faults(from: NumberKind, to: NumberKind): readonly string[] {
+  if (alwaysFits(from, to)) return [];
+  const special = from === 'numeric' && isInteger(to) ? [sqlState.featureNotSupported] : [];
+  return [sqlState.numericValueOutOfRange, ...special];
+}
+
 function convert(
   from: NumberKind,
   to: NumberKind,
   value: Exclude<Datum, null>,
   types: CallTypes,
 ): Datum {
+  if (isSpecial(value)) return specialAs(value, types.resultType);
   if (isFloat(from)) return fromFloat(value as number, from, to, types.resultType);
   const type = types.argumentTypes[0];
   assert(type, 'a cast has an argument');
@@ -95,7 +104,10 @@ function convert(
 function fromFloat(value: number, from: FloatKind, to: NumberKind, type: SqlType): Datum {
   if (to === 'double') return value;
   if (to === 'real') return toReal(value);
-  if (to === 'numeric') return decimalDatum(decimalOfDouble(value, from === 'real' ? 6 : 15), type);
+  if (to === 'numeric') {
+    if (!Number.isFinite(value)) return specialDatum(specialOf(value), type);
+    return decimalDatum(decimalOfDouble(value, from === 'real' ? 6 : 15), type);
+  }
   const rounded = roundHalfEven(value);
   if (!Number.isFinite(rounded)) throw integerOutOfRange(to as IntegerKind);
   return integerDatum(to as IntegerKind, BigInt(rounded));

@@ -12,10 +12,11 @@ import {
   roundDecimal,
   truncateDecimal,
 } from '../data/decimal.ts';
-import type { Decimal } from '../data/decimal-text.ts';
-import type { Datum, SqlType } from '../data/sql-type.ts';
+import { type Decimal, isSpecial } from '../data/decimal-text.ts';
+import { type Datum, type SqlType, unscaledPlaces } from '../data/sql-type.ts';
 import { checked64, integer64 } from './emit-rules.ts';
 import { scaledArgument, staticScale } from './numeric-emit.ts';
+import { specialBinary, specialUnary } from './numeric-specials.ts';
 import {
   type CallTypes,
   type Emit,
@@ -44,8 +45,8 @@ export function numericArithmetic(): ScalarFunction[] {
     ]),
     binary('*', 'multiply', multiplyDecimals, productType, emitProduct, ['1.5 * 2.25', '3.375']),
     binary('/', 'divide', divideDecimals, unscaled, null, ['10.0 / 4', '2.5000000000000000']),
-    binary('%', 'remainder', remainderDecimals, remainderType, emitRemainder, ['7.5 % 2', '1.5']),
-    binary('mod', 'mod', remainderDecimals, remainderType, emitRemainder, ['mod(7.5, 2)', '1.5']),
+    binary('%', 'remainder', remainderDecimals, sumType, emitRemainder, ['7.5 % 2', '1.5']),
+    binary('mod', 'mod', remainderDecimals, sumType, emitRemainder, ['mod(7.5, 2)', '1.5']),
     unary('-', 'negate', negateDecimal, same, emitNegated, ['- 1.5', '-1.5']),
     unary(
       '+',
@@ -87,8 +88,10 @@ function binary(
     fallible: divides ? [sqlState.divisionByZero, ...fallible] : fallible,
     docs: `${word} of two numeric values`,
     examples: [example],
-    evaluate: ([a, b], types) =>
-      decimalDatum(compute(operand(a, types, 0), operand(b, types, 1)), types.resultType),
+    evaluate: ([a = null, b = null], types) =>
+      isSpecial(a) || isSpecial(b)
+        ? specialBinary(word, a, b, types)
+        : decimalDatum(compute(operand(a, types, 0), operand(b, types, 1)), types.resultType),
     emit,
   });
 }
@@ -109,7 +112,10 @@ function unary(
     fallible,
     docs: `${word} of a numeric value`,
     examples: [example],
-    evaluate: ([a], types) => decimalDatum(compute(operand(a, types, 0)), types.resultType),
+    evaluate: ([a], types) =>
+      isSpecial(a)
+        ? specialUnary(word, a)
+        : decimalDatum(compute(operand(a, types, 0)), types.resultType),
     emit,
   });
 }
@@ -128,6 +134,7 @@ function toPlaces(
     docs: `${name} to a number of decimal places; below zero, before the point`,
     examples: [example],
     evaluate: ([a, places], types) => {
+      if (isSpecial(a)) return a;
       const to = Math.max(-2000, Math.min(2000, places as number));
       return decimalDatum(compute(operand(a, types, 0), to), types.resultType);
     },
@@ -142,58 +149,32 @@ function unscaled(): SqlType {
   return plainType('numeric');
 }
 
-function same([type]: readonly SqlType[]): SqlType {
-  return type ?? unscaled();
+/** The value has the digits of its operand: its scale, if that is known, and no bound. */
+function same(types: readonly SqlType[]): SqlType {
+  return ofScale(types, ([scale]) => scale as number);
 }
 
 function sumType(types: readonly SqlType[]): SqlType {
-  return numericType(types, (a, b) => ({
-    whole: a.whole === null || b.whole === null ? null : Math.max(a.whole, b.whole) + 1,
-    scale: Math.max(a.scale, b.scale),
-  }));
+  return ofScale(types, (scales) => Math.max(...scales));
 }
 
 function productType(types: readonly SqlType[]): SqlType {
-  return numericType(types, (a, b) => ({
-    whole: a.whole === null || b.whole === null ? null : a.whole + b.whole,
-    scale: a.scale + b.scale,
-  }));
+  return ofScale(types, (scales) => scales.reduce((sum, scale) => sum + scale, 0));
 }
 
-function remainderType(types: readonly SqlType[]): SqlType {
-  return numericType(types, (a, b) => ({
-    whole: a.whole === null || b.whole === null ? null : Math.max(a.whole, b.whole),
-    scale: Math.max(a.scale, b.scale),
-  }));
+function wholeType(types: readonly SqlType[]): SqlType {
+  return ofScale(types, () => 0);
 }
 
-function wholeType([type]: readonly SqlType[]): SqlType {
-  if (type?.kind !== 'numeric' || type.scale === null) return unscaled();
-  const precision = type.precision === null ? null : type.precision - type.scale + 1;
-  return { kind: 'numeric', precision, scale: 0 };
-}
-
-/** Digits before the point (null for any number) and after it. */
-type Places = { readonly whole: number | null; readonly scale: number };
-
-function numericType(
+/** NUMERIC of a scale made from those of the operands; without one where an operand has none. */
+function ofScale(
   types: readonly SqlType[],
-  combine: (a: Places, b: Places) => Places,
+  combine: (scales: readonly number[]) => number,
 ): SqlType {
-  const [a, b] = types.map(placesOf);
-  if (!a || !b) return unscaled();
-  const { whole, scale } = combine(a, b);
-  if (scale > scaleMax) return unscaled();
-  const precision = whole === null || whole + scale > 1000 ? null : whole + scale;
-  return { kind: 'numeric', precision, scale };
-}
-
-function placesOf(type: SqlType): Places | null {
-  if (type.kind !== 'numeric' || type.scale === null) return null;
-  return {
-    whole: type.precision === null ? null : type.precision - type.scale,
-    scale: type.scale,
-  };
+  const scales = types.map(unscaledPlaces);
+  if (scales.includes(null)) return unscaled();
+  const scale = combine(scales as readonly number[]);
+  return scale > scaleMax ? unscaled() : { kind: 'numeric', precision: null, scale };
 }
 
 function absolute(value: Decimal): Decimal {

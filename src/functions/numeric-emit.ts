@@ -1,6 +1,6 @@
 import { sqlState } from '../common/sql-error.ts';
 import { rescale } from '../data/decimal.ts';
-import type { SqlType } from '../data/sql-type.ts';
+import { type SqlType, unscaledPlaces } from '../data/sql-type.ts';
 import { checked64, integer64 } from './emit-rules.ts';
 import type { EmitContext } from './scalar-function.ts';
 
@@ -11,7 +11,7 @@ const scaleMax = 18;
 export function staticScale(type: SqlType | undefined): number | null {
   switch (type?.kind) {
     case 'numeric':
-      return type.scale !== null && type.scale <= scaleMax ? type.scale : null;
+      return unscaledPlaces(type);
     case 'smallint':
     case 'integer':
     case 'bigint':

@@ -7,7 +7,7 @@ import {
   rescale,
   withoutTrailingZeros,
 } from '../data/decimal.ts';
-import type { Decimal } from '../data/decimal-text.ts';
+import { type Decimal, isSpecial } from '../data/decimal-text.ts';
 import type { Datum } from '../data/sql-type.ts';
 import {
   exponential,
@@ -18,6 +18,8 @@ import {
   squareRoot,
 } from './decimal-logarithms.ts';
 import { functionState } from './function-errors.ts';
+import { doubleFunctions } from './math-functions.ts';
+import { specialBinary, specialByDoubles } from './numeric-specials.ts';
 import {
   type CallTypes,
   type Example,
@@ -55,8 +57,17 @@ function exact(
     docs,
     examples: [example],
     evaluate: (args, types) =>
-      decimalDatum(compute(operand(args, types, 0), operand(args, types, 1)), types.resultType),
+      args.some(isSpecial)
+        ? ofSpecials(name, word, args, types)
+        : decimalDatum(compute(operand(args, types, 0), operand(args, types, 1)), types.resultType),
   });
+}
+
+/** @throws SqlError what the function of doubles raises */
+function ofSpecials(name: string, word: string, args: readonly Datum[], types: CallTypes): Datum {
+  const ofDoubles = doubleFunctions.get(`${name} ${args.length}`);
+  if (ofDoubles === undefined) return specialBinary(word, args[0] ?? null, args[1] ?? null, types);
+  return specialByDoubles(args, types, ofDoubles);
 }
 
 function operand(args: readonly Datum[], { argumentTypes }: CallTypes, index: number): Decimal {
@@ -194,9 +205,13 @@ function scales(): ScalarFunction[] {
       name,
       parameters: ['numeric'],
       result: () => plainType('integer'),
+      nulls: 'own',
       docs,
       examples: [example],
-      evaluate: (args, types) => compute(operand(args, types, 0)),
+      evaluate: (args, types) => {
+        const [value = null] = args;
+        return value === null || isSpecial(value) ? null : compute(operand(args, types, 0));
+      },
     });
   return [
     make('scale', 'the number of digits after the point', ({ scale }) => scale, [

@@ -1,4 +1,4 @@
-import { compareDecimals, decimalOf } from '../data/decimal.ts';
+import { compareNumerics } from '../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../data/interval-text.ts';
 import type { SqlType } from '../data/sql-type.ts';
 import { compareBytes, decodeText } from '../data/text-bytes.ts';
@@ -40,7 +40,7 @@ function textOrder(bytes: Uint8Array, offsets: Int32Array, type: SqlType): RowOr
   const start = (row: number): number => offsets[row] as number;
   const text = (row: number): string => decodeText(bytes, start(row), start(row + 1));
   if (type.kind === 'numeric') {
-    return (a, b) => compareDecimals(decimalOf(text(a), type), decimalOf(text(b), type));
+    return (a, b) => compareNumerics(text(a), type, text(b), type);
   }
   if (type.kind === 'interval') {
     return (a, b) => compareIntegers(micros(text(a)), micros(text(b)));

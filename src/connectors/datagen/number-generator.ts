@@ -15,8 +15,8 @@ type IntegerSource = { readonly next: (random: Random, row: number) => number };
 /** The generator of numbers for a column of numbers or, in decimal digits, of text. */
 export function numberGenerator(type: SqlType, plan: NumberPlan): ValueGenerator {
   const source = integerSource(plan);
-  if (storageOf(type) === 'text') return new DigitsGenerator(source, plan.decimals);
-  const scale = type.kind === 'numeric' ? (type.scale ?? 0) : 0;
+  const scale = type.kind === 'numeric' ? (type.scale ?? plan.decimals) : plan.decimals;
+  if (storageOf(type) === 'text') return new DigitsGenerator(source, plan.decimals, scale);
   const binary = type.kind === 'double' || type.kind === 'real';
   return new NumberGenerator(type, source, {
     factor: binary ? 1 : 10 ** (scale - plan.decimals),
@@ -111,16 +111,20 @@ class NumberGenerator implements ValueGenerator {
 class DigitsGenerator implements ValueGenerator {
   readonly builder = new TextBuilder();
   readonly #source: IntegerSource;
-  readonly #decimals: number;
+  /** Zeros behind the digits, up to the places of the type. */
+  readonly #zeros: bigint;
+  readonly #places: number;
 
-  constructor(source: IntegerSource, decimals: number) {
+  constructor(source: IntegerSource, decimals: number, places: number) {
     this.#source = source;
-    this.#decimals = decimals;
+    this.#zeros = 10n ** BigInt(Math.max(0, places - decimals));
+    this.#places = Math.max(places, decimals);
   }
 
   append(random: Random, row: number): void {
     const value = this.#source.next(random, row);
-    const whole = this.#decimals === 0;
-    this.builder.appendString(whole ? String(value) : formatUnits(BigInt(value), this.#decimals));
+    const whole = this.#places === 0;
+    const text = whole ? String(value) : formatUnits(BigInt(value) * this.#zeros, this.#places);
+    this.builder.appendString(text);
   }
 }

@@ -1,4 +1,4 @@
-import type { SqlType } from '../../data/sql-type.ts';
+import { type SqlType, unscaledPlaces } from '../../data/sql-type.ts';
 import type { ValuePlan } from './column-plan.ts';
 import type { FieldOptions } from './field-options.ts';
 
@@ -69,7 +69,7 @@ function readUnits(
 
 function readDecimals(options: FieldOptions, kind: string): number {
   const { type } = options.field;
-  const scale = type.kind === 'numeric' ? type.scale : null;
+  const scale = unscaledPlaces(type);
   if (scale === null && type.kind !== 'double' && type.kind !== 'real' && type.kind !== 'numeric') {
     return 0;
   }
@@ -87,11 +87,12 @@ function roomOf(type: SqlType, decimals: number): Room {
     case 'integer':
       return { decimals, max: 0x7fff_ffff, spanDefault: 999_999 };
     case 'numeric': {
-      if (type.scale === null) return { decimals, max: safe, spanDefault: hundred };
+      const places = unscaledPlaces(type);
+      if (places === null) return { decimals, max: safe, spanDefault: hundred };
       const units = Math.min(10 ** (type.precision ?? 18) - 1, safe);
       return {
         decimals,
-        max: Math.floor(units / 10 ** (type.scale - decimals)),
+        max: Math.floor(units / 10 ** (places - decimals)),
         spanDefault: hundred,
       };
     }

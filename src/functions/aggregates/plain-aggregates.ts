@@ -1,5 +1,5 @@
 import { sqlState } from '../../common/sql-error.ts';
-import type { SqlType, SqlTypeKind } from '../../data/sql-type.ts';
+import { type SqlType, type SqlTypeKind, unscaledPlaces } from '../../data/sql-type.ts';
 import { comparableKinds } from '../comparison.ts';
 import { plainType } from '../scalar-function.ts';
 import {
@@ -8,8 +8,6 @@ import {
   aggregateFunction,
 } from './aggregate-function.ts';
 
-/** Digits that sums of NUMERIC(p, s) have room for. */
-const sumDigits = 38;
 const fallible = [sqlState.numericValueOutOfRange];
 
 /** count, sum, avg, min and max, and those of truth values and bits. */
@@ -55,7 +53,7 @@ function sumType([type]: readonly SqlType[]): SqlType {
     case 'integer':
       return plainType('bigint');
     case 'numeric':
-      return type.scale === null ? type : { ...type, precision: sumDigits };
+      return { kind: 'numeric', precision: null, scale: unscaledPlaces(type) };
     case 'bigint':
       return plainType('numeric');
     default:

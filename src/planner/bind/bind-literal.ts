@@ -3,6 +3,7 @@ import { parseInterval } from '../../data/interval-text.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
+import { regLiteral } from './bind-reg-cast.ts';
 import { bindType } from './bind-type.ts';
 import { castTo, constantValue, literalOf } from './coerce.ts';
 import { declaredSample, declaredType, noteParameter } from './statement-inputs.ts';
@@ -24,7 +25,7 @@ export function numberLiteral(text: string, position: Position): Expression {
   const unscaled = BigInt(digits === '' ? '0' : digits);
   const precision = Math.max(unscaled.toString().length, scale);
   if (precision > scaledDigitsMax) return wideNumber(text, position);
-  return literalOf(unscaled, { kind: 'numeric', precision: Math.max(precision, 1), scale });
+  return literalOf(unscaled, { kind: 'numeric', precision: null, scale });
 }
 
 /** The negative of a number literal: −2^63 is a BIGINT though 2^63 is none. Null for other expressions. */
@@ -42,6 +43,8 @@ export function negatedLiteral(operand: ExpressionNode): Expression | null {
 
 /** `TIMESTAMP '…'`, `INTERVAL '10' SECOND` and their like. @throws SqlError 42704, 22007, 22P02 */
 export function typedLiteral(node: Extract<ExpressionNode, { kind: 'typedLiteral' }>): Expression {
+  const reg = regLiteral(node.type, node.value, node.position);
+  if (reg !== null) return reg;
   const type = bindType(node.type);
   if (type.kind !== 'interval') {
     return castTo(literalOf(node.value, { kind: 'unknown' }), type, 'explicit', node.position);

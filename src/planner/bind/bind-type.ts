@@ -10,10 +10,13 @@ const names: ReadonlyMap<string, NamedKind> = new Map(
     boolean: ['boolean', 'bool'],
     smallint: ['smallint', 'int2'],
     integer: ['integer', 'int', 'int4'],
-    bigint: ['bigint', 'int8'],
+    bigint: ['bigint', 'int8', 'oid', 'xid', 'xid8', 'cid'],
     real: ['real', 'float4'],
     double: ['double precision', 'double', 'float8', 'float'],
-    text: ['text', 'varchar', 'character varying', 'string', 'char', 'character', 'bpchar', 'name'],
+    text: [
+      ...['text', 'varchar', 'character varying', 'string', 'char', 'character', 'bpchar', 'name'],
+      ...['pg_node_tree', 'aclitem', 'inet', 'cidr'],
+    ],
     date: ['date'],
     timestamp: ['timestamp', 'timestamp without time zone', 'datetime'],
     timestamptz: ['timestamptz', 'timestamp with time zone'],
@@ -79,8 +82,8 @@ function numericType({ arguments: numbers, position }: TypeName): SqlType {
   if (!Number.isInteger(precision) || precision < 1 || precision > 1000) {
     throw invalid(`NUMERIC precision ${precision} must be between 1 and 1000`);
   }
-  if (!Number.isInteger(scale) || scale < 0 || scale > precision) {
-    throw invalid(`NUMERIC scale ${scale} must be between 0 and precision ${precision}`);
+  if (!Number.isInteger(scale) || scale < -1000 || scale > 1000) {
+    throw invalid(`NUMERIC scale ${scale} must be between -1000 and 1000`);
   }
   return { kind: 'numeric', precision, scale };
 }

@@ -1,3 +1,4 @@
+import { decimalDatum } from '../../data/decimal.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 
@@ -87,7 +88,7 @@ function sampleOf(type: SqlType): Datum {
     case 'timestamptz':
       return 1n;
     case 'numeric':
-      return type.scale === null ? '1' : 10n ** BigInt(type.scale);
+      return decimalDatum({ units: 1n, scale: Math.max(0, type.scale ?? 0) }, type);
     case 'smallint':
     case 'integer':
     case 'real':

@@ -1,4 +1,5 @@
 import type { Position } from '../../common/sql-error.ts';
+import { decimalDatum } from '../../data/decimal.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import { callByName, literalOf } from '../bind/coerce.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -65,7 +66,7 @@ function someValue(type: SqlType): Datum {
     case 'timestamptz':
       return 0n;
     case 'numeric':
-      return type.scale === null ? '0' : 0n;
+      return decimalDatum({ units: 0n, scale: 0 }, type);
     case 'interval':
       return { months: 0, days: 0, micros: 0 };
     default:

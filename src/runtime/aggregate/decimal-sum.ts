@@ -1,7 +1,7 @@
 import { assert } from '../../common/assert.ts';
 import { decimalOf, rescale } from '../../data/decimal.ts';
-import type { Decimal } from '../../data/decimal-text.ts';
-import type { SqlType } from '../../data/sql-type.ts';
+import { type Decimal, isSpecial, type SpecialNumeric } from '../../data/decimal-text.ts';
+import { plainNumeric, type SqlType } from '../../data/sql-type.ts';
 import { decodeText } from '../../data/text-bytes.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { Accumulator } from './accumulator.ts';
@@ -9,14 +9,14 @@ import { averageOf } from './average.ts';
 import { decimalVector } from './decimal-vector.ts';
 import { addCount, largestScale, type ScaleCounts } from './scale-counts.ts';
 
-const unscaledNumeric: SqlType = { kind: 'numeric', precision: null, scale: null };
-
 /** The values of one group: their sum at the largest scale seen, and how many have each scale. */
 type GroupSum = {
   units: bigint;
   scale: number;
   count: number;
   readonly scales: ScaleCounts;
+  /** How many are NaN and the infinities; they count in `count`, too. */
+  readonly specials: Record<SpecialNumeric, number>;
 };
 
 /**
@@ -48,8 +48,12 @@ export class DecimalSumAccumulator implements Accumulator {
     assert(argument, 'sum has an argument');
     for (let i = 0; i < rowCount; i += 1) {
       if (argument.nulls !== null && argument.nulls[i] === 1) continue;
-      const value = decimalOf(textAt(argument, i), unscaledNumeric);
-      this.#add(groups[i] as number, value, weights === null ? 1 : (weights[i] as number));
+      const text = textAt(argument, i);
+      const group = this.#at(groups[i] as number);
+      const weight = weights === null ? 1 : (weights[i] as number);
+      group.count += weight;
+      if (isSpecial(text)) group.specials[text] += weight;
+      else addValue(group, decimalOf(text, plainNumeric), weight);
     }
   }
 
@@ -62,6 +66,7 @@ export class DecimalSumAccumulator implements Accumulator {
       addUnits(target, source.units, source.scale);
       target.count += source.count;
       for (const [scale, count] of source.scales) addCount(target.scales, scale, count);
+      for (const special of specials) target.specials[special] += source.specials[special];
     }
   }
 
@@ -69,6 +74,8 @@ export class DecimalSumAccumulator implements Accumulator {
     return decimalVector(this.#type, groups, failed, (g) => {
       const group = this.#groups[g];
       if (group === undefined || group.count === 0) return null;
+      const special = specialSum(group);
+      if (special !== null) return special;
       const sum = shown(group);
       return this.#average ? averageOf(sum, group.count) : sum;
     });
@@ -78,21 +85,35 @@ export class DecimalSumAccumulator implements Accumulator {
     return this.#groups.length * 96;
   }
 
-  #add(g: number, value: Decimal, weight: number): void {
-    const group = this.#at(g);
-    addUnits(group, value.units * BigInt(weight), value.scale);
-    group.count += weight;
-    addCount(group.scales, value.scale, weight);
-  }
-
   #at(g: number): GroupSum {
     let group = this.#groups[g];
     if (group === undefined) {
-      group = { units: 0n, scale: 0, count: 0, scales: new Map() };
+      group = {
+        units: 0n,
+        scale: 0,
+        count: 0,
+        scales: new Map(),
+        specials: { NaN: 0, Infinity: 0, '-Infinity': 0 },
+      };
       this.#groups[g] = group;
     }
     return group;
   }
+}
+
+const specials = ['NaN', 'Infinity', '-Infinity'] as const;
+
+function addValue(group: GroupSum, value: Decimal, weight: number): void {
+  addUnits(group, value.units * BigInt(weight), value.scale);
+  addCount(group.scales, value.scale, weight);
+}
+
+/** What NaN and infinities make of a sum; null without any. */
+function specialSum({ specials: counts }: GroupSum): SpecialNumeric | null {
+  const [up, down] = [counts.Infinity > 0, counts['-Infinity'] > 0];
+  if (counts.NaN > 0 || (up && down)) return 'NaN';
+  if (up) return 'Infinity';
+  return down ? '-Infinity' : null;
 }
 
 /** The sum with as many places as the values that are there now need. */

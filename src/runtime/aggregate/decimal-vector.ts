@@ -1,6 +1,6 @@
 import { SqlError } from '../../common/sql-error.ts';
-import { decimalDatum } from '../../data/decimal.ts';
-import type { Decimal } from '../../data/decimal-text.ts';
+import { decimalDatum, specialDatum } from '../../data/decimal.ts';
+import type { Decimal, SpecialNumeric } from '../../data/decimal-text.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
@@ -10,7 +10,7 @@ export function decimalVector(
   type: SqlType,
   groups: Int32Array,
   failed: Uint8Array,
-  resultOf: (group: number) => Decimal | null,
+  resultOf: (group: number) => Decimal | SpecialNumeric | null,
 ): Vector {
   const datums: Datum[] = [];
   for (let i = 0; i < groups.length; i += 1) {
@@ -22,9 +22,9 @@ export function decimalVector(
   return vectorFromDatums(type, datums);
 }
 
-function datumOrUndefined(value: Decimal, type: SqlType): Datum | undefined {
+function datumOrUndefined(value: Decimal | SpecialNumeric, type: SqlType): Datum | undefined {
   try {
-    return decimalDatum(value, type);
+    return typeof value === 'string' ? specialDatum(value, type) : decimalDatum(value, type);
   } catch (error) {
     if (error instanceof SqlError) return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import { assert } from '../../common/assert.ts';
-import { compareDecimals, decimalOf } from '../../data/decimal.ts';
+import { compareNumerics } from '../../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../../data/interval-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
@@ -78,8 +78,8 @@ function textValues(type: SqlType): OrderedValues {
 /** The order of texts that stand for something else; 0 for plain texts. */
 function meaningOrder(type: SqlType, interner: TextInterner): (a: number, b: number) => number {
   if (type.kind === 'numeric') {
-    const values = remembered((code) => decimalOf(interner.text(code), type));
-    return (a, b) => compareDecimals(values(a), values(b));
+    const values = remembered((code) => interner.text(code));
+    return (a, b) => compareNumerics(values(a), type, values(b), type);
   }
   if (type.kind === 'interval') {
     const values = remembered((code) => intervalMicros(parseInterval(interner.text(code))));

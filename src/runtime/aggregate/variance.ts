@@ -1,6 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import { decimalOf, divideDecimals, rescale } from '../../data/decimal.ts';
-import type { Decimal } from '../../data/decimal-text.ts';
+import { type Decimal, isSpecial, type SpecialNumeric } from '../../data/decimal-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
@@ -15,6 +15,8 @@ export type Spread = { readonly isSample: boolean; readonly isRoot: boolean };
 /** The values of one group: their sum and the sum of their squares at `scale` and twice that. */
 type GroupMoments = {
   count: number;
+  /** How many are NaN or infinite, beside `count`. */
+  specials: number;
   scale: number;
   sum: bigint;
   squares: bigint;
@@ -54,6 +56,10 @@ export class VarianceAccumulator implements Accumulator {
       const group = this.#at(groups[i] as number);
       const value = this.#decimalAt(argument, i);
       const weight = weights === null ? 1 : (weights[i] as number);
+      if (value === null) {
+        group.specials += weight;
+        continue;
+      }
       add(group, value.scale, value.units, value.units * value.units, weight);
       count(group, value.scale, weight);
     }
@@ -67,6 +73,7 @@ export class VarianceAccumulator implements Accumulator {
       const target = this.#at(targets[s] as number);
       add(target, source.scale, source.sum, source.squares, 1);
       for (const [scale, n] of source.scales) count(target, scale, n);
+      target.specials += source.specials;
     }
   }
 
@@ -81,9 +88,11 @@ export class VarianceAccumulator implements Accumulator {
     return this.#groups.length * 128;
   }
 
-  #decimalAt(vector: Vector, row: number): Decimal {
+  /** Null for NaN and infinities. */
+  #decimalAt(vector: Vector, row: number): Decimal | null {
     if (storageOf(this.#argument) === 'text') {
-      return decimalOf(datumAt(vector, this.#argument, row), this.#argument);
+      const datum = datumAt(vector, this.#argument, row);
+      return isSpecial(datum) ? null : decimalOf(datum, this.#argument);
     }
     assert('values' in vector, 'numbers are expected');
     const scale = this.#argument.kind === 'numeric' ? (this.#argument.scale ?? 0) : 0;
@@ -93,7 +102,7 @@ export class VarianceAccumulator implements Accumulator {
   #at(g: number): GroupMoments {
     let group = this.#groups[g];
     if (group === undefined) {
-      group = { count: 0, scale: 0, sum: 0n, squares: 0n, scales: new Map() };
+      group = { count: 0, specials: 0, scale: 0, sum: 0n, squares: 0n, scales: new Map() };
       this.#groups[g] = group;
     }
     return group;
@@ -123,7 +132,13 @@ function count(group: GroupMoments, scale: number, weight: number): void {
   addCount(group.scales, scale, weight);
 }
 
-function spreadOf(group: GroupMoments, { isSample, isRoot }: Spread): Decimal | null {
+function spreadOf(
+  group: GroupMoments,
+  { isSample, isRoot }: Spread,
+): Decimal | SpecialNumeric | null {
+  if (group.specials > 0) {
+    return group.count + group.specials < (isSample ? 2 : 1) ? null : 'NaN';
+  }
   if (group.count < (isSample ? 2 : 1)) return null;
   const n = BigInt(group.count);
   const deviation = n * group.squares - group.sum * group.sum;

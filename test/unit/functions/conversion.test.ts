@@ -30,7 +30,7 @@ test('casts are functions by name; a bare literal is a text', () => {
 });
 
 test('integers become NUMERIC without places', () => {
-  expect(asKind({ kind: 'integer' }, 'numeric')).toEqual(numeric(10, 0));
+  expect(asKind({ kind: 'integer' }, 'numeric')).toEqual(numeric(null, 0));
   expect(asKind({ kind: 'double' }, 'numeric')).toEqual(numeric());
   expect(asKind(numeric(5, 2), 'numeric')).toEqual(numeric(5, 2));
 });
@@ -42,6 +42,8 @@ test('the common type of several', () => {
   expect(common('unknown', 'unknown')).toEqual({ kind: 'text' });
   expect(common('date', 'timestamp')).toEqual({ kind: 'timestamp' });
   expect(common('integer', 'text')).toBeNull();
-  expect(commonType([{ kind: 'integer' }, numeric(5, 2)])).toEqual(numeric(12, 2));
+  expect(commonType([{ kind: 'integer' }, numeric(5, 2)])).toEqual(numeric());
+  expect(commonType([numeric(5, 2), numeric(9, 2)])).toEqual(numeric(null, 2));
+  expect(commonType([numeric(30, 2), numeric(30, 2)])).toEqual(numeric(30, 2));
   expect(commonType([numeric(), numeric(5, 2)])).toEqual(numeric());
 });

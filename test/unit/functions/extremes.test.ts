@@ -8,9 +8,9 @@ test('NULLs are left out', () => {
   expect(callSql('least', integer(null))).toBe('NULL');
 });
 
-test('decimals take the scale that holds all', () => {
+test('decimals stay as they are', () => {
   expect(callSql('greatest', value(numeric(3, 1), '1.5'), value(numeric(4, 2), '1.25'))).toBe(
-    '1.50',
+    '1.5',
   );
   expect(callSql('least', value(numeric(3, 1), '1.5'), value('integer', '2'))).toBe('1.5');
 });

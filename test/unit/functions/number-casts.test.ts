@@ -44,6 +44,13 @@ test.each<[SqlType, string, SqlType, string]>([
   [numeric(9, 2), '2.30', numeric(9, 4), '2.3000'],
   [numeric(9, 2), '2.30', numeric(), '2.30'],
   [double, 'NaN', real, 'NaN'],
+  [bigint, '9223372036854775807', numeric(30, 6), '9223372036854775807.000000'],
+  [numeric(30, 3), '1.2345', numeric(), '1.235'],
+  [numeric(30, 3), '1.2345', numeric(30, 1), '1.2'],
+  [numeric(30, 3), '2.5', integer, '3'],
+  [double, '-inf', numeric(), '-Infinity'],
+  [numeric(), 'nan', numeric(30, 2), 'NaN'],
+  [numeric(), '+inf', double, 'Infinity'],
 ])('%j %s as %j is %s', (from, text, to, expected) => {
   expect(castSql(value(from, text), to)).toBe(expected);
 });
@@ -61,7 +68,10 @@ test.each<[SqlType, string, SqlType, string]>([
   [integer, '1000', numeric(5, 2), '22003 numeric field overflow'],
   [numeric(9, 3), '999.995', numeric(5, 2), '22003 numeric field overflow'],
   [double, '1e300', numeric(5, 2), '22003 numeric field overflow'],
-  [bigint, '9223372036854775807', numeric(30, 6), '22003 numeric field overflow'],
+  [bigint, '9223372036854775807', numeric(24, 6), '22003 numeric field overflow'],
+  [numeric(), 'Infinity', numeric(24, 6), '22003 numeric field overflow'],
+  [numeric(), 'NaN', numeric(9, 6), '22003 numeric field overflow'],
+  [numeric(), 'NaN', integer, '0A000 cannot convert NaN to integer'],
 ])('%j %s does not fit %j', (from, text, to, expected) => {
   const error = raised(() => castSql(value(from, text), to));
   expect(error).toBe(expected);

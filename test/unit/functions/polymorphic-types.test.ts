@@ -27,7 +27,7 @@ test.each<[ParameterKind[], SqlType[], SqlType[] | null]>([
   [
     ['anyarray', 'anyarray'],
     [arrayOf(numeric(2, 1)), arrayOf(numeric(5, 3))],
-    [arrayOf(numeric(5, 3)), arrayOf(numeric(5, 3))],
+    [arrayOf(numeric()), arrayOf(numeric())],
   ],
   [
     ['anycompatiblearray', 'anycompatible'],
@@ -57,7 +57,7 @@ test.each<[ParameterKind[], SqlType[], SqlType[] | null]>([
   [
     ['any', 'numeric'],
     [unknown, integer],
-    [text, numeric(10, 0)],
+    [text, numeric(null, 0)],
   ],
 ])('%j given %j', (parameters, types, expected) => {
   expect(parameterTypes(parameters, types)).toEqual(expected);

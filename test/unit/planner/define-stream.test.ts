@@ -62,9 +62,9 @@ describe('refused', () => {
     ['CREATE STREAM s (a uuid)', '0A000', 'type uuid is not supported yet'],
     ['CREATE STREAM s (a int[])', '0A000', 'type int[] is not supported yet'],
     [
-      'CREATE STREAM s (a numeric(4,5))',
+      'CREATE STREAM s (a numeric(4,1001))',
       '22023',
-      'NUMERIC scale 5 must be between 0 and precision 4',
+      'NUMERIC scale 1001 must be between -1000 and 1000',
     ],
     ["CREATE STREAM s (a int DEFAULT 'x')", '22P02', 'invalid input syntax for type integer: "x"'],
     [

@@ -37,8 +37,8 @@ export function wireTypeOf(type: SqlType): WireType {
   const found = known[type.kind];
   if (found === undefined) return textType;
   const [oid, size] = found;
-  if (type.kind !== 'numeric' || type.scale === null) return { oid, size, modifier: -1 };
-  return { oid, size, modifier: (((type.precision ?? 1000) << 16) | type.scale) + 4 };
+  if (type.kind !== 'numeric' || type.precision === null) return { oid, size, modifier: -1 };
+  return { oid, size, modifier: ((type.precision << 16) | ((type.scale ?? 0) & 0x7ff)) + 4 };
 }
 
 /** Types by the OIDs that clients send with their parameters. */

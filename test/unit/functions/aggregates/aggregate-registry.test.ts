@@ -23,7 +23,7 @@ function resolved(name: string, ...types: readonly SqlType[]): string {
 test.each([
   ['sum', [plainType('integer')], 'sum(integer) bigint'],
   ['sum', [plainType('bigint')], 'sum(bigint) numeric'],
-  ['sum', [numeric(10, 2)], 'sum(numeric) numeric(38,2)'],
+  ['sum', [numeric(10, 2)], 'sum(numeric) numeric'],
   ['sum', [plainType('real')], 'sum(real) real'],
   ['avg', [plainType('real')], 'avg(real) double precision'],
   ['avg', [plainType('smallint')], 'avg(smallint) numeric'],

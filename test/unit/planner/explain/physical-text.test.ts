@@ -10,7 +10,7 @@ test('a plan says what it keeps and what bounds that', () => {
        GROUP BY o.item`,
     ),
   ).toBe(`Result: updating, key (item), EMIT CHANGES
-#3 Aggregate sum(paid), count(*) by item → (item text, paid numeric(38,2), count bigint)
+#3 Aggregate sum(paid), count(*) by item → (item text, paid numeric, count bigint)
     emit: every change
     state: one row per group, kept for good
   #2 Join → (id bigint, amount numeric(12,2), item text, ts timestamp without time zone, order_id bigint, paid numeric(12,2), ts timestamp without time zone)
