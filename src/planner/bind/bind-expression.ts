@@ -11,6 +11,7 @@ import { bindCase } from './bind-case.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
 import { bindOver, requireNoWindow } from './bind-over.ts';
+import { bindRegCast } from './bind-reg-cast.ts';
 import {
   bindExists,
   bindInQuery,
@@ -66,7 +67,10 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'case':
       return bindCase(node, bind);
     case 'cast':
-      return castTo(bind(node.operand), bindType(node.type), 'explicit', node.position);
+      return (
+        bindRegCast(node, bind) ??
+        castTo(bind(node.operand), bindType(node.type), 'explicit', node.position)
+      );
     case 'extract':
       return bindExtract(node.field, bind(node.operand), node.position);
     case 'call':

@@ -1,0 +1,63 @@
+import type { Position } from '../../common/sql-error.ts';
+import { isNumeric, type SqlType } from '../../data/sql-type.ts';
+import type { ExpressionNode, TypeName } from '../../parser/ast.ts';
+import type { Expression } from '../expression/expression.ts';
+import { callByName, castTo, literalOf } from './coerce.ts';
+import type { Bind } from './expression-context.ts';
+
+/** PostgreSQL's types that are the number of an object and show as its name. */
+const regTypes: ReadonlySet<string> = new Set([
+  'regclass',
+  'regtype',
+  'regnamespace',
+  'regrole',
+  'regproc',
+  'regprocedure',
+]);
+
+type CastNode = Extract<ExpressionNode, { kind: 'cast' }>;
+
+/**
+ * A cast to a type such as REGCLASS: of a name it is the number of the object, of a number the name.
+ * What is cast on, as in `'t'::regclass::text`, becomes the other one where that fits. Null for other casts.
+ */
+export function bindRegCast(node: CastNode, bind: Bind): Expression | null {
+  if (isReg(node.type)) return regValue(node.type.name, bind(node.operand), node.position);
+  const { operand } = node;
+  if (operand.kind !== 'cast' || !isReg(operand.type)) return null;
+  const inner = bind(operand.operand);
+  const { name } = operand.type;
+  return isTextName(node.type)
+    ? regName(name, inner, node.position)
+    : regNumber(name, inner, node.position);
+}
+
+/** `REGCLASS 'pg_class'`; null for other types. */
+export function regLiteral(type: TypeName, value: string, position: Position): Expression | null {
+  return isReg(type) ? regValue(type.name, literalOf(value, { kind: 'text' }), position) : null;
+}
+
+function isReg({ name, arrayDepth }: TypeName): boolean {
+  return arrayDepth === 0 && regTypes.has(name);
+}
+
+function isTextName({ name, arrayDepth }: TypeName): boolean {
+  return arrayDepth === 0 && /^(text|varchar|char|name|character varying)$/.test(name);
+}
+
+function regValue(kind: string, operand: Expression, position: Position): Expression {
+  return isNumeric(operand.type)
+    ? regName(kind, operand, position)
+    : regNumber(kind, operand, position);
+}
+
+function regName(kind: string, operand: Expression, position: Position): Expression {
+  return callByName(`${kind}_name`, [regNumber(kind, operand, position)], position);
+}
+
+function regNumber(kind: string, operand: Expression, position: Position): Expression {
+  if (isNumeric(operand.type)) return castTo(operand, bigint, 'explicit', position);
+  return callByName(`${kind}_oid`, [operand], position);
+}
+
+const bigint: SqlType = { kind: 'bigint' };
