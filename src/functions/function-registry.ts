@@ -1,4 +1,6 @@
 import { assert } from '../common/assert.ts';
+import { arrayFunctions } from './arrays/array-functions.ts';
+import { identifierParsers } from './arrays/parse-identifier.ts';
 import { byteFunctions } from './bytes/byte-functions.ts';
 import { canonicalForms } from './canonical-forms.ts';
 import { clockFunctions } from './clock-functions.ts';
@@ -18,11 +20,9 @@ import { integerArithmetic } from './integer-arithmetic.ts';
 import { integerFunctions } from './integer-functions.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
 import { intervalFunctions } from './interval-functions.ts';
-import { jsonAccess } from './json/json-access.ts';
-import { jsonBuilders } from './json/json-build.ts';
-import { jsonEdits } from './json/json-edit.ts';
-import { pathFunctions } from './json/path/path-functions.ts';
+import { jsonFunctions } from './json/json-functions.ts';
 import { likeFunctions } from './like.ts';
+import { mapFunctions } from './maps/map-functions.ts';
 import { mathFunctions } from './math-functions.ts';
 import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
@@ -31,6 +31,7 @@ import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import { numericFunctions } from './numeric-functions.ts';
 import { operatorAliases } from './operator-aliases.ts';
+import { regexArrays } from './regex/regex-arrays.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { singleValueFunctions } from './single-value.ts';
@@ -38,6 +39,7 @@ import { catalogFunctions } from './system/catalog-functions.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
 import { urlFunctions } from './url-functions.ts';
+import { uuidFunctions } from './uuid-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
 import { zoneFunctions } from './zones/zone-functions.ts';
 
@@ -67,7 +69,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
     ],
   },
   { title: 'Text', functions: textFunctions() },
-  { title: 'Patterns', functions: [...likeFunctions(), ...regexFunctions()] },
+  { title: 'Patterns', functions: [...likeFunctions(), ...regexFunctions(), ...regexArrays()] },
   {
     title: 'Dates, times and intervals',
     functions: [
@@ -87,11 +89,10 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
     title: 'Formats',
     functions: [...toCharFunctions(), ...numberTexts(), numberInput(), ...momentInputs()],
   },
-  {
-    title: 'JSON',
-    functions: [...jsonAccess(), ...jsonBuilders(), ...jsonEdits(), ...pathFunctions()],
-  },
-  { title: 'Bytes and hashes', functions: byteFunctions() },
+  { title: 'JSON', functions: jsonFunctions() },
+  { title: 'Arrays', functions: [...arrayFunctions(), ...identifierParsers()] },
+  { title: 'Maps', functions: mapFunctions() },
+  { title: 'Bytes and hashes', functions: [...byteFunctions(), ...uuidFunctions()] },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
   { title: 'What there is', functions: catalogFunctions() },
   {

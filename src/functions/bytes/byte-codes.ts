@@ -1,5 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { bytesOfHex, bytesOfText } from './byte-text.ts';
+import { bytesOfHex, bytesOfText } from '../../data/byte-text.ts';
 
 /** A way to write bytes as text. */
 export type ByteCode = {

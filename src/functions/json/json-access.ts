@@ -1,5 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Datum, SqlTypeKind } from '../../data/sql-type.ts';
+import type { ArrayDatum, Datum, SqlTypeKind } from '../../data/sql-type.ts';
 import {
   type Example,
   type ParameterKind,
@@ -7,12 +7,19 @@ import {
   type ScalarFunction,
   scalarFunction,
 } from '../scalar-function.ts';
-import { jsonAtPath, pathSteps } from './json-path-text.ts';
+import { jsonAtPath, pathSteps } from './json-at-path.ts';
 import { jsonAsText, jsonElement, jsonLength, jsonMember, jsonType } from './json-walk.ts';
+
+type JsonKind = 'json' | 'jsonb';
 
 /** What is in JSON values: operators, paths, kinds and lengths. Parts are answered as they are written. */
 export function jsonAccess(): ScalarFunction[] {
-  return [...members(), ...pathOperators(), ...pathFunctions(), ...measures()];
+  return (['json', 'jsonb'] as const).flatMap((kind) => [
+    ...members(kind),
+    ...pathOperators(kind),
+    ...pathFunctions(kind),
+    ...measures(kind),
+  ]);
 }
 
 /** A function that may answer NULL for what is there, and NULL for NULL. */
@@ -21,8 +28,7 @@ function nullable(
     readonly word?: string;
     readonly variadic?: boolean;
     readonly result: SqlTypeKind;
-    readonly fallible?: readonly string[];
-    readonly example: Example | null;
+    readonly example: Example;
     readonly compute: (...args: never[]) => Datum;
   },
 ): ScalarFunction {
@@ -31,119 +37,112 @@ function nullable(
     ...rest,
     nulls: 'own',
     result: () => plainType(result),
-    examples: example === null ? [] : [example],
+    examples: [example],
     evaluate: (args) => (args.includes(null) ? null : compute(...(args as never[]))),
   });
 }
 
-function members(): ScalarFunction[] {
-  const asText = (value: string | null): string | null =>
-    value === null ? null : jsonAsText(value);
-  const operators = [
-    ['->', 'jsonPart', 'json', (value: string | null) => value],
-    ['->>', 'jsonPartText', 'text', asText],
+function asText(value: string | null): string | null {
+  return value === null ? null : jsonAsText(value);
+}
+
+/** The operator that answers JSON, and that which answers its text. */
+function shows(kind: JsonKind) {
+  return [
+    ['', '', kind, (value: string | null) => value],
+    ['>', 'Text', 'text', asText],
   ] as const;
-  return operators.flatMap(([name, word, result, show]) => [
+}
+
+function members(kind: JsonKind): ScalarFunction[] {
+  return shows(kind).flatMap(([mark, word, result, show]) => [
     nullable({
-      name,
-      word,
-      parameters: ['json', 'text'],
+      name: `->${mark}`,
+      word: `jsonPart${word}`,
+      parameters: [kind, 'text'],
       result,
       docs: `a member of a JSON object${result === 'text' ? ' as text' : ''}; NULL when there is none`,
-      example: null,
+      example: [`${kind} '{"a": {"b":"foo"}}' ->${mark} 'a'`, object(kind)],
       compute: (json: string, key: string) => show(jsonMember(json, key)),
     }),
     nullable({
-      name,
-      word,
-      parameters: ['json', 'integer'],
+      name: `->${mark}`,
+      word: `jsonPart${word}`,
+      parameters: [kind, 'integer'],
       result,
       docs: `an element of a JSON array${result === 'text' ? ' as text' : ''}, counted from 0, below zero from the end; NULL when there is none`,
-      example: null,
+      example: [`${kind} '[1,2,"c"]' ->${mark} -1`, result === 'text' ? 'c' : '"c"'],
       compute: (json: string, index: number) => show(jsonElement(json, index)),
     }),
   ]);
 }
 
-const pathFallible = [sqlState.invalidTextRepresentation];
-
-function pathOperators(): ScalarFunction[] {
-  return [
-    nullable({
-      name: '#>',
-      word: 'jsonAtPath',
-      parameters: ['json', 'text'],
-      result: 'json',
-      fallible: pathFallible,
-      docs: "what stands at the end of a path, written '{key,0,…}'; NULL when it leads nowhere",
-      example: null,
-      compute: (json: string, path: string) => jsonAtPath(json, pathSteps(path)),
-    }),
-    nullable({
-      name: '#>>',
-      word: 'jsonAtPathText',
-      parameters: ['json', 'text'],
-      result: 'text',
-      fallible: pathFallible,
-      docs: 'what stands at the end of a path, as text',
-      example: null,
-      compute: (json: string, path: string) => {
-        const value = jsonAtPath(json, pathSteps(path));
-        return value === null ? null : jsonAsText(value);
-      },
-    }),
-  ];
+function object(kind: JsonKind): string {
+  return kind === 'json' ? '{"b":"foo"}' : '{"b": "foo"}';
 }
 
-const sample = `json '{"f2":{"f3":1},"f4":{"f5":99,"f6":"foo"}}'`;
-
-function pathFunctions(): ScalarFunction[] {
-  const parameters: readonly ParameterKind[] = ['json', 'text'];
-  return ['json', 'jsonb'].flatMap((prefix) => [
+function pathOperators(kind: JsonKind): ScalarFunction[] {
+  return shows(kind).map(([mark, word, result, show]) =>
     nullable({
-      name: `${prefix}_extract_path`,
+      name: `#>${mark}`,
+      word: `jsonAtPath${word}`,
+      parameters: [kind, 'text[]'],
+      result,
+      docs: `what stands at the end of a path of keys and places${result === 'text' ? ', as text' : ''}; NULL when it leads nowhere`,
+      example: [
+        `${kind} '{"a": {"b": ["foo","bar"]}}' #>${mark} '{a,b,1}'`,
+        result === 'text' ? 'bar' : '"bar"',
+      ],
+      compute: (json: string, path: ArrayDatum) => show(jsonAtPath(json, pathSteps(path))),
+    }),
+  );
+}
+
+function pathFunctions(kind: JsonKind): ScalarFunction[] {
+  const sample = `${kind} '{"f2":{"f3":1},"f4":{"f5":99,"f6":"foo"}}'`;
+  const parameters: readonly ParameterKind[] = [kind, 'text'];
+  return [
+    nullable({
+      name: `${kind}_extract_path`,
       parameters,
       variadic: true,
-      result: 'json',
+      result: kind,
       docs: 'what stands at the end of a path of keys and places; NULL when it leads nowhere',
-      example: [`${prefix}_extract_path(${sample}, 'f2', 'f3')`, '1'],
+      example: [`${kind}_extract_path(${sample}, 'f2', 'f3')`, '1'],
       compute: (json: string, ...steps: string[]) => jsonAtPath(json, steps),
     }),
     nullable({
-      name: `${prefix}_extract_path_text`,
+      name: `${kind}_extract_path_text`,
       parameters,
       variadic: true,
       result: 'text',
       docs: 'what stands at the end of a path of keys and places, as text',
-      example: [`${prefix}_extract_path_text(${sample}, 'f4', 'f6')`, 'foo'],
-      compute: (json: string, ...steps: string[]) => {
-        const value = jsonAtPath(json, steps);
-        return value === null ? null : jsonAsText(value);
-      },
+      example: [`${kind}_extract_path_text(${sample}, 'f4', 'f6')`, 'foo'],
+      compute: (json: string, ...steps: string[]) => asText(jsonAtPath(json, steps)),
     }),
-  ]);
+  ];
 }
 
-function measures(): ScalarFunction[] {
-  return ['json', 'jsonb'].flatMap((prefix) => [
+function measures(kind: JsonKind): ScalarFunction[] {
+  return [
     scalarFunction({
-      name: `${prefix}_array_length`,
-      parameters: ['json'],
+      name: `${kind}_array_length`,
+      parameters: [kind],
       result: () => plainType('integer'),
       fallible: [sqlState.invalidParameterValue],
       docs: 'the number of elements of a JSON array',
-      examples: [[`${prefix}_array_length(json '[1,2,{"a":[3]}]')`, '3']],
+      examples: [[`${kind}_array_length('[1,2,{"a":[3]}]')`, '3']],
       evaluate: ([json]) => arrayLength(json as string),
     }),
     scalarFunction({
-      name: `${prefix}_typeof`,
-      parameters: ['json'],
+      name: `${kind}_typeof`,
+      parameters: [kind],
       result: () => plainType('text'),
       docs: 'the kind of a JSON value: object, array, string, number, boolean or null',
-      examples: [[`${prefix}_typeof(json '-123.4')`, 'number']],
+      examples: [[`${kind}_typeof('-123.4')`, 'number']],
       evaluate: ([json]) => jsonType(json as string),
     }),
-  ]);
+  ];
 }
 
 /** @throws SqlError 22023 */

@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { jsonString, printJson, readJson } from '../../data/json-tree.ts';
-import { type Datum, isNumeric, type SqlType } from '../../data/sql-type.ts';
+import { jsonString } from '../../data/json-tree.ts';
+import type { ArrayDatum, Datum, SqlType } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import { functionState } from '../function-errors.ts';
 import {
@@ -10,38 +10,26 @@ import {
   type ScalarFunction,
   scalarFunction,
 } from '../scalar-function.ts';
+import { arrayJson, jsonbText, jsonMembers, jsonOf } from './json-value.ts';
 
 /** JSON made of SQL values; names with jsonb give jsonb's form. */
 export function jsonBuilders(): ScalarFunction[] {
-  return [...conversions(), ...arrays(), ...objects()];
+  return [...conversions(), ...compositeConversions(), ...arrays(), ...objects()];
 }
 
-/** A value as JSON: numbers and truth values as such, all else but JSON as a string. */
-export function jsonOf(datum: Datum, type: SqlType): string {
-  if (datum === null) return 'null';
-  if (type.kind === 'boolean') return datum === true ? 'true' : 'false';
-  if (type.kind === 'json') return datum as string;
-  const text = formatDatum(type, datum);
-  if (isNumeric(type)) return /^-?\d/.test(text) ? text : jsonString(text);
-  return jsonString(isoText(type, text));
-}
-
-/** Times are written as ISO 8601 has them. */
-function isoText({ kind }: SqlType, text: string): string {
-  if (kind === 'timestamp') return text.replace(' ', 'T');
-  return kind === 'timestamptz' ? text.replace(' ', 'T').replace(/\+00/, '+00:00') : text;
-}
+/** JSON as it is written, and in jsonb's form. */
+const forms = [
+  ['json', (text: string) => text],
+  ['jsonb', jsonbText],
+] as const;
 
 function conversions(): ScalarFunction[] {
-  const names = [
-    ['to_json', (text: string) => text],
-    ['to_jsonb', normalized],
-  ] as const;
-  return names.map(([name, finish]) =>
-    scalarFunction({
+  return forms.map(([kind, finish]) => {
+    const name = `to_${kind}`;
+    return scalarFunction({
       name,
       parameters: ['any'],
-      result: () => plainType('json'),
+      result: () => plainType(kind),
       docs: 'a value as JSON',
       examples: [
         [`${name}('Fred said "Hi."')`, '"Fred said \\"Hi.\\""'],
@@ -49,25 +37,51 @@ function conversions(): ScalarFunction[] {
       ],
       evaluate: ([value = null], { argumentTypes: [type] }) =>
         finish(jsonOf(value, type ?? plainType('text'))),
-    }),
-  );
+    });
+  });
 }
 
-function normalized(text: string): string {
-  return printJson(readJson(text));
+/** Rows and arrays as JSON, over several lines when true is given. */
+function compositeConversions(): ScalarFunction[] {
+  const common = { result: () => plainType('json') } as const;
+  const row = (more: readonly 'boolean'[]): ScalarFunction =>
+    scalarFunction({
+      ...common,
+      name: 'row_to_json',
+      parameters: ['anystruct', ...more],
+      docs: 'a row as a JSON object; with true over several lines',
+      examples: more.length === 0 ? [["row_to_json(row(1,'foo'))", '{"f1":1,"f2":"foo"}']] : [],
+      evaluate: ([value = null, pretty = false], { argumentTypes: [type] }) =>
+        `{${jsonMembers(value, type ?? plainType('text')).join(pretty === true ? ',\n ' : ',')}}`,
+    });
+  const array = (more: readonly 'boolean'[]): ScalarFunction =>
+    scalarFunction({
+      ...common,
+      name: 'array_to_json',
+      parameters: ['anyarray', ...more],
+      docs: 'an array as a JSON array; with true over several lines',
+      examples:
+        more.length === 0 ? [["array_to_json('{{1,5},{99,100}}'::int[])", '[[1,5],[99,100]]']] : [],
+      evaluate: ([value, pretty = false], { argumentTypes: [type] }) => {
+        const element = type?.kind === 'array' ? type.element : plainType('text');
+        return arrayJson(value as ArrayDatum, element, pretty === true ? ',\n ' : ',');
+      },
+    });
+  return [row([]), row(['boolean']), array([]), array(['boolean'])];
 }
 
 type Build = (values: readonly string[]) => string;
 
 /** The function without arguments, and that with any number of them. */
 function builders(
+  kind: 'json' | 'jsonb',
   name: string,
   docs: string,
   examples: readonly [Example, Example],
   fallible: readonly string[],
   evaluate: (args: readonly Datum[], types: CallTypes) => string,
 ): ScalarFunction[] {
-  const common = { name, docs, result: () => plainType('json'), nulls: 'never' } as const;
+  const common = { name, docs, result: () => plainType(kind), nulls: 'never' } as const;
   return [
     scalarFunction({ ...common, parameters: [], examples: [examples[0]], evaluate }),
     scalarFunction({
@@ -83,12 +97,10 @@ function builders(
 
 function arrays(): ScalarFunction[] {
   const build: Build = (values) => `[${values.join(', ')}]`;
-  const names = [
-    ['json_build_array', build],
-    ['jsonb_build_array', (values: readonly string[]) => normalized(build(values))],
-  ] as const;
-  return names.flatMap(([name, finish]) =>
-    builders(
+  return forms.flatMap(([kind, finish]) => {
+    const name = `${kind}_build_array`;
+    return builders(
+      kind,
       name,
       'a JSON array of the values',
       [
@@ -96,9 +108,9 @@ function arrays(): ScalarFunction[] {
         [`${name}(1, 'foo', null, true)`, '[1, "foo", null, true]'],
       ],
       [],
-      (args, types) => finish(jsonValues(args, types)),
-    ),
-  );
+      (args, types) => finish(build(jsonValues(args, types))),
+    );
+  });
 }
 
 function jsonValues(args: readonly Datum[], { argumentTypes }: CallTypes): string[] {
@@ -106,22 +118,21 @@ function jsonValues(args: readonly Datum[], { argumentTypes }: CallTypes): strin
 }
 
 function objects(): ScalarFunction[] {
-  const names = [
-    ['json_build_object', (text: string) => text, '{"foo" : 1, "bar" : null}'],
-    ['jsonb_build_object', normalized, '{"bar": null, "foo": 1}'],
-  ] as const;
-  return names.flatMap(([name, finish, output]) =>
-    builders(
+  const outputs = { json: '{"foo" : 1, "bar" : null}', jsonb: '{"bar": null, "foo": 1}' };
+  return forms.flatMap(([kind, finish]) => {
+    const name = `${kind}_build_object`;
+    return builders(
+      kind,
       name,
       'a JSON object of keys and values, one after the other',
       [
         [`${name}()`, '{}'],
-        [`${name}('foo', 1, 'bar', null)`, output],
+        [`${name}('foo', 1, 'bar', null)`, outputs[kind]],
       ],
       [sqlState.invalidParameterValue, functionState.nullValueNotAllowed],
       (args, types) => finish(objectText(name, args, types)),
-    ),
-  );
+    );
+  });
 }
 
 /** @throws SqlError 22023, 22004 */
@@ -141,12 +152,14 @@ function objectText(name: string, args: readonly Datum[], types: CallTypes): str
   return `{${members.join(', ')}}`;
 }
 
+const notScalar: ReadonlySet<string> = new Set(['json', 'jsonb', 'array', 'struct', 'map']);
+
 /** @throws SqlError 22004, 22023 */
 function keyOf(key: Datum, type: SqlType | undefined): string {
   if (key === null) {
     throw new SqlError(functionState.nullValueNotAllowed, 'null value not allowed for object key');
   }
-  if (type?.kind === 'json') {
+  if (type !== undefined && notScalar.has(type.kind)) {
     throw new SqlError(
       sqlState.invalidParameterValue,
       'key value must be scalar, not array, composite, or json',

@@ -1,20 +1,20 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import {
-  type JsonTree,
-  jsonString,
-  printJson,
-  readJson,
-  sameJson,
-  sortedMembers,
-} from '../../data/json-tree.ts';
+import { type JsonTree, printJson, readJson } from '../../data/json-tree.ts';
+import type { ArrayDatum, Datum } from '../../data/sql-type.ts';
+import { functionState } from '../function-errors.ts';
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
-import { pathSteps } from './json-path-text.ts';
+import { pathSteps } from './json-at-path.ts';
 
-const fallible = [sqlState.invalidParameterValue, sqlState.invalidTextRepresentation];
+const fallible = [sqlState.invalidParameterValue];
+const pathFallible = [
+  sqlState.invalidParameterValue,
+  sqlState.invalidTextRepresentation,
+  functionState.nullValueNotAllowed,
+];
 
-/** JSON values changed and compared, in jsonb's form. */
+/** JSONB values changed: put together, and with something removed, replaced or inserted. */
 export function jsonEdits(): ScalarFunction[] {
-  return [...concatenation(), ...deletions(), ...settings(), ...containments(), ...forms()];
+  return [...concatenation(), ...deletions(), ...settings(), ...laxSettings()];
 }
 
 function concatenation(): ScalarFunction[] {
@@ -22,12 +22,12 @@ function concatenation(): ScalarFunction[] {
     scalarFunction({
       name: '||',
       word: 'jsonConcatenate',
-      parameters: ['json', 'json'],
-      result: () => plainType('json'),
+      parameters: ['jsonb', 'jsonb'],
+      result: () => plainType('jsonb'),
       docs: 'two JSON values put together: members of objects, those of the second winning, or elements of arrays',
       examples: [
-        [`json '{"a": 1, "b": 2}' || json '{"b": 3}'`, '{"a": 1, "b": 3}'],
-        [`json '[1, 2]' || json '3'`, '[1, 2, 3]'],
+        [`jsonb '{"a": 1, "b": 2}' || jsonb '{"b": 3}'`, '{"a": 1, "b": 3}'],
+        [`jsonb '[1, 2]' || jsonb '3'`, '[1, 2, 3]'],
       ],
       evaluate: ([a, b]) => printJson(together(readJson(a as string), readJson(b as string))),
     }),
@@ -48,35 +48,55 @@ function deletions(): ScalarFunction[] {
     scalarFunction({
       name: '-',
       word: 'jsonWithout',
-      parameters: ['json', 'text'],
-      result: () => plainType('json'),
+      parameters: ['jsonb', 'text'],
+      result: () => plainType('jsonb'),
       fallible,
       docs: 'a JSON object without a member, or an array without the strings of a text',
-      examples: [[`json '{"a": 1, "b": 2}' - 'a'::text`, '{"b": 2}']],
+      examples: [[`jsonb '{"a": 1, "b": 2}' - 'a'::text`, '{"b": 2}']],
       evaluate: ([json, key]) => printJson(withoutKey(readJson(json as string), key as string)),
     }),
     scalarFunction({
       name: '-',
       word: 'jsonWithout',
-      parameters: ['json', 'integer'],
-      result: () => plainType('json'),
+      parameters: ['jsonb', 'integer'],
+      result: () => plainType('jsonb'),
       fallible,
       docs: 'a JSON array without the element at a place, below zero counted from the end',
-      examples: [[`json '["a", "b"]' - 1`, '["a"]']],
+      examples: [[`jsonb '["a", "b"]' - 1`, '["a"]']],
       evaluate: ([json, index]) =>
         printJson(withoutIndex(readJson(json as string), index as number)),
     }),
     scalarFunction({
+      name: '-',
+      word: 'jsonWithout',
+      parameters: ['jsonb', 'text[]'],
+      result: () => plainType('jsonb'),
+      fallible,
+      docs: 'a JSON object without some members, or an array without some strings',
+      examples: [[`jsonb '{"a": 1, "b": 2, "c": 3}' - '{a,c}'::text[]`, '{"b": 2}']],
+      evaluate: ([json, keys]) => {
+        const gone = (keys as ArrayDatum).flat().filter((key) => key !== null) as string[];
+        return printJson(gone.reduce(withoutKey, checkedContainer(readJson(json as string))));
+      },
+    }),
+    scalarFunction({
       name: '#-',
       word: 'jsonWithoutPath',
-      parameters: ['json', 'text'],
-      result: () => plainType('json'),
-      fallible,
+      parameters: ['jsonb', 'text[]'],
+      result: () => plainType('jsonb'),
+      fallible: pathFallible,
       docs: 'a JSON value without what stands at the end of a path',
+      examples: [[`jsonb '["a", {"b":1}]' #- '{1,b}'`, '["a", {}]']],
       evaluate: ([json, path]) =>
-        printJson(edited(readJson(json as string), pathSteps(path as string), 'delete', null)),
+        printJson(editedAt(readJson(json as string), path as ArrayDatum, 'delete', null)),
     }),
   ];
+}
+
+/** @throws SqlError 22023 */
+function checkedContainer(tree: JsonTree): JsonTree {
+  if (isScalar(tree)) throw cannot('cannot delete from scalar');
+  return tree;
 }
 
 /** @throws SqlError 22023 */
@@ -97,13 +117,13 @@ function withoutIndex(tree: JsonTree, index: number): JsonTree {
   return { kind: 'array', items: tree.items.filter((_, i) => i !== place) };
 }
 
+function set(json: string, path: ArrayDatum, value: string, create = true): string {
+  return printJson(editedAt(readJson(json), path, create ? 'set' : 'replace', readJson(value)));
+}
+
 function settings(): ScalarFunction[] {
-  const set = (json: string, path: string, value: string, create = true): string =>
-    printJson(edited(readJson(json), pathSteps(path), create ? 'set' : 'replace', readJson(value)));
-  const insert = (json: string, path: string, value: string, behind = false): string =>
-    printJson(
-      edited(readJson(json), pathSteps(path), behind ? 'behind' : 'before', readJson(value)),
-    );
+  const insert = (json: string, path: ArrayDatum, value: string, behind = false): string =>
+    printJson(editedAt(readJson(json), path, behind ? 'behind' : 'before', readJson(value)));
   const make = (
     name: string,
     docs: string,
@@ -113,9 +133,9 @@ function settings(): ScalarFunction[] {
   ): ScalarFunction =>
     scalarFunction({
       name,
-      parameters: ['json', 'text', 'json', ...more],
-      result: () => plainType('json'),
-      fallible,
+      parameters: ['jsonb', 'text[]', 'jsonb', ...more],
+      result: () => plainType('jsonb'),
+      fallible: pathFallible,
       docs,
       examples: [example],
       evaluate: (args) => compute(...(args as never[])),
@@ -129,65 +149,131 @@ function settings(): ScalarFunction[] {
       'jsonb_set',
       setDocs,
       [],
-      [`jsonb_set(json '[{"f1":1},2]', '{0,f1}', json '[2,3]')`, '[{"f1": [2, 3]}, 2]'],
+      [`jsonb_set(jsonb '[{"f1":1},2]', '{0,f1}', jsonb '[2,3]')`, '[{"f1": [2, 3]}, 2]'],
       set,
     ),
     make(
       'jsonb_set',
       setDocs,
       ['boolean'],
-      [`jsonb_set(json '{"a":1}', '{b}', json '2', false)`, '{"a": 1}'],
+      [`jsonb_set(jsonb '{"a":1}', '{b}', jsonb '2', false)`, '{"a": 1}'],
       set,
     ),
     make(
       'jsonb_insert',
       insertDocs,
       [],
-      [`jsonb_insert(json '{"a":[0,1]}', '{a,1}', json '"new"')`, '{"a": [0, "new", 1]}'],
+      [`jsonb_insert(jsonb '{"a":[0,1]}', '{a,1}', jsonb '"new"')`, '{"a": [0, "new", 1]}'],
       insert,
     ),
     make(
       'jsonb_insert',
       insertDocs,
       ['boolean'],
-      [`jsonb_insert(json '{"a":[0,1]}', '{a,1}', json '2', true)`, '{"a": [0, 1, 2]}'],
+      [`jsonb_insert(jsonb '{"a":[0,1]}', '{a,1}', jsonb '2', true)`, '{"a": [0, 1, 2]}'],
       insert,
     ),
   ];
 }
 
+const laxTreatments = ['raise_exception', 'use_json_null', 'delete_key', 'return_target'] as const;
+
+/** jsonb_set_lax: what NULL as the new value means is said by the last argument. */
+function laxSettings(): ScalarFunction[] {
+  const lax = (more: readonly ('boolean' | 'text')[]): ScalarFunction =>
+    scalarFunction({
+      name: 'jsonb_set_lax',
+      parameters: ['jsonb', 'text[]', 'jsonb', ...more],
+      result: () => plainType('jsonb'),
+      nulls: 'own',
+      fallible: pathFallible,
+      docs: 'as jsonb_set; for NULL the last argument decides: use_json_null, delete_key, return_target or raise_exception',
+      examples:
+        more.length === 2
+          ? [[`jsonb_set_lax('{"a": 1, "b": 2}', '{a}', null, true, 'delete_key')`, '{"b": 2}']]
+          : [],
+      evaluate: ([json = null, path = null, value = null, create = true, treatment]) => {
+        if (json === null || path === null || create === null) return null;
+        if (value === null) {
+          return laxly(json as string, path as ArrayDatum, treatment ?? null, more.length === 2);
+        }
+        return set(json as string, path as ArrayDatum, value as string, create as boolean);
+      },
+    });
+  return [lax([]), lax(['boolean']), lax(['boolean', 'text'])];
+}
+
+/** @throws SqlError 22004, 22023 */
+function laxly(json: string, path: ArrayDatum, given: Datum, isGiven: boolean): string {
+  const treatment = isGiven ? given : 'use_json_null';
+  if (treatment === 'use_json_null') return set(json, path, 'null');
+  if (treatment === 'return_target') return json;
+  if (treatment === 'delete_key') {
+    return printJson(editedAt(readJson(json), path, 'delete', null));
+  }
+  if (treatment === 'raise_exception') {
+    throw new SqlError(functionState.nullValueNotAllowed, 'JSON value must not be null', {
+      detail: 'Exception was raised because null_value_treatment is "raise_exception".',
+      hint: 'To avoid, either change the null_value_treatment argument or ensure that an SQL NULL is not passed.',
+    });
+  }
+  throw cannot(
+    `null_value_treatment must be ${laxTreatments.map((each) => `"${each}"`).join(', ')}`,
+  );
+}
+
 type Edit = 'set' | 'replace' | 'before' | 'behind' | 'delete';
 
-/** The value with one place changed; as it is where the path leads nowhere. @throws SqlError 22023, 22P02 */
-function edited(
-  tree: JsonTree,
-  path: readonly string[],
-  edit: Edit,
-  value: JsonTree | null,
-): JsonTree {
+/** The value with one place changed; as it is where the path leads nowhere. @throws SqlError 22023, 22P02, 22004 */
+function editedAt(tree: JsonTree, path: ArrayDatum, edit: Edit, value: JsonTree | null): JsonTree {
+  if (isScalar(tree)) {
+    throw cannot(`cannot ${edit === 'delete' ? 'delete' : 'set'} path in scalar`);
+  }
+  const steps = pathSteps(path);
+  if (steps !== null) return edited(tree, steps, { edit, value, position: 1 });
+  const place = path.indexOf(null) + 1;
+  throw new SqlError(
+    functionState.nullValueNotAllowed,
+    `path element at position ${place} is null`,
+  );
+}
+
+/** What is to be done at the end of a path, and which of its steps is the next. */
+type Change = {
+  readonly edit: Edit;
+  readonly value: JsonTree | null;
+  readonly position: number;
+};
+
+function edited(tree: JsonTree, path: readonly string[], change: Change): JsonTree {
   const [step, ...rest] = path;
   if (step === undefined) return tree;
-  if (tree.kind === 'object') return editedObject(tree, step, rest, edit, value);
-  if (tree.kind === 'array') return editedArray(tree, step, rest, edit, value);
-  if (edit === 'delete') throw cannot('cannot delete path in scalar');
-  throw cannot('cannot set path in scalar');
+  if (tree.kind === 'object') return editedObject(tree, step, rest, change);
+  return tree.kind === 'array' ? editedArray(tree, step, rest, change) : tree;
+}
+
+function next(change: Change): Change {
+  return { ...change, position: change.position + 1 };
 }
 
 function editedObject(
   tree: Extract<JsonTree, { kind: 'object' }>,
   key: string,
   rest: readonly string[],
-  edit: Edit,
-  value: JsonTree | null,
+  change: Change,
 ): JsonTree {
+  const { edit, value } = change;
   const members = new Map(tree.members);
   const known = members.get(key);
   if (rest.length > 0) {
     if (known === undefined || isScalar(known)) return tree;
-    members.set(key, edited(known, rest, edit, value));
+    members.set(key, edited(known, rest, next(change)));
   } else if (edit === 'delete') members.delete(key);
   else if (known !== undefined && (edit === 'before' || edit === 'behind')) {
-    throw cannot('cannot replace existing key');
+    throw cannot(
+      'cannot replace existing key',
+      'Try using the function jsonb_set to replace key value.',
+    );
   } else if (value !== null && (known !== undefined || edit !== 'replace')) members.set(key, value);
   return { kind: 'object', members };
 }
@@ -200,13 +286,13 @@ function editedArray(
   tree: Extract<JsonTree, { kind: 'array' }>,
   step: string,
   rest: readonly string[],
-  edit: Edit,
-  value: JsonTree | null,
+  change: Change,
 ): JsonTree {
+  const { edit, value, position } = change;
   if (!/^\s*[+-]?\d+$/.test(step)) {
     throw new SqlError(
       sqlState.invalidTextRepresentation,
-      `path element at position 1 is not an integer: "${step}"`,
+      `path element at position ${position} is not an integer: "${step}"`,
     );
   }
   const items = [...tree.items];
@@ -214,7 +300,7 @@ function editedArray(
   const known = items[index];
   if (rest.length > 0) {
     if (known === undefined || isScalar(known)) return tree;
-    items[index] = edited(known, rest, edit, value);
+    items[index] = edited(known, rest, next(change));
   } else if (edit === 'delete') {
     if (known !== undefined) items.splice(index, 1);
   } else if (value !== null) placeItem(items, index, edit, value);
@@ -229,139 +315,6 @@ function placeItem(items: JsonTree[], index: number, edit: Edit, value: JsonTree
   else items.splice(Math.max(index, 0) + (known && edit === 'behind' ? 1 : 0), 0, value);
 }
 
-function containments(): ScalarFunction[] {
-  const pairs = [
-    ['@>', 'jsonContains', 'whether the first JSON value contains the second', false],
-    ['<@', 'jsonContained', 'whether the second JSON value contains the first', true],
-  ] as const;
-  return [
-    ...pairs.map(([name, word, docs, swapped]) =>
-      scalarFunction({
-        name,
-        word,
-        parameters: ['json', 'json'],
-        result: () => plainType('boolean'),
-        docs,
-        evaluate: ([a, b]) => {
-          const [whole, part] = swapped ? [b, a] : [a, b];
-          return contains(readJson(whole as string), readJson(part as string), true);
-        },
-      }),
-    ),
-    scalarFunction({
-      name: '?',
-      word: 'jsonHasKey',
-      parameters: ['json', 'text'],
-      result: () => plainType('boolean'),
-      docs: 'whether a text is a key of a JSON object, or a string in an array',
-      evaluate: ([json, key]) => hasKey(readJson(json as string), key as string),
-    }),
-    ...(['?|', '?&'] as const).map((name) =>
-      scalarFunction({
-        name,
-        word: name === '?|' ? 'jsonHasAnyKey' : 'jsonHasAllKeys',
-        parameters: ['json', 'text'],
-        result: () => plainType('boolean'),
-        fallible,
-        docs: `whether ${name === '?|' ? 'any' : 'all'} of several texts, written '{a,b}', are keys of a JSON object or strings in an array`,
-        evaluate: ([json, keys]) => {
-          const tree = readJson(json as string);
-          const has = (key: string): boolean => hasKey(tree, key);
-          const names = pathSteps(keys as string);
-          return name === '?|' ? names.some(has) : names.every(has);
-        },
-      }),
-    ),
-  ];
-}
-
-/** An array contains a scalar only at the top; objects and arrays contain what all parts of the other find. */
-function contains(whole: JsonTree, part: JsonTree, isTop: boolean): boolean {
-  if (whole.kind === 'object' && part.kind === 'object') {
-    return [...part.members].every(([key, value]) => {
-      const own = whole.members.get(key);
-      return own !== undefined && contains(own, value, false);
-    });
-  }
-  if (whole.kind !== 'array') return whole.kind === part.kind && sameJson(whole, part);
-  if (part.kind === 'array') {
-    return part.items.every((item) => whole.items.some((own) => contains(own, item, false)));
-  }
-  return isTop && isScalar(part) && whole.items.some((own) => sameJson(own, part));
-}
-
-function hasKey(tree: JsonTree, key: string): boolean {
-  if (tree.kind === 'object') return tree.members.has(key);
-  if (tree.kind === 'string') return tree.value === key;
-  return (
-    tree.kind === 'array' && tree.items.some((item) => item.kind === 'string' && item.value === key)
-  );
-}
-
-function forms(): ScalarFunction[] {
-  return [
-    ...(['json', 'jsonb'] as const).map((prefix) =>
-      scalarFunction({
-        name: `${prefix}_strip_nulls`,
-        parameters: ['json'],
-        result: () => plainType('json'),
-        docs: 'a JSON value without the members that are null',
-        examples: [
-          [
-            `${prefix}_strip_nulls(json '[{"f1":1,"f2":null},2,null]')`,
-            prefix === 'json' ? '[{"f1":1},2,null]' : '[{"f1": 1}, 2, null]',
-          ],
-        ],
-        evaluate: ([json]) => {
-          const stripped = withoutNulls(readJson(json as string));
-          return prefix === 'json' ? compact(stripped) : printJson(stripped);
-        },
-      }),
-    ),
-    scalarFunction({
-      name: 'jsonb_pretty',
-      parameters: ['json'],
-      result: () => plainType('text'),
-      docs: 'a JSON value over several lines, indented',
-      examples: [[`jsonb_pretty(json '[1]')`, '[\n    1\n]']],
-      evaluate: ([json]) => pretty(readJson(json as string), ''),
-    }),
-  ];
-}
-
-function withoutNulls(tree: JsonTree): JsonTree {
-  if (tree.kind === 'array') return { kind: 'array', items: tree.items.map(withoutNulls) };
-  if (tree.kind !== 'object') return tree;
-  const kept = [...tree.members].filter(([, value]) => value.kind !== 'null');
-  return {
-    kind: 'object',
-    members: new Map(kept.map(([key, value]) => [key, withoutNulls(value)])),
-  };
-}
-
-/** Without spaces, members in their order, numbers as written. */
-function compact(tree: JsonTree): string {
-  if (tree.kind === 'array') return `[${tree.items.map(compact).join(',')}]`;
-  if (tree.kind === 'number') return tree.text;
-  if (tree.kind !== 'object') return printJson(tree);
-  const members = [...tree.members].map(([key, value]) => `${jsonString(key)}:${compact(value)}`);
-  return `{${members.join(',')}}`;
-}
-
-function pretty(tree: JsonTree, indent: string): string {
-  if (tree.kind !== 'array' && tree.kind !== 'object') return printJson(tree);
-  const inner = `${indent}    `;
-  const [open, close] = tree.kind === 'array' ? '[]' : '{}';
-  const parts =
-    tree.kind === 'array'
-      ? tree.items.map((item) => pretty(item, inner))
-      : sortedMembers(tree.members).map(
-          ([key, value]) => `${jsonString(key)}: ${pretty(value, inner)}`,
-        );
-  if (parts.length === 0) return `${open}\n${indent}${close}`;
-  return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
-}
-
-function cannot(message: string): SqlError {
-  return new SqlError(sqlState.invalidParameterValue, message);
+function cannot(message: string, hint?: string): SqlError {
+  return new SqlError(sqlState.invalidParameterValue, message, { hint });
 }

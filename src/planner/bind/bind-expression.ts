@@ -8,6 +8,8 @@ import { refusedNode } from '../refuse-unplanned.ts';
 import { aggregateName, bindAggregateCall, bindGrouping } from './bind-aggregate-call.ts';
 import { bindScalarCall, sessionCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
+import { bindCollate } from './bind-collate.ts';
+import { bindJsonTest } from './bind-json-test.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
 import { bindOver, requireNoWindow } from './bind-over.ts';
@@ -60,6 +62,10 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
       return bindUnary(node, bind);
     case 'is':
       return bindIs(node, bind);
+    case 'isJson':
+      return bindJsonTest(node, bind);
+    case 'collate':
+      return bindCollate(node, bind);
     case 'between':
       return bindBetween(node, bind);
     case 'in':

@@ -5,8 +5,6 @@ type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K 
 
 /** Kinds of expression that are refused whatever is in them. */
 const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
-  isJson: 'IS JSON',
-  collate: 'COLLATE',
   row: 'ROW',
   array: 'ARRAY',
   arrayQuery: 'ARRAY',

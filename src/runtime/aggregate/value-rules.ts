@@ -6,7 +6,7 @@ import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
 import { dimensions } from '../../functions/arrays/array-shape.ts';
 import { divideInterval } from '../../functions/interval-arithmetic.ts';
-import { jsonOf } from '../../functions/json/json-build.ts';
+import { jsonOf } from '../../functions/json/json-value.ts';
 import type { AggregateCall } from '../../planner/physical/physical-plan.ts';
 import { valueOrder } from '../row-order.ts';
 

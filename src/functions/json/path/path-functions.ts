@@ -25,9 +25,12 @@ const fallible = [
 ];
 
 const noVariables: JsonTree = { kind: 'object', members: new Map() };
-const sample = `json '{"a":[1,2,3,4,5]}'`;
+const sample = `jsonb '{"a":[1,2,3,4,5]}'`;
 
-/** Functions over SQL/JSON paths that answer one value; the second form takes the path's variables. */
+/**
+ * Functions over SQL/JSON paths that answer one value. A third argument has the path's variables; with
+ * true as a fourth one, NULL is answered where the path does not fit.
+ */
 export function pathFunctions(): ScalarFunction[] {
   return [
     ...forms(
@@ -39,14 +42,15 @@ export function pathFunctions(): ScalarFunction[] {
     ),
     ...forms(
       'jsonb_path_query_array',
-      'json',
+      'jsonb',
       'what a path finds in a JSON value, as a JSON array',
       [`jsonb_path_query_array(${sample}, '$.a[*] ? (@ > 3)')`, '[4, 5]'],
       (items) => printJson({ kind: 'array', items }),
+      '[]',
     ),
     ...forms(
       'jsonb_path_query_first',
-      'json',
+      'jsonb',
       'the first value that a path finds in a JSON value; NULL for none',
       [`jsonb_path_query_first(${sample}, '$.a.size()')`, '5'],
       ([first]) => (first === undefined ? null : printJson(first)),
@@ -62,9 +66,16 @@ export function pathFunctions(): ScalarFunction[] {
       '@?',
       'jsonPathFinds',
       'whether a path finds anything in a JSON value',
+      [`${sample} @? '$.a[*] ? (@ > 2)'`, 't'],
       (items) => items.length > 0,
     ),
-    quiet('@@', 'jsonPathHolds', 'what the predicate of a path says of a JSON value', matchOf),
+    quiet(
+      '@@',
+      'jsonPathHolds',
+      'what the predicate of a path says of a JSON value',
+      [`${sample} @@ '$.a[*] > 2'`, 't'],
+      matchOf,
+    ),
   ];
 }
 
@@ -73,26 +84,33 @@ function quiet(
   name: string,
   word: string,
   docs: string,
+  example: Example,
   answer: (items: readonly JsonTree[]) => Datum,
 ): ScalarFunction {
   return scalarFunction({
     name,
     word,
-    parameters: ['json', 'text'],
+    parameters: ['jsonb', 'text'],
     result: () => plainType('boolean'),
     nulls: 'own',
     fallible: [sqlState.syntaxError, sqlState.undefinedObject, sqlState.statementTooComplex],
     docs: `${docs}; NULL where the path does not fit`,
+    examples: [example],
     evaluate: ([json, path]) => {
       if (typeof json !== 'string' || typeof path !== 'string') return null;
-      try {
-        return answer(evaluatePath(jsonPath(path), readJson(json), noVariables));
-      } catch (error) {
-        if (error instanceof SqlError && error.code.startsWith('22')) return null;
-        throw error;
-      }
+      return orElse(null, () => answer(evaluatePath(jsonPath(path), readJson(json), noVariables)));
     },
   });
+}
+
+/** Another answer where a path does not fit the value. */
+function orElse(other: Datum, compute: () => Datum): Datum {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof SqlError && error.code.startsWith('22')) return other;
+    throw error;
+  }
 }
 
 function forms(
@@ -101,6 +119,7 @@ function forms(
   docs: string,
   example: Example,
   answer: (items: readonly JsonTree[]) => Datum,
+  unfit: Datum = null,
 ): ScalarFunction[] {
   const common = {
     name,
@@ -108,15 +127,23 @@ function forms(
     nulls: 'own',
     fallible,
     docs,
-    evaluate: ([json, path, variables]: readonly Datum[]): Datum => {
-      if (typeof json !== 'string' || typeof path !== 'string' || variables === null) return null;
-      const given = typeof variables === 'string' ? readJson(variables) : noVariables;
-      return answer(evaluatePath(jsonPath(path), readJson(json), given));
+    evaluate: (args: readonly Datum[]): Datum => {
+      if (args.includes(null)) return null;
+      const [json, path, variables = '{}', silent = false] = args as [
+        string,
+        string,
+        string?,
+        boolean?,
+      ];
+      const compute = () =>
+        answer(evaluatePath(jsonPath(path), readJson(json), readJson(variables)));
+      return silent ? orElse(unfit, compute) : compute();
     },
   } as const;
   return [
-    scalarFunction({ ...common, parameters: ['json', 'text'], examples: [example] }),
-    scalarFunction({ ...common, parameters: ['json', 'text', 'json'] }),
+    scalarFunction({ ...common, parameters: ['jsonb', 'text'], examples: [example] }),
+    scalarFunction({ ...common, parameters: ['jsonb', 'text', 'jsonb'] }),
+    scalarFunction({ ...common, parameters: ['jsonb', 'text', 'jsonb', 'boolean'] }),
   ];
 }
 
