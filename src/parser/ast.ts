@@ -19,6 +19,7 @@ export type {
   WriteNode,
 } from './ast/actions.ts';
 export type {
+  AddedConstraint,
   AlterAction,
   ColumnDefinition,
   DefinitionNode,
@@ -26,6 +27,8 @@ export type {
   GeneratedColumn,
   ObjectKind,
   Reference,
+  ReferentialAction,
+  SequenceOption,
   TableConstraint,
   WatermarkDefinition,
 } from './ast/definitions.ts';
@@ -44,6 +47,7 @@ export type {
   OrderItem,
   QueryNode,
   RelationNode,
+  SelectInto,
   SelectItem,
   SelectNode,
   SetOperationNode,

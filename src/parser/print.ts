@@ -38,6 +38,7 @@ export function print(statement: StatementNode): string {
     case 'createIndex':
     case 'createFunction':
     case 'createSchema':
+    case 'createSequence':
     case 'alter':
     case 'drop':
     case 'comment':

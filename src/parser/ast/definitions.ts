@@ -12,6 +12,12 @@ export type ColumnDefinition = Placed & {
   readonly default: ExpressionNode | null;
   readonly unique: boolean;
   readonly check: ExpressionNode | null;
+  /** The names that CONSTRAINT gives to CHECK, UNIQUE and REFERENCES; left out where it gives none. */
+  readonly constraintNames?: {
+    readonly check?: Identifier;
+    readonly unique?: Identifier;
+    readonly references?: Identifier;
+  };
   readonly references: Reference | null;
   readonly collation: Name | null;
   readonly generated: GeneratedColumn | null;
@@ -21,13 +27,23 @@ export type ColumnDefinition = Placed & {
 export type Reference = Placed & {
   readonly table: Name;
   readonly columns: readonly Identifier[];
+  /** What becomes of rows that refer to one that goes; NO ACTION when left out. */
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
 };
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
 /** GENERATED ALWAYS AS (expression) STORED, GENERATED … AS IDENTITY. */
 export type GeneratedColumn = Placed &
   (
     | { readonly kind: 'stored'; readonly expression: ExpressionNode }
-    | { readonly kind: 'identity'; readonly always: boolean }
+    | {
+        readonly kind: 'identity';
+        readonly always: boolean;
+        /** How its sequence counts; left out where nothing is said. */
+        readonly options?: readonly SequenceOption[];
+      }
   );
 
 /** A constraint that stands by itself; the primary key has a field of its own. */
@@ -47,6 +63,19 @@ export type WatermarkDefinition = Placed & {
   readonly expression: ExpressionNode;
 };
 
+/** How a sequence counts; a value of null is NO MINVALUE, NO MAXVALUE, RESTART alone. */
+export type SequenceOption = Placed &
+  (
+    | {
+        readonly kind: 'start' | 'increment' | 'min' | 'max' | 'cache' | 'restart';
+        readonly value: string | null;
+      }
+    | { readonly kind: 'cycle'; readonly cycle: boolean }
+    | { readonly kind: 'type'; readonly type: TypeName }
+    /** OWNED BY a column; null is NONE. */
+    | { readonly kind: 'ownedBy'; readonly column: Name | null }
+  );
+
 export type ObjectKind =
   | 'stream'
   | 'table'
@@ -56,7 +85,8 @@ export type ObjectKind =
   | 'sink'
   | 'index'
   | 'function'
-  | 'schema';
+  | 'schema'
+  | 'sequence';
 
 export type FunctionParameter = Placed & {
   readonly name: Identifier | null;
@@ -64,6 +94,15 @@ export type FunctionParameter = Placed & {
   readonly variadic: boolean;
   readonly default: ExpressionNode | null;
 };
+
+/** What ADD [CONSTRAINT] adds; the primary key too. */
+export type AddedConstraint =
+  | TableConstraint
+  | (Placed & {
+      readonly kind: 'primaryKey';
+      readonly name: Identifier | null;
+      readonly columns: readonly Identifier[];
+    });
 
 export type AlterAction = Placed &
   (
@@ -93,6 +132,14 @@ export type AlterAction = Placed &
         readonly default: ExpressionNode | null;
       }
     | { readonly kind: 'setNotNull'; readonly column: Identifier; readonly notNull: boolean }
+    | { readonly kind: 'addConstraint'; readonly constraint: AddedConstraint }
+    | {
+        readonly kind: 'dropConstraint';
+        readonly name: Identifier;
+        readonly ifExists: boolean;
+        readonly cascade: boolean;
+      }
+    | { readonly kind: 'sequence'; readonly options: readonly SequenceOption[] }
     | { readonly kind: 'setOptions'; readonly options: readonly Option[] }
     | { readonly kind: 'resetOptions'; readonly keys: readonly string[] }
     | { readonly kind: 'owner'; readonly to: Identifier }
@@ -121,6 +168,8 @@ export type DefinitionNode =
       readonly columns: readonly ColumnDefinition[];
       readonly watermark: WatermarkDefinition | null;
       readonly primaryKey: readonly Identifier[];
+      /** What CONSTRAINT calls the primary key; left out where it says nothing. */
+      readonly keyName?: Identifier;
       readonly constraints: readonly TableConstraint[];
       readonly options: readonly Option[];
       /** CREATE TABLE … AS; the columns then have names and no types: `columnNames`. */
@@ -133,6 +182,8 @@ export type DefinitionNode =
       readonly orReplace: boolean;
       readonly ifNotExists: boolean;
       readonly materialized: boolean;
+      /** Only while the session lasts; not when left out. */
+      readonly temporary?: boolean;
       readonly columns: readonly Identifier[];
       readonly options: readonly Option[];
       readonly query: QueryNode;
@@ -187,6 +238,15 @@ export type DefinitionNode =
       readonly kind: 'createSchema';
       readonly name: Identifier;
       readonly ifNotExists: boolean;
+      /** Left out without AUTHORIZATION. */
+      readonly owner?: Identifier;
+    })
+  | (Placed & {
+      readonly kind: 'createSequence';
+      readonly name: Name;
+      readonly temporary: boolean;
+      readonly ifNotExists: boolean;
+      readonly options: readonly SequenceOption[];
     })
   | (Placed & {
       readonly kind: 'alter';

@@ -349,12 +349,17 @@ type QueryFrame = Placed & {
   readonly emit: EmitNode | null;
 };
 
+/** The table that SELECT … INTO makes. */
+export type SelectInto = { readonly name: Name; readonly temporary: boolean };
+
 export type SelectNode = QueryFrame & {
   readonly kind: 'select';
   readonly distinct: boolean;
   /** DISTINCT ON (…); `distinct` is false then. */
   readonly distinctOn: readonly ExpressionNode[];
   readonly items: readonly SelectItem[];
+  /** SELECT … INTO, where it makes no table: it is refused. Left out elsewhere. */
+  readonly into?: SelectInto;
   readonly from: RelationNode | null;
   readonly where: ExpressionNode | null;
   readonly groupBy: readonly ExpressionNode[];

@@ -18,7 +18,7 @@ const statements = words(
 );
 const objects = words(
   'aggregate cast collation connection database domain extension operator policy procedure ' +
-    'publication role rule secret sequence server statistics subscription trigger type user',
+    'publication role rule secret server statistics subscription trigger type user',
 );
 const creatable = words('external global local recursive unlogged');
 /** Words that have one meaning wherever the grammar stops at them. */
@@ -26,7 +26,6 @@ const anywhere = words('tablesample');
 /** What does nearly the same today. */
 const instead: ReadonlyMap<string, string> = new Map([
   ['REFRESH', 'A materialized view is always up to date; FLUSH waits until it is.'],
-  ['SELECT INTO', 'Write CREATE TABLE … AS SELECT ….'],
   ['MERGE', 'Write INSERT … ON CONFLICT ….'],
 ]);
 
@@ -61,6 +60,5 @@ function unsupportedWord(statement: StatementTokens, index: number): Unsupported
   if (wordAt(statement, index - 1) === 'for' && /^(update|share|no|key)$/.test(word)) {
     return { what: `FOR ${word.toUpperCase()}`, back: 1 };
   }
-  const isInto = word === 'into' && wordAt(statement, 0) === 'select';
-  return isInto ? { what: 'SELECT INTO' } : null;
+  return null;
 }

@@ -5,6 +5,7 @@ import type {
   Identifier,
   Name,
   ObjectKind,
+  SequenceOption,
   StatementNode,
   TypeName,
 } from '../ast.ts';
@@ -37,6 +38,7 @@ export abstract class AlterParser extends RoutineParser {
     const first = this.peek();
     const change = this.OR<AlterChange>([
       { ALT: () => this.SUBRULE(this.renameAction) },
+      { ALT: () => this.SUBRULE(this.sequenceAction) },
       { ALT: () => this.SUBRULE(this.addAction) },
       { ALT: () => this.SUBRULE(this.dropAction) },
       { ALT: () => this.SUBRULE(this.columnAction) },
@@ -84,22 +86,80 @@ export abstract class AlterParser extends RoutineParser {
     this.OPTION(() => this.CONSUME(keyword.column));
   });
 
+  /** ADD [COLUMN] …, ADD [CONSTRAINT name] …. */
   private readonly addAction: ParserMethod<[], AlterChange> = this.RULE('addAction', () => {
     this.CONSUME(keyword.add);
-    this.SUBRULE(this.columnWord);
-    const ifNotExists = this.SUBRULE(this.ifNotExists);
-    const column = this.SUBRULE(this.columnDefinition);
-    return this.ACTION<AlterChange>(() => ({ kind: 'addColumn', ifNotExists, column }));
+    return this.OR<AlterChange>({
+      DEF: [
+        {
+          GATE: () => this.isConstraintAhead(),
+          ALT: () => this.SUBRULE(this.addedConstraint),
+        },
+        {
+          ALT: () => {
+            this.SUBRULE(this.columnWord);
+            const ifNotExists = this.SUBRULE(this.ifNotExists);
+            const column = this.SUBRULE(this.columnDefinition);
+            return this.ACTION<AlterChange>(() => ({ kind: 'addColumn', ifNotExists, column }));
+          },
+        },
+      ],
+      IGNORE_AMBIGUITIES: true,
+    });
   });
 
+  private readonly addedConstraint: ParserMethod<[], AlterChange> = this.RULE(
+    'addedConstraint',
+    () => {
+      const elements = this.noElements();
+      this.SUBRULE(this.tableConstraint, { ARGS: [elements] });
+      return this.ACTION<AlterChange>(() => {
+        const [constraint] = elements.constraints;
+        if (constraint !== undefined) return { kind: 'addConstraint', constraint };
+        const { primaryKey: columns, keyName: name, keyPlace } = elements;
+        const position = keyPlace ?? this.placeFrom(this.peek());
+        const key = { kind: 'primaryKey', name, columns, position } as const;
+        return { kind: 'addConstraint', constraint: key };
+      });
+    },
+  );
+
+  /** DROP [COLUMN] name, DROP CONSTRAINT name. */
   private readonly dropAction: ParserMethod<[], AlterChange> = this.RULE('dropAction', () => {
     this.CONSUME(keyword.drop);
-    this.SUBRULE(this.columnWord);
+    const isConstraint = this.OR<boolean>([
+      {
+        ALT: () => {
+          this.CONSUME(keyword.constraint);
+          return true;
+        },
+      },
+      {
+        ALT: () => {
+          this.SUBRULE(this.columnWord);
+          return false;
+        },
+      },
+    ]);
     const ifExists = this.SUBRULE(this.ifExists);
-    const column = this.SUBRULE(this.identifier);
+    const name = this.SUBRULE(this.identifier);
     const cascade = this.SUBRULE(this.cascadeOrRestrict);
-    return this.ACTION<AlterChange>(() => ({ kind: 'dropColumn', column, ifExists, cascade }));
+    return this.ACTION<AlterChange>(() =>
+      isConstraint
+        ? { kind: 'dropConstraint', name, ifExists, cascade }
+        : { kind: 'dropColumn', column: name, ifExists, cascade },
+    );
   });
+
+  /** What ALTER SEQUENCE says, as CREATE SEQUENCE does. */
+  private readonly sequenceAction: ParserMethod<[], AlterChange> = this.RULE(
+    'sequenceAction',
+    () => {
+      const options: SequenceOption[] = [];
+      this.AT_LEAST_ONE(() => options.push(this.SUBRULE(this.sequenceOption)));
+      return this.ACTION<AlterChange>(() => ({ kind: 'sequence', options }));
+    },
+  );
 
   /** `ALTER [COLUMN] name TYPE …`, SET and DROP of DEFAULT and NOT NULL. */
   private readonly columnAction: ParserMethod<[], AlterChange> = this.RULE('columnAction', () => {
@@ -290,6 +350,7 @@ export abstract class AlterParser extends RoutineParser {
       { ALT: () => words.push(this.token(0, keyword.index)) },
       { ALT: () => words.push(this.token(0, keyword.function)) },
       { ALT: () => words.push(this.token(0, keyword.schema)) },
+      { ALT: () => words.push(this.token(0, keyword.sequence)) },
     ]);
     return this.ACTION(() => words.map((word) => word.value).join(' ') as ObjectKind);
   });

@@ -7,7 +7,11 @@ import { placeOf } from './place.ts';
 import { keyword, types } from './token-types.ts';
 
 /** The words behind CREATE that were read before it was known what is created. */
-export type CreateStart = { readonly first: Token; readonly orReplace: boolean };
+export type CreateStart = {
+  readonly first: Token;
+  readonly orReplace: boolean;
+  readonly temporary: boolean;
+};
 
 type Named = { readonly ifNotExists: boolean; readonly name: Name };
 
@@ -88,15 +92,7 @@ export abstract class DefinitionParser extends ElementParser {
   protected readonly createTable: ParserMethod<[CreateStart], StatementNode> = this.RULE(
     'createTable',
     (start: CreateStart) => {
-      let temporary = false;
       let columnNames: readonly Identifier[] = [];
-      this.OPTION(() => {
-        this.OR([
-          { ALT: () => this.CONSUME(keyword.temporary) },
-          { ALT: () => this.CONSUME(keyword.temp) },
-        ]);
-        temporary = true;
-      });
       const word = this.token(0, keyword.table);
       this.ACTION(() => this.refuseReplace(start, word));
       const named = this.SUBRULE(this.newName);
@@ -118,14 +114,16 @@ export abstract class DefinitionParser extends ElementParser {
       const options = this.SUBRULE(this.optionalOptions);
       const query = this.SUBRULE(this.asQuery);
       return this.ACTION<StatementNode>(() => {
-        const { columns, watermark, primaryKey, constraints } = elements;
+        const { columns, watermark, primaryKey, keyName, constraints } = elements;
         if (query === null && columns.length === 0 && options.length === 0) {
           const place = named.name.position;
           this.fail('a table needs columns', place, 'Write CREATE TABLE name (column type, …).');
         }
         this.checkTableQuery(query, columns, columnNames);
         const position = this.placeFrom(start.first);
-        const held = { columns, watermark, primaryKey, constraints };
+        const key = keyName === null ? {} : { keyName };
+        const held = { columns, watermark, primaryKey, ...key, constraints };
+        const { temporary } = start;
         const rest = { temporary, ...held, options, query, columnNames };
         return { kind: 'createTable', ...named, ...rest, position };
       });
@@ -165,10 +163,12 @@ export abstract class DefinitionParser extends ElementParser {
       this.CONSUME(keyword.as);
       const query = this.SUBRULE(this.query);
       return this.ACTION<StatementNode>(() => {
-        const { first, orReplace } = start;
+        const { first, orReplace, temporary } = start;
         const position = this.placeFrom(first);
+        if (temporary && materialized) this.fail('materialized views are not temporary', position);
         const rest = { orReplace, materialized, columns, options, query };
-        return { kind: 'createView', ...named, ...rest, position };
+        const view = { kind: 'createView', ...named, ...rest, position } as const;
+        return temporary ? { ...view, temporary } : view;
       });
     },
   );

@@ -7,10 +7,13 @@ import type {
   Identifier,
   Name,
   Reference,
+  ReferentialAction,
+  SequenceOption,
   TableConstraint,
   WatermarkDefinition,
 } from '../ast.ts';
-import { OptionParser } from './option-parser.ts';
+import type { Token } from '../lexer/token.ts';
+import { SequenceParser } from './sequence-parser.ts';
 import { keyword, types } from './token-types.ts';
 
 /** What stands between the parentheses of CREATE STREAM, TABLE and SOURCE. */
@@ -18,22 +21,31 @@ export type Elements = {
   readonly columns: ColumnDefinition[];
   watermark: WatermarkDefinition | null;
   primaryKey: readonly Identifier[];
+  /** The name of the primary key, where CONSTRAINT gives one. */
+  keyName: Identifier | null;
   readonly constraints: TableConstraint[];
   /** Where PRIMARY KEY stands first. */
   keyPlace: Position | null;
 };
 
 type ColumnParts = {
-  -readonly [Key in Exclude<
-    keyof ColumnDefinition,
+  -readonly [Key in keyof Omit<
+    ColumnDefinition,
     'name' | 'type' | 'position'
   >]: ColumnDefinition[Key];
 };
 
 /** Columns, constraints and watermarks, and WITH (…). */
-export abstract class ElementParser extends OptionParser {
+export abstract class ElementParser extends SequenceParser {
   protected noElements(): Elements {
-    return { columns: [], watermark: null, primaryKey: [], constraints: [], keyPlace: null };
+    return {
+      columns: [],
+      watermark: null,
+      primaryKey: [],
+      keyName: null,
+      constraints: [],
+      keyPlace: null,
+    };
   }
 
   protected readonly elements: ParserMethod<[Elements], void> = this.RULE(
@@ -85,7 +97,7 @@ export abstract class ElementParser extends OptionParser {
   );
 
   /** FOREIGN KEY is a constraint, and FOREIGN with a type behind it a column. */
-  private isConstraintAhead(): boolean {
+  protected isConstraintAhead(): boolean {
     return (
       !this.isAhead(1, keyword.foreign) ||
       (this.isAhead(2, keyword.key) && this.isAhead(3, types.open))
@@ -100,7 +112,7 @@ export abstract class ElementParser extends OptionParser {
     elements.keyPlace = place;
   }
 
-  private readonly tableConstraint: ParserMethod<[Elements], void> = this.RULE(
+  protected readonly tableConstraint: ParserMethod<[Elements], void> = this.RULE(
     'tableConstraint',
     (elements: Elements) => {
       const first = this.peek();
@@ -115,6 +127,7 @@ export abstract class ElementParser extends OptionParser {
             this.ACTION(() => {
               this.onlyKey(elements, this.placeFrom(first));
               elements.primaryKey = primaryKey;
+              elements.keyName = name;
             });
           },
         },
@@ -197,8 +210,42 @@ export abstract class ElementParser extends OptionParser {
     this.OPTION(() => {
       columns = this.SUBRULE(this.identifierList);
     });
-    return this.ACTION(() => ({ table, columns, position: this.placeFrom(first) }));
+    const actions: Pick<Reference, 'onDelete' | 'onUpdate'>[] = [];
+    this.MANY(() => actions.push(this.SUBRULE(this.referentialAction)));
+    return this.ACTION(() => {
+      const given: Pick<Reference, 'onDelete' | 'onUpdate'> = Object.assign({}, ...actions);
+      return { table, columns, ...given, position: this.placeFrom(first) };
+    });
   });
+
+  /** ON DELETE and ON UPDATE with what follows them. */
+  private readonly referentialAction: ParserMethod<[], Pick<Reference, 'onDelete' | 'onUpdate'>> =
+    this.RULE('referentialAction', () => {
+      this.CONSUME(keyword.on);
+      const event = this.OR([
+        { ALT: () => this.token(0, keyword.delete) },
+        { ALT: () => this.token(0, keyword.update) },
+      ]);
+      const words: Token[] = [];
+      this.OR1([
+        { ALT: () => words.push(this.token(0, keyword.no), this.token(0, keyword.action)) },
+        { ALT: () => words.push(this.token(0, keyword.restrict)) },
+        { ALT: () => words.push(this.token(0, keyword.cascade)) },
+        {
+          ALT: () => {
+            words.push(this.token(0, keyword.set));
+            this.OR2([
+              { ALT: () => words.push(this.token(0, keyword.null)) },
+              { ALT: () => words.push(this.token(0, keyword.default)) },
+            ]);
+          },
+        },
+      ]);
+      return this.ACTION(() => {
+        const action = words.map(({ value }) => value).join(' ') as ReferentialAction;
+        return event.value === 'delete' ? { onDelete: action } : { onUpdate: action };
+      });
+    });
 
   private readonly watermark: ParserMethod<[], WatermarkDefinition> = this.RULE('watermark', () => {
     const first = this.token(0, keyword.watermark);
@@ -233,8 +280,7 @@ export abstract class ElementParser extends OptionParser {
   private readonly columnPart: ParserMethod<[ColumnParts], void> = this.RULE(
     'columnPart',
     (parts: ColumnParts) => {
-      // The name of a constraint of one column is read and not kept: nothing asks for it.
-      this.SUBRULE(this.constraintName);
+      const name = this.SUBRULE(this.constraintName);
       const found = this.OR<Partial<ColumnParts>>([
         {
           ALT: () => {
@@ -280,7 +326,14 @@ export abstract class ElementParser extends OptionParser {
         },
         { ALT: () => ({ generated: this.SUBRULE(this.generatedColumn) }) },
       ]);
-      this.ACTION(() => Object.assign(parts, found));
+      this.ACTION(() => {
+        const [key] = Object.keys(found);
+        const isNamed = key === 'check' || key === 'unique' || key === 'references';
+        if (name !== null && isNamed) {
+          parts.constraintNames = { ...parts.constraintNames, [key]: name };
+        }
+        Object.assign(parts, found);
+      });
     },
   );
 
@@ -291,6 +344,7 @@ export abstract class ElementParser extends OptionParser {
       const first = this.token(0, keyword.generated);
       let always = true;
       let expression: ExpressionNode | null = null;
+      let options: readonly SequenceOption[] = [];
       this.OR([
         { ALT: () => this.CONSUME(keyword.always) },
         {
@@ -303,7 +357,12 @@ export abstract class ElementParser extends OptionParser {
       ]);
       this.CONSUME(keyword.as);
       this.OR1([
-        { ALT: () => this.CONSUME(keyword.identity) },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.identity);
+            options = this.SUBRULE(this.identityOptions);
+          },
+        },
         {
           ALT: () => {
             this.CONSUME(types.open);
@@ -315,10 +374,27 @@ export abstract class ElementParser extends OptionParser {
       ]);
       return this.ACTION<GeneratedColumn>(() => {
         const position = this.placeFrom(first);
-        if (expression === null) return { kind: 'identity', always, position };
+        if (expression === null) {
+          const identity = { kind: 'identity', always, position } as const;
+          return options.length === 0 ? identity : { ...identity, options };
+        }
         if (always) return { kind: 'stored', expression, position };
         this.fail('for a generated column, GENERATED ALWAYS must be specified', position);
       });
+    },
+  );
+
+  /** `(START WITH 10 INCREMENT BY 5)`, or nothing. */
+  private readonly identityOptions: ParserMethod<[], SequenceOption[]> = this.RULE(
+    'identityOptions',
+    () => {
+      const options: SequenceOption[] = [];
+      this.OPTION(() => {
+        this.CONSUME(types.open);
+        this.AT_LEAST_ONE(() => options.push(this.SUBRULE(this.sequenceOption)));
+        this.CONSUME(types.close);
+      });
+      return options;
     },
   );
 }

@@ -6,6 +6,7 @@ import type {
   OrderItem,
   QueryNode,
   RelationNode,
+  SelectInto,
   SelectItem,
   SelectNode,
   SetOperationNode,
@@ -253,10 +254,14 @@ export abstract class QueryParser extends TailParser {
     const first = this.token(0, keyword.select);
     const distinct = this.SUBRULE(this.distinctness);
     const items = this.SUBRULE(this.selectItems);
+    const into: SelectInto[] = [];
+    this.OPTION(() => into.push(this.SUBRULE(this.selectInto)));
     const parts = this.SUBRULE(this.selectParts);
     return this.ACTION<QueryNode>(() => {
       const position = this.placeFrom(first);
-      return { kind: 'select', ...distinct, items, ...parts, ...noFrame, position };
+      const [made] = into;
+      const target = made === undefined ? {} : { into: made };
+      return { kind: 'select', ...distinct, items, ...target, ...parts, ...noFrame, position };
     });
   });
 

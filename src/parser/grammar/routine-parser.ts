@@ -4,6 +4,7 @@ import type {
   FunctionParameter,
   Identifier,
   Name,
+  SequenceOption,
   StatementNode,
   TypeName,
 } from '../ast.ts';
@@ -18,7 +19,7 @@ type FunctionParts = Partial<Pick<CreateFunction, 'language' | 'body' | 'volatil
 
 const noReturns: Returns = { returns: null, returnsSet: false, returnsTable: [] };
 
-/** CREATE INDEX, FUNCTION and SCHEMA. */
+/** CREATE INDEX, FUNCTION, SCHEMA and SEQUENCE. */
 export abstract class RoutineParser extends DefinitionParser {
   /** `CREATE [UNIQUE] INDEX [IF NOT EXISTS] [name] ON relation [USING method] (keys) [WITH (…)]`. */
   protected readonly createIndex: ParserMethod<[CreateStart], StatementNode> = this.RULE(
@@ -72,8 +73,33 @@ export abstract class RoutineParser extends DefinitionParser {
       this.ACTION(() => this.refuseReplace(start, word));
       const ifNotExists = this.SUBRULE(this.ifNotExists);
       const name = this.SUBRULE(this.identifier);
+      let owner: Identifier | null = null;
+      this.OPTION(() => {
+        this.CONSUME(keyword.authorization);
+        owner = this.SUBRULE1(this.identifier);
+      });
       return this.ACTION<StatementNode>(() => {
-        return { kind: 'createSchema', name, ifNotExists, position: this.placeFrom(start.first) };
+        const position = this.placeFrom(start.first);
+        const made = { kind: 'createSchema', name, ifNotExists, position } as const;
+        return owner === null ? made : { ...made, owner };
+      });
+    },
+  );
+
+  /** `CREATE SEQUENCE [IF NOT EXISTS] name [options]`. */
+  protected readonly createSequence: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+    'createSequence',
+    (start: CreateStart) => {
+      const word = this.token(0, keyword.sequence);
+      this.ACTION(() => this.refuseReplace(start, word));
+      const ifNotExists = this.SUBRULE(this.ifNotExists);
+      const name = this.SUBRULE(this.qualifiedName);
+      const options: SequenceOption[] = [];
+      this.MANY(() => options.push(this.SUBRULE(this.sequenceOption)));
+      return this.ACTION<StatementNode>(() => {
+        const { first, temporary } = start;
+        const position = this.placeFrom(first);
+        return { kind: 'createSequence', name, temporary, ifNotExists, options, position };
       });
     },
   );

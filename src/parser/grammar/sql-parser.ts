@@ -57,7 +57,7 @@ export class SqlParser extends SessionParser {
       {
         ALT: () => {
           const query = this.SUBRULE(this.queryBehindWith, { ARGS: [clause, first] });
-          return this.ACTION(() => ({ kind: 'query', query, position: query.position }));
+          return this.ACTION(() => asStatement(query));
         },
       },
       { ALT: () => this.SUBRULE(this.insert, { ARGS: [clause] }) },
@@ -74,18 +74,34 @@ export class SqlParser extends SessionParser {
       this.CONSUME(keyword.replace);
       orReplace = true;
     });
-    const start: CreateStart = { first, orReplace };
-    return this.OR([
-      { ALT: () => this.SUBRULE(this.createStream, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createView, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createSource, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createSink, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createFunction, { ARGS: [start] }) },
-      { ALT: () => this.SUBRULE(this.createSchema, { ARGS: [start] }) },
-    ]);
+    const temporary = this.SUBRULE(this.temporaryWord);
+    const start: CreateStart = { first, orReplace, temporary };
+    return this.SUBRULE(this.created, { ARGS: [start] });
   });
+
+  private readonly created: ParserMethod<[CreateStart], StatementNode> = this.RULE(
+    'created',
+    (start: CreateStart) => {
+      const word = this.peek();
+      const statement = this.OR<StatementNode>([
+        { ALT: () => this.SUBRULE(this.createStream, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createTable, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createView, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createSource, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createSink, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createFunction, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createSchema, { ARGS: [start] }) },
+        { ALT: () => this.SUBRULE(this.createSequence, { ARGS: [start] }) },
+      ]);
+      return this.ACTION(() => {
+        if (start.temporary && !/^create(Table|View|Sequence)$/.test(statement.kind)) {
+          this.refuse(`CREATE TEMPORARY ${word.value.toUpperCase()}`, statement.position);
+        }
+        return statement;
+      });
+    },
+  );
 
   private readonly changeStatement: ParserMethod<[], StatementNode> = this.RULE(
     'changeStatement',
@@ -299,4 +315,26 @@ export class SqlParser extends SessionParser {
       return { kind: 'deallocate', name, position: this.placeFrom(first) };
     });
   });
+}
+
+/** A query as a statement: SELECT … INTO makes a table. */
+function asStatement(query: QueryNode): StatementNode {
+  const { position } = query;
+  if (query.kind !== 'select' || query.into === undefined) {
+    return { kind: 'query', query, position };
+  }
+  const { into, ...rows } = query;
+  return {
+    kind: 'createTable',
+    ...into,
+    ifNotExists: false,
+    columns: [],
+    watermark: null,
+    primaryKey: [],
+    constraints: [],
+    options: [],
+    query: rows,
+    columnNames: [],
+    position,
+  };
 }

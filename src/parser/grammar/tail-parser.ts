@@ -1,6 +1,6 @@
 import type { ParserMethod } from 'chevrotain';
 import type { Position } from '../../common/sql-error.ts';
-import type { EmitNode, ExpressionNode, GroupingNode } from '../ast.ts';
+import type { EmitNode, ExpressionNode, GroupingNode, SelectInto } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { JoinParser } from './join-parser.ts';
 import { placeOf } from './place.ts';
@@ -27,7 +27,7 @@ export type Grouping = {
   groupDistinct: boolean;
 };
 
-/** GROUP BY, and what stands at the end of a query: LIMIT, OFFSET, FETCH, EMIT. */
+/** INTO, GROUP BY, and what stands at the end of a query: LIMIT, OFFSET, FETCH, EMIT. */
 export abstract class TailParser extends JoinParser {
   protected readonly groupBy: ParserMethod<[Grouping], void> = this.RULE(
     'groupBy',
@@ -251,6 +251,30 @@ export abstract class TailParser extends JoinParser {
       const position = this.placeFrom(first);
       return interval === null ? { kind, position } : { kind: 'every', interval, position };
     });
+  });
+
+  /** `INTO [TEMPORARY] [TABLE] name`. */
+  protected readonly selectInto: ParserMethod<[], SelectInto> = this.RULE('selectInto', () => {
+    this.CONSUME(keyword.into);
+    const temporary = this.SUBRULE(this.temporaryWord);
+    this.OPTION(() => this.CONSUME(keyword.table));
+    return { name: this.SUBRULE(this.qualifiedName), temporary };
+  });
+
+  /** TEMPORARY or TEMP, or nothing: whether it stands there. */
+  protected readonly temporaryWord: ParserMethod<[], boolean> = this.RULE('temporaryWord', () => {
+    let given = false;
+    this.OPTION({
+      GATE: () => !this.isAhead(2, types.dot),
+      DEF: () => {
+        this.OR([
+          { ALT: () => this.CONSUME(keyword.temporary) },
+          { ALT: () => this.CONSUME(keyword.temp) },
+        ]);
+        given = true;
+      },
+    });
+    return given;
   });
 }
 

@@ -1,4 +1,5 @@
 import type {
+  AddedConstraint,
   AlterAction,
   ColumnDefinition,
   DefinitionNode,
@@ -6,6 +7,7 @@ import type {
   Identifier,
   Option,
   Reference,
+  SequenceOption,
   TableConstraint,
   TypeName,
   WatermarkDefinition,
@@ -50,7 +52,9 @@ export function definitionText(node: DefinitionNode): string {
     case 'createFunction':
       return functionText(node);
     case 'createSchema':
-      return `CREATE SCHEMA ${existsText(node.ifNotExists)}${quoteName(node.name.name)}`;
+      return `CREATE SCHEMA ${existsText(node.ifNotExists)}${quoteName(node.name.name)}${ownerText(node)}`;
+    case 'createSequence':
+      return `CREATE ${node.temporary ? 'TEMPORARY ' : ''}SEQUENCE ${newName(node)}${sequenceText(node.options)}`;
     case 'alter': {
       const exists = node.ifExists ? 'IF EXISTS ' : '';
       const actions = node.actions.map(actionText).join(', ');
@@ -62,6 +66,38 @@ export function definitionText(node: DefinitionNode): string {
       const text = node.text === null ? 'NULL' : quoteString(node.text);
       return `COMMENT ON ${node.object.toUpperCase()} ${nameText(node.name)} IS ${text}`;
     }
+  }
+}
+
+function ownerText({ owner }: Node<'createSchema'>): string {
+  return owner === undefined ? '' : ` AUTHORIZATION ${quoteName(owner.name)}`;
+}
+
+/** The options of a sequence, each with a space before it. */
+function sequenceText(options: readonly SequenceOption[]): string {
+  return options.map((option) => ` ${sequenceOptionText(option)}`).join('');
+}
+
+function sequenceOptionText(option: SequenceOption): string {
+  switch (option.kind) {
+    case 'type':
+      return `AS ${typeText(option.type)}`;
+    case 'start':
+      return `START WITH ${option.value}`;
+    case 'increment':
+      return `INCREMENT BY ${option.value}`;
+    case 'min':
+      return option.value === null ? 'NO MINVALUE' : `MINVALUE ${option.value}`;
+    case 'max':
+      return option.value === null ? 'NO MAXVALUE' : `MAXVALUE ${option.value}`;
+    case 'cache':
+      return `CACHE ${option.value}`;
+    case 'cycle':
+      return option.cycle ? 'CYCLE' : 'NO CYCLE';
+    case 'restart':
+      return option.value === null ? 'RESTART' : `RESTART WITH ${option.value}`;
+    case 'ownedBy':
+      return `OWNED BY ${option.column === null ? 'NONE' : nameText(option.column)}`;
   }
 }
 
@@ -88,7 +124,7 @@ function tableText(node: Node<'createTable'>): string {
   return [
     `CREATE ${node.temporary ? 'TEMPORARY ' : ''}TABLE ${newName(node)}`,
     columnsText(node.columnNames),
-    elementsText(node.columns, node.watermark, node.primaryKey, node.constraints),
+    elementsText(node.columns, node.watermark, node.primaryKey, node.constraints, node.keyName),
     optionsText(node.options),
     node.query === null ? '' : ` AS ${query(node.query)}`,
   ].join('');
@@ -100,13 +136,17 @@ function elementsText(
   watermark: WatermarkDefinition | null,
   primaryKey: readonly Identifier[],
   constraints: readonly TableConstraint[],
+  keyName?: Identifier,
 ): string {
   const elements = columns.map(columnText);
   if (watermark !== null) {
     const { column, expression: time } = watermark;
     elements.push(`WATERMARK FOR ${quoteName(column.name)} AS ${expression(time)}`);
   }
-  if (primaryKey.length > 0) elements.push(`PRIMARY KEY (${listText(primaryKey)})`);
+  if (primaryKey.length > 0) {
+    const name = keyName === undefined ? '' : `CONSTRAINT ${quoteName(keyName.name)} `;
+    elements.push(`${name}PRIMARY KEY (${listText(primaryKey)})`);
+  }
   elements.push(...constraints.map(constraintText));
   return elements.length === 0 ? '' : ` (${elements.join(', ')})`;
 }
@@ -119,28 +159,49 @@ function columnText(column: ColumnDefinition): string {
     column.collation === null ? '' : ` COLLATE ${nameText(column.collation)}`,
     column.notNull ? ' NOT NULL' : '',
     column.primaryKey ? ' PRIMARY KEY' : '',
-    column.unique ? ' UNIQUE' : '',
+    column.unique ? `${constraintNameText(column, 'unique')} UNIQUE` : '',
     column.default === null ? '' : ` DEFAULT ${expression(column.default, strength.other)}`,
-    column.check === null ? '' : ` CHECK (${expression(column.check)})`,
-    column.references === null ? '' : ` ${referencesText(column.references)}`,
+    column.check === null
+      ? ''
+      : `${constraintNameText(column, 'check')} CHECK (${expression(column.check)})`,
+    column.references === null
+      ? ''
+      : `${constraintNameText(column, 'references')} ${referencesText(column.references)}`,
     column.generated === null ? '' : ` ${generatedText(column.generated)}`,
   ].join('');
+}
+
+/** ` CONSTRAINT name` of a constraint of one column; nothing where it has no name. */
+function constraintNameText(
+  { constraintNames }: ColumnDefinition,
+  kind: 'check' | 'unique' | 'references',
+): string {
+  const name = constraintNames?.[kind];
+  return name === undefined ? '' : ` CONSTRAINT ${quoteName(name.name)}`;
 }
 
 function generatedText(generated: NonNullable<ColumnDefinition['generated']>): string {
   if (generated.kind === 'stored') {
     return `GENERATED ALWAYS AS (${expression(generated.expression)}) STORED`;
   }
-  return `GENERATED ${generated.always ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`;
+  const { always, options = [] } = generated;
+  const counted = options.length === 0 ? '' : ` (${sequenceText(options).slice(1)})`;
+  return `GENERATED ${always ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY${counted}`;
 }
 
-function referencesText({ table, columns }: Reference): string {
-  return `REFERENCES ${nameText(table)}${columnsText(columns)}`;
+function referencesText({ table, columns, onDelete, onUpdate }: Reference): string {
+  return [
+    `REFERENCES ${nameText(table)}${columnsText(columns)}`,
+    onDelete === undefined ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
+    onUpdate === undefined ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,
+  ].join('');
 }
 
-function constraintText(constraint: TableConstraint): string {
+function constraintText(constraint: AddedConstraint): string {
   const name = constraint.name === null ? '' : `CONSTRAINT ${quoteName(constraint.name.name)} `;
   switch (constraint.kind) {
+    case 'primaryKey':
+      return `${name}PRIMARY KEY (${listText(constraint.columns)})`;
     case 'unique':
       return `${name}UNIQUE (${listText(constraint.columns)})`;
     case 'check':
@@ -154,7 +215,8 @@ function constraintText(constraint: TableConstraint): string {
 
 function viewText(node: Node<'createView'>): string {
   const replace = node.orReplace ? 'OR REPLACE ' : '';
-  const kind = node.materialized ? 'MATERIALIZED VIEW ' : 'VIEW ';
+  const temporary = node.temporary === true ? 'TEMPORARY ' : '';
+  const kind = node.materialized ? 'MATERIALIZED VIEW ' : `${temporary}VIEW `;
   const name = newName(node) + columnsText(node.columns);
   return `CREATE ${replace}${kind}${name}${optionsText(node.options)} AS ${query(node.query)}`;
 }
@@ -224,6 +286,14 @@ function actionText(action: AlterAction): string {
       const exists = action.ifExists ? 'IF EXISTS ' : '';
       return `DROP COLUMN ${exists}${quoteName(action.column.name)}${action.cascade ? ' CASCADE' : ''}`;
     }
+    case 'addConstraint':
+      return `ADD ${constraintText(action.constraint)}`;
+    case 'dropConstraint': {
+      const exists = action.ifExists ? 'IF EXISTS ' : '';
+      return `DROP CONSTRAINT ${exists}${quoteName(action.name.name)}${action.cascade ? ' CASCADE' : ''}`;
+    }
+    case 'sequence':
+      return sequenceText(action.options).slice(1);
     case 'setOptions':
       return `SET (${entriesText(action.options)})`;
     case 'resetOptions':

@@ -1,6 +1,6 @@
 import type { GroupingNode, QueryNode, SelectItem, SelectNode, SetOperationNode } from '../ast.ts';
 import { windowText } from './call-text.ts';
-import { columnsText, quoteName } from './names.ts';
+import { columnsText, nameText, quoteName } from './names.ts';
 import { orderText } from './order-text.ts';
 import { relationText } from './relation-text.ts';
 import type { Writer } from './writer.ts';
@@ -102,7 +102,7 @@ function selectText(query: SelectNode, writer: Writer): string {
   const condition = (word: string, node: SelectNode['where']): string =>
     node === null ? '' : `${word} ${expression(node)}`;
   const clauses = [
-    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}`,
+    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}${intoText(query)}`,
     query.from === null ? '' : `FROM ${relationText(query.from, writer)}`,
     condition('WHERE', query.where),
     groupByText(query, writer),
@@ -116,6 +116,11 @@ function selectText(query: SelectNode, writer: Writer): string {
 function distinctText({ distinct, distinctOn }: SelectNode, { expression }: Writer): string {
   if (distinctOn.length === 0) return distinct ? 'DISTINCT ' : '';
   return `DISTINCT ON (${distinctOn.map((each) => expression(each)).join(', ')}) `;
+}
+
+function intoText({ into }: SelectNode): string {
+  if (into === undefined) return '';
+  return ` INTO ${into.temporary ? 'TEMPORARY ' : ''}${nameText(into.name)}`;
 }
 
 /** The items of a select list, and of RETURNING. */

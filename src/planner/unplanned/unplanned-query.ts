@@ -6,6 +6,9 @@ export function unplannedQuery(query: QueryNode): Refusal | null {
   if (query.recursive) {
     return { what: 'WITH RECURSIVE', position: headOf(query, 'WITH RECURSIVE') };
   }
+  if (query.kind === 'select' && query.into !== undefined) {
+    return { what: 'INTO in a query inside another', position: query.into.name.position };
+  }
   const { emit } = query;
   return emit?.kind === 'every' ? { what: 'EMIT EVERY', position: emit.position } : null;
 }

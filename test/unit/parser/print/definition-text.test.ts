@@ -58,6 +58,31 @@ test.each([
     'CREATE FUNCTION f(a INT) RETURNS INT RETURN a + 1',
   ],
   ['create schema if not exists s', 'CREATE SCHEMA IF NOT EXISTS s'],
+  ['create schema s authorization me', 'CREATE SCHEMA s AUTHORIZATION me'],
+  [
+    'create temp sequence if not exists a.s as int start 5 increment -2 no minvalue maxvalue 9 cache 3 no cycle owned by t.c',
+    'CREATE TEMPORARY SEQUENCE IF NOT EXISTS a.s AS INT START WITH 5 INCREMENT BY -2 NO MINVALUE MAXVALUE 9 CACHE 3 NO CYCLE OWNED BY t.c',
+  ],
+  ['alter sequence s restart cycle', 'ALTER SEQUENCE s RESTART CYCLE'],
+  [
+    'alter sequence s restart with 7 owned by none',
+    'ALTER SEQUENCE s RESTART WITH 7 OWNED BY NONE',
+  ],
+  ['drop sequence if exists s, t cascade', 'DROP SEQUENCE IF EXISTS s, t CASCADE'],
+  [
+    'create table t (a int constraint p check (a > 0) constraint u unique constraint r references x on delete set null on update no action, b int generated always as identity (start 5), constraint k primary key (a))',
+    'CREATE TABLE t (a INT CONSTRAINT u UNIQUE CONSTRAINT p CHECK (a > 0) CONSTRAINT r REFERENCES x ON DELETE SET NULL ON UPDATE NO ACTION, b INT GENERATED ALWAYS AS IDENTITY (START WITH 5), CONSTRAINT k PRIMARY KEY (a))',
+  ],
+  [
+    'alter table t add constraint c check (a > 1), add primary key (a), add unique (b), drop constraint if exists c cascade',
+    'ALTER TABLE t ADD CONSTRAINT c CHECK (a > 1), ADD PRIMARY KEY (a), ADD UNIQUE (b), DROP CONSTRAINT IF EXISTS c CASCADE',
+  ],
+  ['create temp view v as select 1', 'CREATE TEMPORARY VIEW v AS SELECT 1'],
+  [
+    'select a, b into temp table t from s where a > 1',
+    'CREATE TEMPORARY TABLE t AS SELECT a, b FROM s WHERE a > 1',
+  ],
+  ['select 1 into t', 'CREATE TABLE t AS SELECT 1'],
   ['alter table if exists t rename to u', 'ALTER TABLE IF EXISTS t RENAME TO u'],
   [
     'alter table t rename a to b, add column if not exists c int not null, drop column if exists d cascade, alter e type text using e::text, alter column e set data type int',
