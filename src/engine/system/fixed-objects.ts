@@ -49,6 +49,8 @@ export const fixedObjects: readonly SystemObject[] = systemTables.map(
       fields: fields.slice(0, starred),
       key: [],
       defaultOf: () => null,
+      isGenerated: () => false,
+      identityOf: () => '',
       query: null,
       docs,
       docsOf: () => null,

@@ -2,13 +2,20 @@
 const firstOid = 16_384;
 
 /** Every relation of the catalog has so many numbers, for what comes with it. */
-const oidsPerRelation = 4;
+const oidsPerRelation = 256;
 
-/** What comes with a relation, by its distance from the number of the relation. */
-export const oidAfter = { rowType: 1, rowArray: 2, key: 3 } as const;
+/** What comes with a relation, by its distance from the number of the relation; the last three are the first of several. */
+export const oidAfter = {
+  rowType: 1,
+  rowArray: 2,
+  key: 3,
+  uniques: 4,
+  checks: 84,
+  foreignKeys: 168,
+} as const;
 
-/** The number of a relation by its id, such as `s12`: never given to another one. */
-export function relationOid(id: string): number {
+/** The number of an object of the catalog by its id, such as `s12`: never given to another one. */
+export function objectOid(id: string): number {
   return firstOid + oidsPerRelation * Number(id.replace(/^\D+/, ''));
 }
 

@@ -1,3 +1,5 @@
+import type { CatalogView } from '../../catalog/catalog-view.ts';
+import { objectOid } from './numbers.ts';
 import type { SystemSchema } from './system-objects.ts';
 
 /** Functions, types and the relations that say what there is. */
@@ -35,3 +37,31 @@ export const fixedSchemas: readonly SystemSchema[] = [
   informationSchema,
   millraceSchema,
 ];
+
+/** All schemas: those that people have made last. */
+export function schemasOf(view: CatalogView): readonly SystemSchema[] {
+  const made = view
+    .schemas()
+    .filter((name) => name !== publicSchema.name)
+    .map((name): SystemSchema => {
+      const definition = view.schema(name)?.definition;
+      const oid = definition === undefined ? temporaryOid(name) : objectOid(definition.id);
+      return { oid, name, docs: definition?.docs ?? null };
+    });
+  const said = view.schema(publicSchema.name)?.definition.docs;
+  const fixed = fixedSchemas.map((each) =>
+    each === publicSchema && said !== undefined ? { ...each, docs: said } : each,
+  );
+  return [...fixed, ...made];
+}
+
+/** The schema of a name: those of temporary objects are in no list. */
+export function schemaNamed(name: string, schemas: readonly SystemSchema[]): SystemSchema {
+  return (
+    schemas.find((each) => each.name === name) ?? { oid: temporaryOid(name), name, docs: null }
+  );
+}
+
+function temporaryOid(name: string): number {
+  return 15_000 + (Number(/\d+$/.exec(name)?.[0] ?? 0) % 1000);
+}

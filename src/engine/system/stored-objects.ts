@@ -1,5 +1,10 @@
-import type { CatalogEntry } from '../../catalog/catalog.ts';
-import type { RelationDefinition } from '../../catalog/definition.ts';
+import type { CatalogView } from '../../catalog/catalog-view.ts';
+import type {
+  RelationDefinition,
+  SequenceDefinition,
+  StreamDefinition,
+  TableDefinition,
+} from '../../catalog/definition.ts';
 import { type Datum, type SqlType, typeName } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import { quotedLiteral } from '../../functions/text-quoting.ts';
@@ -7,36 +12,84 @@ import { parseQuery } from '../../parser/parse.ts';
 import { printQuery } from '../../parser/print.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { keyOf, summaryOf } from '../relation-summary.ts';
-import { relationOid } from './numbers.ts';
-import { publicSchema } from './schemas.ts';
-import type { Relkind, SystemObject } from './system-objects.ts';
+import { objectOid } from './numbers.ts';
+import { publicSchema, schemaNamed } from './schemas.ts';
+import type { Relkind, SystemObject, SystemSchema } from './system-objects.ts';
 
-/** What people have made, by name. */
-export function storedObjects(context: EngineContext): readonly SystemObject[] {
-  return context.catalog
+/** The relations and sequences that people have made, by name. */
+export function storedObjects(
+  context: EngineContext,
+  view: CatalogView,
+  schemas: readonly SystemSchema[],
+): readonly SystemObject[] {
+  const relations = view
     .list()
-    .map((entry) => storedObject(context, entry))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    .map(({ definition }) => relationObject(context, definition, schemas));
+  const sequences = view.sequences().map((definition) => sequenceObject(definition, schemas));
+  return [...relations, ...sequences].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function storedObject(context: EngineContext, { definition }: CatalogEntry): SystemObject {
-  const { id, name, kind, fields } = definition;
+function relationObject(
+  context: EngineContext,
+  definition: RelationDefinition,
+  schemas: readonly SystemSchema[],
+): SystemObject {
+  const { id, name, kind, fields, columnDocs = {} } = definition;
+  const written = kind === 'stream' || kind === 'table' ? definition : null;
+  const docsOf = (column: number): string | null => {
+    const field = fields[column]?.name;
+    return field !== undefined && Object.hasOwn(columnDocs, field)
+      ? (columnDocs[field] ?? null)
+      : null;
+  };
   return {
-    oid: relationOid(id),
-    schema: publicSchema,
+    oid: objectOid(id),
+    schema: schemaNamed(definition.schema ?? publicSchema.name, schemas),
     name,
     relkind: relkindOf(definition),
     kind,
     fields,
     key: keyOf(context, definition) ?? [],
-    defaultOf: (column) => defaultOf(definition, column),
+    defaultOf: (column) => (written === null ? null : defaultOf(written, column)),
+    isGenerated: (column) => (written?.generated?.[column] ?? null) !== null,
+    identityOf: (column) => identityLetter(written?.identity?.[column] ?? null),
     query: queryOf(definition),
-    docs: null,
-    docsOf: () => null,
+    docs: definition.docs ?? null,
+    docsOf,
     definition,
     options: optionsOf(definition),
     rows: () => (kind === 'view' ? -1 : summaryOf(context, definition).rows),
     bytes: () => bytesOf(context, id),
+  };
+}
+
+function sequenceObject(
+  definition: SequenceDefinition,
+  schemas: readonly SystemSchema[],
+): SystemObject {
+  const bigint: SqlType = { kind: 'bigint' };
+  return {
+    oid: objectOid(definition.id),
+    schema: schemaNamed(definition.schema ?? publicSchema.name, schemas),
+    name: definition.name,
+    relkind: 'S',
+    kind: 'sequence',
+    fields: [
+      { name: 'last_value', type: bigint, nullable: false },
+      { name: 'log_cnt', type: bigint, nullable: false },
+      { name: 'is_called', type: { kind: 'boolean' }, nullable: false },
+    ],
+    key: [],
+    defaultOf: () => null,
+    isGenerated: () => false,
+    identityOf: () => '',
+    query: null,
+    docs: definition.docs ?? null,
+    docsOf: () => null,
+    definition,
+    options: [],
+    rows: () => 1,
+    bytes: () => 0,
   };
 }
 
@@ -51,8 +104,14 @@ function relkindOf({ kind }: RelationDefinition): Relkind {
   }
 }
 
-function defaultOf(definition: RelationDefinition, column: number): string | null {
-  if (definition.kind !== 'stream' && definition.kind !== 'table') return null;
+function identityLetter(identity: 'always' | 'by default' | null): 'a' | 'd' | '' {
+  if (identity === null) return '';
+  return identity === 'always' ? 'a' : 'd';
+}
+
+function defaultOf(definition: StreamDefinition | TableDefinition, column: number): string | null {
+  const sql = definition.generated?.[column] ?? definition.defaultSql?.[column] ?? null;
+  if (sql !== null) return sql;
   const value = definition.defaults[column] ?? null;
   const type = definition.fields[column]?.type;
   return value === null || type === undefined ? null : literalText(value, type);
@@ -82,8 +141,8 @@ function queryOf(definition: RelationDefinition): string | null {
 
 /** WITH (…), where a relation has it. */
 function optionsOf(definition: RelationDefinition): readonly string[] {
-  if (definition.kind !== 'stream') return [];
-  return Object.entries(definition.options).map(([key, value]) => `${key}=${value}`);
+  if (definition.kind !== 'stream' && definition.kind !== 'table') return [];
+  return Object.entries(definition.options ?? {}).map(([key, value]) => `${key}=${value}`);
 }
 
 function bytesOf({ relations }: EngineContext, id: string): number {

@@ -31,7 +31,7 @@ export class SystemReader {
   }
 
   #gathered(): SystemObjects {
-    this.#objects ??= collectObjects(this.#context, {
+    this.#objects ??= collectObjects(this.#context, this.#context.catalog.view, {
       user: this.#user(),
       searchPath: ['public'],
       settings: () => [],

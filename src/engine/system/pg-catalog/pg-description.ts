@@ -50,7 +50,7 @@ export const pgDepend = systemTable('pg_catalog.pg_depend', {
 });
 
 /** Which relation reads which, by their numbers. */
-export function readings({ context, relations }: SystemObjects): readonly {
+export function readings({ view, relations }: SystemObjects): readonly {
   readonly reader: number;
   readonly read: number;
 }[] {
@@ -59,7 +59,7 @@ export function readings({ context, relations }: SystemObjects): readonly {
       definition === null ? [] : [[definition.id, oid] as const],
     ),
   );
-  return context.catalog.list().flatMap(({ definition, reads }) =>
+  return view.objects().flatMap(({ definition, reads }) =>
     reads.flatMap((id) => {
       const [reader, read] = [oids.get(definition.id), oids.get(id)];
       return reader === undefined || read === undefined ? [] : [{ reader, read }];

@@ -59,7 +59,7 @@ export const pgConstraint = systemTable('pg_catalog.pg_constraint', {
     connoinherit: false,
   },
   rows: ({ constraints }) =>
-    constraints.map(({ oid, name, kind, on, columns, index }) => ({
+    constraints.map(({ oid, name, kind, on, columns, index, references }) => ({
       oid,
       conname: name,
       connamespace: on.schema.oid,
@@ -67,6 +67,15 @@ export const pgConstraint = systemTable('pg_catalog.pg_constraint', {
       conrelid: on.oid,
       conindid: index?.oid ?? 0,
       conkey: columns.map((column) => column + 1),
+      ...(references === null
+        ? {}
+        : {
+            confrelid: references.to.oid,
+            confkey: references.columns.map((column) => column + 1),
+            confupdtype: 'a',
+            confdeltype: 'a',
+            confmatchtype: 's',
+          }),
     })),
 });
 

@@ -46,7 +46,9 @@ export const pgType = systemTable('pg_catalog.pg_type', {
   },
   rows: ({ relations, madeTypes }) => [
     ...fixedTypes,
-    ...relations.filter(({ definition }) => definition !== null).flatMap(rowTypes),
+    ...relations
+      .filter(({ definition, relkind }) => definition !== null && relkind !== 'S')
+      .flatMap(rowTypes),
     ...new Map(
       madeTypes.map((type) => [typeOid(type), madeFacts(typeOid(type), typeName(type))]),
     ).values(),
