@@ -4,8 +4,8 @@ import {
   type CallTypes,
   type Emit,
   type Example,
-  plainType,
   type ScalarFunction,
+  sampleType,
   scalarFunction,
 } from './scalar-function.ts';
 
@@ -23,11 +23,15 @@ export function cast(from: SqlTypeKind, to: SqlTypeKind, parts: CastParts): Scal
     id: `cast(${from},${to})`,
     name: 'cast',
     parameters: [from],
-    result: ([type]) => asKind(type ?? plainType(from), to),
+    result: ([type]) => (isNested(to) ? sampleType(to) : asKind(type ?? sampleType(from), to)),
     docs: `${from} as ${to}`,
     fallible: parts.fallible ?? [],
     examples: parts.examples ?? [],
     evaluate: ([value], types) => parts.evaluate(value as Exclude<Datum, null>, types),
     emit: parts.emit ?? null,
   });
+}
+
+function isNested(kind: SqlTypeKind): boolean {
+  return kind === 'array' || kind === 'struct' || kind === 'map';
 }

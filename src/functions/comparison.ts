@@ -1,12 +1,10 @@
 import { assert } from '../common/assert.ts';
-import { compareNumerics } from '../data/decimal.ts';
-import { intervalMicros } from '../data/interval-text.ts';
-import type { Datum, Interval, SqlType, SqlTypeKind } from '../data/sql-type.ts';
-import { compareText } from '../data/text-bytes.ts';
-import { compareDoubles } from './float-rules.ts';
+import { compareDatums } from '../data/compare-datums.ts';
+import { type SqlTypeKind, storageOf } from '../data/sql-type.ts';
 import { scaledArgument, staticScale } from './numeric-emit.ts';
 import {
   type EmitContext,
+  type ParameterKind,
   plainType,
   type ScalarFunction,
   scalarFunction,
@@ -41,13 +39,20 @@ export const comparableKinds: readonly SqlTypeKind[] = [
   'date',
   'timestamp',
   'timestamptz',
+  'time',
   'interval',
+  'uuid',
+  'bytea',
+  'jsonb',
 ];
 
-const pairs: readonly (readonly [SqlTypeKind, SqlTypeKind])[] = [
-  ...comparableKinds.map((kind): [SqlTypeKind, SqlTypeKind] => [kind, kind]),
+const pairs: readonly (readonly [ParameterKind, ParameterKind])[] = [
+  ...comparableKinds.map((kind): [ParameterKind, ParameterKind] => [kind, kind]),
   ['real', 'double'],
   ['double', 'real'],
+  ['anyarray', 'anyarray'],
+  ['anystruct', 'anystruct'],
+  ['anymap', 'anymap'],
 ];
 
 /** = <> < <= > >= and IS [NOT] DISTINCT FROM for all types that have an order. */
@@ -59,34 +64,7 @@ export function comparisonFunctions(): ScalarFunction[] {
   ]);
 }
 
-/**
- * The order of two values of types of one category that are not NULL: negative, 0 or positive.
- * NaN is equal to itself and above all numbers; texts go by code points; a month is 30 days.
- */
-export function compareDatums(a: Datum, aType: SqlType, b: Datum, bType: SqlType): number {
-  switch (aType.kind) {
-    case 'real':
-    case 'double':
-      return compareDoubles(a as number, b as number);
-    case 'numeric':
-      return compareNumerics(a, aType, b, bType);
-    case 'text':
-    case 'unknown':
-    case 'json':
-      return compareText(a as string, b as string);
-    case 'interval':
-      return orderOf(intervalMicros(a as Interval), intervalMicros(b as Interval));
-    default:
-      return orderOf(a as number, b as number);
-  }
-}
-
-function orderOf<T extends number | bigint>(a: T, b: T): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function compare(comparison: Comparison, a: SqlTypeKind, b: SqlTypeKind): ScalarFunction {
+function compare(comparison: Comparison, a: ParameterKind, b: ParameterKind): ScalarFunction {
   return scalarFunction({
     name: comparison.name,
     word: comparison.word,
@@ -102,7 +80,7 @@ function compare(comparison: Comparison, a: SqlTypeKind, b: SqlTypeKind): Scalar
   });
 }
 
-const operandsByKind: Partial<Record<SqlTypeKind, string>> = {
+const operandsByKind: Partial<Record<ParameterKind, string>> = {
   boolean: 'false ? true',
   integer: '1 ? 2',
   bigint: '1::bigint ? 5000000000',
@@ -111,10 +89,13 @@ const operandsByKind: Partial<Record<SqlTypeKind, string>> = {
   text: "'apple' ? 'pear'",
   date: "date '2026-01-01' ? date '2026-01-02'",
   timestamp: "timestamp '2026-01-01 10:00:00' ? timestamp '2026-01-01 10:00:00.5'",
+  time: "time '09:00' ? time '10:00'",
   interval: "interval '29 days' ? interval '1 month'",
+  jsonb: '\'{"a": 1}\'::jsonb ? \'{"a": 2}\'::jsonb',
+  anyarray: 'ARRAY[1, 2] ? ARRAY[1, 3]',
 };
 
-function exampleOf({ name, holds }: Comparison, kind: SqlTypeKind): [string, string][] {
+function exampleOf({ name, holds }: Comparison, kind: ParameterKind): [string, string][] {
   const operands = operandsByKind[kind];
   return operands === undefined ? [] : [[operands.replace('?', name), holds(-1) ? 't' : 'f']];
 }
@@ -122,8 +103,8 @@ function exampleOf({ name, holds }: Comparison, kind: SqlTypeKind): [string, str
 function distinct(
   name: string,
   word: string,
-  a: SqlTypeKind,
-  b: SqlTypeKind,
+  a: ParameterKind,
+  b: ParameterKind,
   wanted: boolean,
 ): ScalarFunction {
   return scalarFunction({
@@ -154,7 +135,7 @@ function emitDistinct(context: EmitContext, wanted: boolean): string | null {
 }
 
 function hasFixedWidth({ argumentTypes }: EmitContext): boolean {
-  return argumentTypes.every(({ kind }) => !['text', 'numeric', 'interval'].includes(kind));
+  return argumentTypes.every((type) => storageOf(type) !== 'text' && type.kind !== 'numeric');
 }
 
 function emitCompare(context: EmitContext, name: Comparison['name']): string | null {
@@ -165,8 +146,14 @@ function emitCompare(context: EmitContext, name: Comparison['name']): string | n
     case 'numeric':
       return emitNumerics(context, name);
     case 'text':
+    case 'uuid':
+    case 'bytea':
       return emitTexts(context, name);
     case 'interval':
+    case 'jsonb':
+    case 'array':
+    case 'struct':
+    case 'map':
       return null;
     default:
       return compared(context.argument(0), name, context.argument(1));

@@ -1,8 +1,15 @@
+import { compareDatums } from '../data/compare-datums.ts';
 import { decimalDatum, decimalOf } from '../data/decimal.ts';
-import type { Datum, SqlType, SqlTypeKind } from '../data/sql-type.ts';
-import { comparableKinds, compareDatums } from './comparison.ts';
+import type { Datum, SqlType } from '../data/sql-type.ts';
+import { comparableKinds } from './comparison.ts';
 import { commonType } from './conversion.ts';
-import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
+import {
+  type ParameterKind,
+  plainType,
+  type ScalarFunction,
+  sampleType,
+  scalarFunction,
+} from './scalar-function.ts';
 
 /** greatest and least of any number of values of one type, NULLs left out; and how many are NULL. */
 export function extremeFunctions(): ScalarFunction[] {
@@ -11,6 +18,8 @@ export function extremeFunctions(): ScalarFunction[] {
       extreme('greatest', kind, 1),
       extreme('least', kind, -1),
     ]),
+    extreme('greatest', 'anyarray', 1),
+    extreme('least', 'anyarray', -1),
     nullCount('num_nulls', true),
     nullCount('num_nonnulls', false),
   ];
@@ -29,14 +38,13 @@ function nullCount(name: string, counted: boolean): ScalarFunction {
   });
 }
 
-function extreme(name: 'greatest' | 'least', kind: SqlTypeKind, sign: 1 | -1): ScalarFunction {
+function extreme(name: 'greatest' | 'least', kind: ParameterKind, sign: 1 | -1): ScalarFunction {
   return scalarFunction({
     name,
     parameters: [kind],
     variadic: true,
     nulls: 'own',
-    result: (types) =>
-      kind === 'numeric' ? (commonType(types) ?? plainType(kind)) : plainType(kind),
+    result: (types) => commonType(types) ?? sampleType(kind),
     docs: `the ${name} of the values that are not NULL`,
     examples: kind === 'integer' ? [[`${name}(3, null, 1)`, name === 'greatest' ? '3' : '1']] : [],
     evaluate: (args, { argumentTypes, resultType }) => {

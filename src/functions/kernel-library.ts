@@ -9,6 +9,7 @@ import {
   includesBytes,
   sameBytes,
 } from '../data/text-bytes.ts';
+import { datumFromText } from '../data/text-input.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
 import { matchesLikeBytes } from './like-pattern.ts';
@@ -38,6 +39,7 @@ export const kernelLibrary = {
   compareBytes,
   compareText,
   countCharacters,
+  datumFromText,
   dayOf,
   dayOfMonth,
   dayOfWeek,

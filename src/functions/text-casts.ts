@@ -15,8 +15,15 @@ const kinds: readonly SqlTypeKind[] = [
   'date',
   'timestamp',
   'timestamptz',
+  'time',
   'interval',
+  'uuid',
+  'bytea',
   'json',
+  'jsonb',
+  'array',
+  'struct',
+  'map',
 ];
 
 /** Casts from and to TEXT, which every type has, and between BOOLEAN and INTEGER. */
@@ -46,7 +53,14 @@ const inputExamples: Partial<Record<SqlTypeKind, readonly Example[]>> = {
   date: [["'2026-02-28'::text::date", '2026-02-28']],
   timestamp: [["'2026-02-28T10:00:00.5'::text::timestamp", '2026-02-28 10:00:00.5']],
   timestamptz: [["'2026-02-28 10:00:00+02'::text::timestamptz", '2026-02-28 08:00:00+00']],
+  time: [["'4:05 pm'::text::time", '16:05:00']],
   interval: [["'90 minutes'::text::interval", '01:30:00']],
+  uuid: [
+    ["'{A0EEBC999C0B4EF8BB6D6BB9BD380A11}'::text::uuid", 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+  ],
+  bytea: [["'abc'::text::bytea", '\\x616263']],
+  jsonb: [[`'{"b":1,"a":[1.0]}'::text::jsonb`, '{"a": [1.0], "b": 1}']],
+  array: [["'{1,2,NULL}'::text::integer[]", '{1,2,NULL}']],
 };
 
 const outputExamples: Partial<Record<SqlTypeKind, readonly Example[]>> = {
@@ -54,6 +68,7 @@ const outputExamples: Partial<Record<SqlTypeKind, readonly Example[]>> = {
   integer: [['42::text', '42']],
   numeric: [['1.50::text', '1.50']],
   date: [["date '2026-02-28'::text", '2026-02-28']],
+  array: [["ARRAY['a b', null]::text", '{"a b",NULL}']],
 };
 
 /** BOOLEAN from and to INTEGER. */

@@ -1,7 +1,9 @@
+import { compareDatums } from '../data/compare-datums.ts';
 import { compareNumerics } from '../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../data/interval-text.ts';
-import type { SqlType } from '../data/sql-type.ts';
+import type { Datum, SqlType } from '../data/sql-type.ts';
 import { compareBytes, decodeText } from '../data/text-bytes.ts';
+import { datumFromText } from '../data/text-input.ts';
 import type { Vector } from '../data/vector.ts';
 
 /** The order of two rows of a batch: negative, zero or positive. */
@@ -45,7 +47,20 @@ function textOrder(bytes: Uint8Array, offsets: Int32Array, type: SqlType): RowOr
   if (type.kind === 'interval') {
     return (a, b) => compareIntegers(micros(text(a)), micros(text(b)));
   }
+  if (isCompared(type)) {
+    const values: Datum[] = [];
+    const value = (row: number): Datum => {
+      values[row] ??= datumFromText(type, text(row));
+      return values[row] as Datum;
+    };
+    return (a, b) => compareDatums(value(a), type, value(b), type);
+  }
   return (a, b) => compareBytes(bytes, start(a), start(a + 1), bytes, start(b), start(b + 1));
+}
+
+/** Whether the order of values is not that of the bytes they are kept as, and they are read for it. */
+export function isCompared({ kind }: SqlType): boolean {
+  return kind === 'array' || kind === 'struct' || kind === 'map' || kind === 'jsonb';
 }
 
 function micros(interval: string): bigint {

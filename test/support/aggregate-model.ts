@@ -1,8 +1,8 @@
+import { compareDatums } from '../../src/data/compare-datums.ts';
 import { decimalDatum, decimalOf, divideDecimals } from '../../src/data/decimal.ts';
 import { type Datum, type SqlType, storageOf } from '../../src/data/sql-type.ts';
 import { compareText } from '../../src/data/text-bytes.ts';
 import { formatDatum } from '../../src/data/text-output.ts';
-import { compareDatums } from '../../src/functions/comparison.ts';
 import type {
   AggregateCall,
   AggregateFunctionName,

@@ -1,7 +1,7 @@
 import { sqlState } from '../../common/sql-error.ts';
 import { type SqlType, type SqlTypeKind, unscaledPlaces } from '../../data/sql-type.ts';
 import { comparableKinds } from '../comparison.ts';
-import { plainType } from '../scalar-function.ts';
+import { type ParameterKind, plainType, sampleType } from '../scalar-function.ts';
 import {
   type AggregateExample,
   type AggregateFunction,
@@ -100,13 +100,13 @@ function floatOr(kind: SqlTypeKind, other: SqlTypeKind): SqlTypeKind {
 }
 
 function extremes(): AggregateFunction[] {
-  const kinds = comparableKinds.filter((kind) => kind !== 'boolean');
-  return kinds.flatMap((kind) =>
+  const kinds: ParameterKind[] = comparableKinds.filter((kind) => kind !== 'boolean');
+  return [...kinds, 'anyarray' as const, 'anystruct' as const].flatMap((kind) =>
     (['min', 'max'] as const).map((name) =>
       aggregateFunction({
         name,
         parameters: [kind],
-        result: ([type]) => type ?? plainType(kind),
+        result: ([type]) => type ?? sampleType(kind),
         distinctMatters: false,
         retraction: 'keepsValues',
         docs: `the ${name === 'min' ? 'least' : 'greatest'} ${kind} value`,

@@ -1,4 +1,5 @@
 import type { SqlType } from '../../data/sql-type.ts';
+import { canonicalValueId, hasSeveralForms } from '../../functions/nested/canonical-value.ts';
 import type { Expression } from './expression.ts';
 
 /**
@@ -14,8 +15,19 @@ export function keyForm(expression: Expression): Expression {
 }
 
 /** Whether values of the type can be told apart at all: JSON has no equality. */
-export function hasEquality({ kind }: SqlType): boolean {
-  return kind !== 'json';
+export function hasEquality(type: SqlType): boolean {
+  switch (type.kind) {
+    case 'json':
+      return false;
+    case 'array':
+      return hasEquality(type.element);
+    case 'struct':
+      return type.fields.every((field) => hasEquality(field.type));
+    case 'map':
+      return hasEquality(type.key) && hasEquality(type.value);
+    default:
+      return true;
+  }
 }
 
 /** Whether equal values of the type always look the same. */
@@ -24,6 +36,17 @@ export function isCanonical(type: SqlType): boolean {
 }
 
 function formFunction(type: SqlType): string | null {
-  if (type.kind === 'interval') return 'justify_interval(interval)';
-  return type.kind === 'numeric' && type.scale === null ? 'trim_scale(numeric)' : null;
+  switch (type.kind) {
+    case 'interval':
+      return 'justify_interval(interval)';
+    case 'numeric':
+      return type.scale === null ? 'trim_scale(numeric)' : null;
+    case 'jsonb':
+    case 'array':
+    case 'struct':
+    case 'map':
+      return hasSeveralForms(type) ? canonicalValueId : null;
+    default:
+      return null;
+  }
 }

@@ -1,9 +1,11 @@
 import { assert } from '../../common/assert.ts';
+import { compareDatums } from '../../data/compare-datums.ts';
 import { compareNumerics } from '../../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../../data/interval-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
+import { datumFromText } from '../../data/text-input.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
-import { compareDoubles } from '../row-order.ts';
+import { compareDoubles, isCompared } from '../row-order.ts';
 import { TextInterner } from '../state/text-interner.ts';
 
 /** Which end of a type's order is wanted: 1 for the greatest, −1 for the least. */
@@ -84,6 +86,10 @@ function meaningOrder(type: SqlType, interner: TextInterner): (a: number, b: num
   if (type.kind === 'interval') {
     const values = remembered((code) => intervalMicros(parseInterval(interner.text(code))));
     return (a, b) => Number(values(a) - values(b));
+  }
+  if (isCompared(type)) {
+    const values = remembered((code) => datumFromText(type, interner.text(code)));
+    return (a, b) => compareDatums(values(a), type, values(b), type);
   }
   return () => 0;
 }

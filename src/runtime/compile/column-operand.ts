@@ -1,5 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
+import { isReadFromText } from '../../data/vector-datum.ts';
 import type { BytesOperand } from '../../functions/scalar-function.ts';
 import type { CodeBlock } from './code-block.ts';
 import type { KernelInput, KernelMode, KernelParts } from './kernel-source.ts';
@@ -39,10 +40,13 @@ function textSource(
   parts: KernelParts,
 ): string {
   const text = `${parts.library('decodeText')}(${bytes}, ${start}, ${end})`;
-  if (type.kind !== 'interval') return text;
-  const interval = `${parts.library('parseInterval')}(${text})`;
-  // What stands in place of a NULL need not be an interval.
-  return isNull === null ? interval : `${isNull} ? null : ${interval}`;
+  if (!isReadFromText(type)) return text;
+  const read =
+    type.kind === 'interval'
+      ? `${parts.library('parseInterval')}(${text})`
+      : `${parts.library('datumFromText')}(${parts.constant({ kind: 'type', type })}, ${text})`;
+  // What stands in place of a NULL need not be a value of the type.
+  return isNull === null ? read : `${isNull} ? null : ${read}`;
 }
 
 function loadSource(

@@ -44,6 +44,8 @@ function constantValue(constant: KernelConstant, mode: KernelMode): unknown {
   switch (constant.kind) {
     case 'value':
       return constant.value;
+    case 'type':
+      return constant.type;
     case 'bytes':
       return encodeText(constant.text);
     case 'call':

@@ -1,4 +1,4 @@
-import type { Datum } from '../../data/sql-type.ts';
+import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { VectorKind } from '../../data/vector.ts';
 import type { KernelLibrary } from '../../functions/kernel-library.ts';
 import type { CallTypes } from '../../functions/scalar-function.ts';
@@ -32,6 +32,8 @@ export type KernelSource = {
 export type KernelConstant =
   /** A value as the kernel computes with it. */
   | { readonly kind: 'value'; readonly value: Datum }
+  /** The type of values that are read from their text. */
+  | { readonly kind: 'type'; readonly type: SqlType }
   /** The UTF-8 bytes of a text. */
   | { readonly kind: 'bytes'; readonly text: string }
   /** A registered function called by its `evaluate`. */

@@ -1,5 +1,6 @@
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import { storageOf } from '../../data/sql-type.ts';
+import { isReadFromText } from '../../data/vector-datum.ts';
 import type { BytesOperand } from '../../functions/scalar-function.ts';
 import type { CodeBlock } from './code-block.ts';
 import type { KernelMode } from './kernel-source.ts';
@@ -30,7 +31,7 @@ export function truthOf(operand: Operand, block: CodeBlock): string {
 
 /** What stands in for the value where there is none. */
 export function placeholder(type: SqlType, mode: KernelMode): string {
-  if (type.kind === 'interval') return 'null';
+  if (isReadFromText(type)) return 'null';
   switch (storageOf(type)) {
     case 'u8':
       return 'false';

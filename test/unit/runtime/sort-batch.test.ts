@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareDatums } from '../../../src/data/compare-datums.ts';
 import type { Datum, SqlType } from '../../../src/data/sql-type.ts';
-import { compareDatums } from '../../../src/functions/comparison.ts';
 import type { SortKey } from '../../../src/planner/physical/physical-plan.ts';
 import { sortBatch } from '../../../src/runtime/sort-batch.ts';
 import { batchRows } from '../../support/batch-rows.ts';
