@@ -43,3 +43,23 @@ export function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
+
+/** DATE's infinity. */
+export const infiniteDay = 2 ** 31 - 1;
+/** DATE's −infinity. */
+export const infiniteDayBefore = -(2 ** 31);
+
+/** The infinity of TIMESTAMP and TIMESTAMPTZ. */
+export const infiniteMicros = 2n ** 63n - 1n;
+/** The −infinity of TIMESTAMP and TIMESTAMPTZ. */
+export const infiniteMicrosBefore = -(2n ** 63n);
+
+/** Whether a day is no day but an infinity. */
+export function isInfiniteDay(day: number): boolean {
+  return day === infiniteDay || day === infiniteDayBefore;
+}
+
+/** Whether a moment is no moment but an infinity. */
+export function isInfiniteMicros(micros: bigint): boolean {
+  return micros === infiniteMicros || micros === infiniteMicrosBefore;
+}

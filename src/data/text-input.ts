@@ -2,8 +2,7 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 import { parseArray } from './array-text.ts';
 import { parseBoolean } from './boolean-text.ts';
 import { bytesOfText, textOfBytes } from './byte-text.ts';
-import { microsPerDay } from './calendar.ts';
-import { fieldOutOfRange, invalidInput, outOfRange } from './cell-error.ts';
+import { invalidInput, outOfRange } from './cell-error.ts';
 import { decimalDatum, parseDecimal, specialDatum } from './decimal.ts';
 import { parseSpecial } from './decimal-text.ts';
 import { parseDouble } from './double-text.ts';
@@ -11,6 +10,7 @@ import { parseInterval } from './interval-text.ts';
 import { printJson, readJson } from './json-tree.ts';
 import { mapOf } from './map-datum.ts';
 import { parseMap } from './map-text.ts';
+import { type MomentSurroundings, nowhere, parseMoment } from './moment-text.ts';
 import type { Datum, MapType, SqlType, SqlTypeKind, StructType } from './sql-type.ts';
 import { typeName } from './sql-type.ts';
 import { parseStruct } from './struct-text.ts';
@@ -41,9 +41,14 @@ const integerBits = { smallint: 16, integer: 32, bigint: 64 } as const;
 
 /**
  * The value of a type that a text stands for, by PostgreSQL's input function of the type.
+ * `surroundings` say what is now and which zone is meant where none is named.
  * @throws SqlError 22P02, 22003, 22007, 22008
  */
-export function datumFromText(type: SqlType, text: string): Datum {
+export function datumFromText(
+  type: SqlType,
+  text: string,
+  surroundings: MomentSurroundings = nowhere,
+): Datum {
   switch (type.kind) {
     case 'text':
     case 'unknown':
@@ -62,7 +67,7 @@ export function datumFromText(type: SqlType, text: string): Datum {
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      return momentFromText(type, text);
+      return momentFromText(type, text, surroundings);
     case 'interval':
       return parseInterval(text);
     case 'json':
@@ -76,11 +81,13 @@ export function datumFromText(type: SqlType, text: string): Datum {
     case 'bytea':
       return textOfBytes(bytesOfText(text));
     case 'array':
-      return parseArray(text, (element) => datumFromText(type.element, element));
+      return parseArray(text, (element) => datumFromText(type.element, element, surroundings));
     case 'struct':
-      return parseStruct(text, type.fields, (value, i) => datumFromText(fieldType(type, i), value));
+      return parseStruct(text, type.fields, (value, i) =>
+        datumFromText(fieldType(type, i), value, surroundings),
+      );
     case 'map':
-      return mapFromText(type, text);
+      return mapFromText(type, text, surroundings);
   }
 }
 
@@ -117,11 +124,15 @@ function fieldType({ fields }: StructType, index: number): SqlType {
   return fields[index]?.type ?? { kind: 'text' };
 }
 
-function mapFromText({ key, value }: MapType, text: string): Datum {
+function mapFromText(
+  { key, value }: MapType,
+  text: string,
+  surroundings: MomentSurroundings,
+): Datum {
   const entries = parseMap(
     text,
-    (each) => datumFromText(key, each),
-    (each) => datumFromText(value, each),
+    (each) => datumFromText(key, each, surroundings),
+    (each) => datumFromText(value, each, surroundings),
   );
   return mapOf(entries, key);
 }
@@ -162,15 +173,22 @@ function numericFromText(type: SqlType, text: string): Datum {
   return decimalDatum(decimal, type);
 }
 
-function momentFromText(type: SqlType, text: string): Datum {
+type MomentType = SqlType & { readonly kind: 'date' | 'timestamp' | 'timestamptz' };
+
+/** The usual form is read in one pass, all others piece by piece. @throws SqlError 22007, 22008 */
+function momentFromText(type: MomentType, text: string, surroundings: MomentSurroundings): Datum {
   const bytes = encodeText(text.trim());
   const input = new TimestampInput();
   const found = input.scan(bytes, 0, bytes.length);
-  if (found === 'syntax') throw withForm(invalidInput(type, text), type);
-  if (found === 'range') throw fieldOutOfRange(text);
-  if (type.kind === 'date') return input.days;
-  const local = BigInt(input.days) * BigInt(microsPerDay) + BigInt(input.microsOfDay);
-  return type.kind === 'timestamptz' ? local - BigInt(input.offsetMicros) : local;
+  const isWhole = found === 'ok' && (type.kind !== 'timestamptz' || input.hasZone);
+  if (isWhole)
+    return type.kind === 'date' ? input.days : input.exactMicros(type.kind === 'timestamptz');
+  try {
+    return parseMoment(type, text, surroundings);
+  } catch (error) {
+    const isSyntax = error instanceof SqlError && error.code === invalidDatetimeFormat;
+    throw isSyntax ? withForm(error, type) : error;
+  }
 }
 
 /** The error with a hint that shows how a date or time is written. */

@@ -1,5 +1,11 @@
 import { formatArray } from './array-text.ts';
-import { civilFromDays, microsPerDay, microsPerSecond } from './calendar.ts';
+import {
+  civilFromDays,
+  isInfiniteDay,
+  isInfiniteMicros,
+  microsPerDay,
+  microsPerSecond,
+} from './calendar.ts';
 import { formatInterval } from './interval-text.ts';
 import { formatMap } from './map-text.ts';
 import type {
@@ -12,9 +18,17 @@ import type {
   StructType,
 } from './sql-type.ts';
 import { formatStruct } from './struct-text.ts';
+import type { TimeZone } from './zones/time-zone.ts';
 
-/** A value that is not NULL in PostgreSQL's text form: 't', '1e+20', '2026-11-23 10:00:00.5'. */
-export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string {
+/**
+ * A value that is not NULL in PostgreSQL's text form: 't', '1e+20', '2026-11-23 10:00:00.5'.
+ * Moments are shown in the zone; in UTC without one.
+ */
+export function formatDatum(
+  type: SqlType,
+  datum: Exclude<Datum, null>,
+  zone: TimeZone | null = null,
+): string {
   switch (type.kind) {
     case 'boolean':
       return datum === true ? 't' : 'f';
@@ -33,7 +47,9 @@ export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string 
     case 'timestamp':
       return formatTimestamp(datum as bigint);
     case 'timestamptz':
-      return formatTimestamp(datum as bigint, '+00');
+      return zone === null
+        ? formatTimestamp(datum as bigint, '+00')
+        : formatZoned(datum as bigint, zone);
     case 'interval':
       return formatInterval(datum as Interval);
     case 'text':
@@ -46,14 +62,16 @@ export function formatDatum(type: SqlType, datum: Exclude<Datum, null>): string 
     case 'time':
       return formatTime(datum as bigint);
     case 'array':
-      return formatArray(datum as ArrayDatum, (each) => formatDatum(type.element, each));
+      return formatArray(datum as ArrayDatum, (each) => formatDatum(type.element, each, zone));
     case 'struct':
-      return formatStruct(datum as StructDatum, (each, i) => formatDatum(fieldType(type, i), each));
+      return formatStruct(datum as StructDatum, (each, i) =>
+        formatDatum(fieldType(type, i), each, zone),
+      );
     case 'map':
       return formatMap(
         datum as MapDatum,
-        (key) => formatDatum(type.key, key),
-        (value) => formatDatum(type.value, value),
+        (key) => formatDatum(type.key, key, zone),
+        (value) => formatDatum(type.value, value, zone),
       );
   }
 }
@@ -112,17 +130,37 @@ export function formatUnits(units: bigint, scale: number): string {
 
 /** Days since 1970-01-01 as 'YYYY-MM-DD', with ' BC' for years before 1. */
 export function formatDate(days: number): string {
+  if (isInfiniteDay(days)) return days > 0 ? 'infinity' : '-infinity';
   const { year, month, day } = civilFromDays(days);
   return `${yearMonthDay(year, month, day)}${year < 1 ? ' BC' : ''}`;
 }
 
 /** Microseconds since 1970 as 'YYYY-MM-DD hh:mm:ss[.ffffff]', the zone and ' BC' behind it. */
 export function formatTimestamp(micros: bigint, zone = ''): string {
+  if (isInfiniteMicros(micros)) return micros > 0n ? 'infinity' : '-infinity';
   const perDay = BigInt(microsPerDay);
   const ofDay = Number(((micros % perDay) + perDay) % perDay);
   const { year, month, day } = civilFromDays(Number((micros - BigInt(ofDay)) / perDay));
   const era = year < 1 ? ' BC' : '';
   return `${yearMonthDay(year, month, day)} ${formatTimeOfDay(ofDay)}${zone}${era}`;
+}
+
+/** A moment as the clocks of a zone show it, with how far they stand from UTC: '…+05:30'. */
+export function formatZoned(micros: bigint, zone: TimeZone): string {
+  if (isInfiniteMicros(micros)) return formatTimestamp(micros);
+  const seconds = Number(micros / 1_000_000n) - (micros % 1_000_000n < 0n ? 1 : 0);
+  const offset = zone.offsetAt(seconds);
+  return formatTimestamp(micros + BigInt(offset) * 1_000_000n, offsetText(offset));
+}
+
+/** Seconds east of UTC as '+02', '-03:30' or '+00:53:28'. */
+export function offsetText(offset: number): string {
+  const distance = Math.abs(offset);
+  const [hours, minutes] = [Math.floor(distance / 3600), Math.floor(distance / 60) % 60];
+  const rest = distance % 60;
+  const tail = rest === 0 ? '' : `:${two(rest)}`;
+  const middle = minutes === 0 && rest === 0 ? '' : `:${two(minutes)}`;
+  return `${offset < 0 ? '-' : '+'}${two(hours)}${middle}${tail}`;
 }
 
 /** Microseconds of a day as 'hh:mm:ss[.ffffff]'. */

@@ -1,9 +1,10 @@
-import { fieldOutOfRange, invalidInput, outOfRange } from './cell-error.ts';
+import { invalidInput, outOfRange } from './cell-error.ts';
 import type { DecimalScan } from './decimal-scan.ts';
 import { parseDecimal, rescale } from './decimal-text.ts';
 import { Int32Builder } from './fixed-builders.ts';
 import { Integer64Builder } from './integer64-builder.ts';
 import { formatInterval, parseInterval } from './interval-text.ts';
+import { parseMoment } from './moment-text.ts';
 import type { SqlType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText } from './text-bytes.ts';
@@ -14,16 +15,18 @@ import { TimestampInput } from './timestamp-input.ts';
 const microsMin = -62_135_596_800_000_000;
 const microsMax = 253_402_300_800_000_000;
 
+type TimestampType = SqlType & { readonly kind: 'timestamp' | 'timestamptz' };
+
 /** TIMESTAMP, where a zone in the text is ignored as PostgreSQL does, and TIMESTAMPTZ, UTC without one. */
 export class TimestampColumn {
   readonly builder = new Integer64Builder();
   readonly takesJson = false;
-  readonly #type: SqlType;
+  readonly #type: TimestampType;
   readonly #places: number;
   readonly #factor: number;
   readonly #input = new TimestampInput();
 
-  constructor(type: SqlType, timeUnit: TimeUnit) {
+  constructor(type: TimestampType, timeUnit: TimeUnit) {
     this.#type = type;
     this.#places = placesToMicros[timeUnit];
     this.#factor = 10 ** Math.max(this.#places, 0);
@@ -31,8 +34,10 @@ export class TimestampColumn {
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
     const found = this.#input.scan(bytes, from, to);
-    if (found === 'syntax') throw invalidInput(this.#type, decodeText(bytes, from, to));
-    if (found === 'range') throw fieldOutOfRange(decodeText(bytes, from, to));
+    if (found !== 'ok') {
+      this.builder.appendBigInt(parseMoment(this.#type, decodeText(bytes, from, to)) as bigint);
+      return;
+    }
     const zoned = this.#type.kind === 'timestamptz';
     const micros = this.#input.micros(zoned);
     if (Number.isSafeInteger(micros)) this.builder.appendNumber(micros);
@@ -68,18 +73,20 @@ export class TimestampColumn {
 export class DateColumn {
   readonly builder = new Int32Builder();
   readonly takesJson = false;
-  readonly #type: SqlType;
+  readonly #type: SqlType & { readonly kind: 'date' };
   readonly #input = new TimestampInput();
 
-  constructor(type: SqlType) {
+  constructor(type: SqlType & { readonly kind: 'date' }) {
     this.#type = type;
   }
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
     const found = this.#input.scan(bytes, from, to);
-    if (found === 'syntax') throw invalidInput(this.#type, decodeText(bytes, from, to));
-    if (found === 'range') throw fieldOutOfRange(decodeText(bytes, from, to));
-    this.builder.appendNumber(this.#input.days);
+    const days =
+      found === 'ok'
+        ? this.#input.days
+        : (parseMoment(this.#type, decodeText(bytes, from, to)) as number);
+    this.builder.appendNumber(days);
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {

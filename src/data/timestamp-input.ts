@@ -26,6 +26,8 @@ export class TimestampInput {
   microsOfDay = 0;
   /** What is to be taken from the local time to get UTC, microseconds. */
   offsetMicros = 0;
+  /** Whether the text names the zone. */
+  hasZone = false;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
@@ -54,6 +56,7 @@ export class TimestampInput {
     this.#end = to;
     this.microsOfDay = 0;
     this.offsetMicros = 0;
+    this.hasZone = false;
     const date = this.#date();
     if (date !== 'ok' || this.#at === to) return date;
     const separator = bytes[this.#at] as number;
@@ -88,6 +91,7 @@ export class TimestampInput {
     this.days = this.#daysBeforeMonth + day;
     this.microsOfDay = (hour * 3600 + minute * 60 + second) * 1_000_000 + fraction;
     this.offsetMicros = 0;
+    this.hasZone = end < to;
     return true;
   }
 
@@ -140,6 +144,7 @@ export class TimestampInput {
 
   #zone(): ScanResult {
     if (this.#bytes[this.#at] === space) this.#at += 1;
+    this.hasZone = true;
     const sign = this.#bytes[this.#at] as number;
     this.#at += 1;
     if ((sign & ~32) === letterZ) return 'ok';

@@ -5,7 +5,7 @@ import { timestampDatum } from './moment-rules.ts';
 import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
 import { dayOf, microsAt, microsOfDay, negateInterval } from './time-fields.ts';
 import { momentOf } from './zones/local-time.ts';
-import { timeZone } from './zones/time-zone.ts';
+import { timeZone } from '../data/zones/time-zone.ts';
 
 const fallible = [sqlState.datetimeFieldOverflow];
 const clock = ['integer', 'integer', 'integer', 'integer', 'integer', 'double'] as const;

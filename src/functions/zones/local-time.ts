@@ -1,6 +1,6 @@
 import { microsPerSecond } from '../../data/calendar.ts';
+import type { TimeZone } from '../../data/zones/time-zone.ts';
 import { timestampDatum } from '../moment-rules.ts';
-import type { TimeZone } from './time-zone.ts';
 
 const perSecond = BigInt(microsPerSecond);
 

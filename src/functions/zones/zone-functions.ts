@@ -1,12 +1,12 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { formatInterval } from '../../data/interval-text.ts';
 import type { Interval } from '../../data/sql-type.ts';
+import { timeZone } from '../../data/zones/time-zone.ts';
 import { truncateTimestamp } from '../date-trunc.ts';
 import { timestampDatum } from '../moment-rules.ts';
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
 import { addInterval, negateInterval } from '../time-fields.ts';
 import { localOf, momentOf } from './local-time.ts';
-import { timeZone } from './time-zone.ts';
 
 const fallible = [sqlState.invalidParameterValue, sqlState.datetimeFieldOverflow];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { timeZone } from '../../../../src/functions/zones/time-zone.ts';
+import { timeZone } from '../../../../src/data/zones/time-zone.ts';
 import { raised } from '../../../support/sql-call.ts';
 
 const seconds = (text: string): number => Date.parse(text) / 1000;

@@ -1,6 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { daysFromCivil } from '../../data/calendar.ts';
-import { PatternCache } from '../pattern-cache.ts';
+import { daysFromCivil } from '../calendar.ts';
 import { fixedOffset } from './zone-names.ts';
 
 /** A bucket of time whose changes of offset are looked up together, and the step they are sought by. */
@@ -80,11 +79,33 @@ export class TimeZone {
   }
 }
 
-const zones = new PatternCache<TimeZone>(readZone);
+/** Zones kept by name; one more forgets them all. */
+const zonesMax = 1000;
+const zones = new Map<string, TimeZone>();
+let lastName = '';
+let last: TimeZone | null = null;
 
 /** The time zone of a name: of the IANA database, an abbreviation or a POSIX offset. @throws SqlError 22023 */
 export function timeZone(name: string): TimeZone {
-  return zones.get(name);
+  if (last !== null && name === lastName) return last;
+  let zone = zones.get(name);
+  if (zone === undefined) {
+    zone = readZone(name);
+    if (zones.size >= zonesMax) zones.clear();
+    zones.set(name, zone);
+  }
+  lastName = name;
+  last = zone;
+  return zone;
+}
+
+/** The time zone of a name; null where there is none. */
+export function zoneNamed(name: string): TimeZone | null {
+  try {
+    return timeZone(name);
+  } catch {
+    return null;
+  }
 }
 
 function readZone(name: string): TimeZone {
