@@ -1,12 +1,13 @@
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
 import { type CatalogSignature, catalogSignatures } from './catalog-signatures.ts';
+import { sizeTexts } from './size-text.ts';
 
 /**
  * Functions about what there is, by PostgreSQL's names (its chapter 9.26): clients ask them for
  * names, definitions, comments and rights. Their answers come from whoever runs the statement.
  */
 export function catalogFunctions(): ScalarFunction[] {
-  return catalogSignatures.map(catalogFunction);
+  return [...catalogSignatures.map(catalogFunction), ...sizeTexts()];
 }
 
 function catalogFunction({

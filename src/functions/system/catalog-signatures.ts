@@ -102,6 +102,7 @@ const list: readonly (readonly [docs: string, signatures: string])[] = [
      pg_has_role(text,bigint,text) boolean; pg_has_role(text,text,text) boolean;
      row_security_active(bigint) boolean`,
   ],
+  ['the encoding of the database', 'getdatabaseencoding() text'],
   ['the encoding of a number', 'pg_encoding_to_char(integer) text'],
   ['the number of an encoding', 'pg_char_to_encoding(text) integer'],
   ['whether a relation can be published; none can', 'pg_relation_is_publishable(bigint) boolean'],

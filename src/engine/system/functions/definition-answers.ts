@@ -1,5 +1,5 @@
 import { columnNames, indexText } from '../indexes.ts';
-import { argumentText, systemFunctions } from '../listed-functions.ts';
+import { argumentText, functionOf } from '../listed-functions.ts';
 import { viewText } from '../pg-catalog/pg-lists.ts';
 import { type CatalogAnswer, numberOf, relationOf, textOf } from './catalog-answer.ts';
 
@@ -24,10 +24,12 @@ export const definitionAnswers: Readonly<Record<string, CatalogAnswer>> = {
     constraints.find((each) => each.oid === numberOf(oid))?.text ?? null,
   pg_get_function_arguments: argumentsOf,
   pg_get_function_identity_arguments: argumentsOf,
-  pg_get_function_result: ([oid]) =>
-    systemFunctions().find((each) => each.oid === numberOf(oid))?.resultType ?? null,
-  pg_get_functiondef: none,
-  pg_get_function_sqlbody: none,
+  pg_get_function_result: ([oid], objects) =>
+    functionOf(numberOf(oid), objects)?.resultType ?? null,
+  pg_get_functiondef: ([oid], objects) =>
+    functionOf(numberOf(oid), objects)?.definition?.sql ?? null,
+  pg_get_function_sqlbody: ([oid], objects) =>
+    functionOf(numberOf(oid), objects)?.definition?.body ?? null,
   pg_get_triggerdef: none,
   pg_get_ruledef: none,
   pg_get_partkeydef: none,
@@ -37,7 +39,7 @@ export const definitionAnswers: Readonly<Record<string, CatalogAnswer>> = {
   pg_get_serial_sequence: none,
 };
 
-function argumentsOf([oid]: Parameters<CatalogAnswer>[0]): string | null {
-  const found = systemFunctions().find((each) => each.oid === numberOf(oid));
-  return found === undefined ? null : argumentText(found);
+function argumentsOf(...[[oid], objects]: Parameters<CatalogAnswer>): string | null {
+  const found = functionOf(numberOf(oid), objects);
+  return found === null ? null : argumentText(found);
 }

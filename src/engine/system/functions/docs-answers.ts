@@ -1,4 +1,4 @@
-import { systemFunctions } from '../listed-functions.ts';
+import { functionOf } from '../listed-functions.ts';
 import type { SystemObjects } from '../system-objects.ts';
 import { type CatalogAnswer, numberOf, textOf } from './catalog-answer.ts';
 
@@ -17,7 +17,7 @@ function described(oid: number, of: string, objects: SystemObjects): string | nu
     case 'pg_namespace':
       return objects.schemas.find((each) => each.oid === oid)?.docs ?? null;
     case 'pg_proc':
-      return systemFunctions().find((each) => each.oid === oid)?.docs ?? null;
+      return functionOf(oid, objects)?.docs ?? null;
     case '':
       return objects.relationOf(oid)?.docs ?? null;
     default:

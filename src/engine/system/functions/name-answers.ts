@@ -1,6 +1,11 @@
 import { SqlError, sqlState } from '../../../common/sql-error.ts';
 import { printIdentifier } from '../../../parser/print.ts';
-import { argumentText, type SystemFunction, systemFunctions } from '../listed-functions.ts';
+import {
+  argumentText,
+  functionOf,
+  type SystemFunction,
+  systemFunctions,
+} from '../listed-functions.ts';
 import { roleNames } from '../pg-catalog/pg-roles.ts';
 import type { SystemObjects } from '../system-objects.ts';
 import { shownType, typeOidNamed } from '../type-oids.ts';
@@ -42,14 +47,14 @@ const kinds: Readonly<Record<string, Kind>> = {
     missing: (name) => missing(sqlState.undefinedObject, `role "${name}"`),
   },
   regproc: {
-    find: (name) => functionNamed(nameParts(name).at(-1))?.oid ?? null,
-    name: (oid) => functionOf(oid)?.name ?? null,
+    find: (name, objects) => functionNamed(nameParts(name).at(-1), objects)?.oid ?? null,
+    name: (oid, objects) => functionOf(oid, objects)?.name ?? null,
     missing: (name) => missing(sqlState.undefinedFunction, `function "${name}"`),
   },
   regprocedure: {
-    find: (name) => procedureNamed(name)?.oid ?? null,
-    name: (oid) => {
-      const found = functionOf(oid);
+    find: (name, objects) => procedureNamed(name, objects)?.oid ?? null,
+    name: (oid, objects) => {
+      const found = functionOf(oid, objects);
       return found === null ? null : `${found.name}(${argumentText(found)})`;
     },
     missing: (name) => missing(sqlState.undefinedFunction, `function "${name}"`),
@@ -69,7 +74,6 @@ export const nameAnswers: Readonly<Record<string, CatalogAnswer>> = {
   ...Object.fromEntries(
     [
       'type',
-      'function',
       'operator',
       'collation',
       'conversion',
@@ -82,6 +86,10 @@ export const nameAnswers: Readonly<Record<string, CatalogAnswer>> = {
       'ts_template',
     ].map((what): [string, CatalogAnswer] => [`pg_${what}_is_visible`, () => true]),
   ),
+  pg_function_is_visible: ([value], objects) => {
+    const found = functionOf(numberOf(value), objects);
+    return found === null ? null : isOnPath(found.schema, objects);
+  },
   format_type: ([oid, modifier], objects) => {
     if (oid === null || oid === undefined) return null;
     const number = numberOf(oid);
@@ -147,23 +155,19 @@ function findTypeOid(name: string, { relations }: SystemObjects): number | null 
   return row === undefined ? null : row.oid + 1;
 }
 
-function functionNamed(name: string | undefined): SystemFunction | null {
-  return systemFunctions().find((each) => each.name === name) ?? null;
-}
-
-function functionOf(oid: number): SystemFunction | null {
-  return systemFunctions().find((each) => each.oid === oid) ?? null;
+function functionNamed(name: string | undefined, objects: SystemObjects): SystemFunction | null {
+  return systemFunctions(objects).find((each) => each.name === name) ?? null;
 }
 
 /** `abs(integer)`; the types as `\df` writes them. */
-function procedureNamed(text: string): SystemFunction | null {
+function procedureNamed(text: string, objects: SystemObjects): SystemFunction | null {
   const [, name = '', types = ''] = /^([^(]*)\((.*)\)$/s.exec(text.trim()) ?? [];
   const oids = types
     .split(',')
     .filter((each) => each.trim() !== '')
     .map(typeOidNamed);
   return (
-    systemFunctions().find(
+    systemFunctions(objects).find(
       (each) =>
         each.name === nameParts(name).at(-1) &&
         each.argumentOids.length === oids.length &&

@@ -9,6 +9,7 @@ const never: CatalogAnswer = () => false;
 
 /** What the server is, and what it is doing. */
 export const serverAnswers: Readonly<Record<string, CatalogAnswer>> = {
+  getdatabaseencoding: () => 'UTF8',
   pg_encoding_to_char: ([encoding]) => (numberOf(encoding) === utf8 ? 'UTF8' : ''),
   pg_char_to_encoding: ([name]) => (/^utf-?8$/i.test(textOf(name)) ? utf8 : -1),
   pg_relation_is_publishable: never,

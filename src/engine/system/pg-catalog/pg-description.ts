@@ -15,7 +15,9 @@ export const pgDescription = systemTable('pg_catalog.pg_description', {
       ),
     ]),
     ...objects.schemas.flatMap(({ oid, docs }) => said(oid, systemOids.classOfSchemas, docs)),
-    ...systemFunctions().flatMap(({ oid, docs }) => said(oid, systemOids.classOfFunctions, docs)),
+    ...systemFunctions(objects).flatMap(({ oid, docs }) =>
+      said(oid, systemOids.classOfFunctions, docs),
+    ),
   ],
 });
 

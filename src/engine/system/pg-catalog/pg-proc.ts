@@ -1,10 +1,12 @@
 import { type SystemFunction, systemFunctions } from '../listed-functions.ts';
-import { pgCatalog } from '../schemas.ts';
 import { systemOids } from '../system-objects.ts';
 import { type Facts, systemTable } from '../system-table.ts';
 
 /** The number of the language of what is built in. */
 const internalLanguage = 12;
+
+/** The number of the language of what people make. */
+const sqlLanguage = 14;
 
 /** Functions and aggregates. */
 export const pgProc = systemTable('pg_catalog.pg_proc', {
@@ -16,9 +18,7 @@ export const pgProc = systemTable('pg_catalog.pg_proc', {
     proargmodes char[], proargnames text[], proargdefaults node, protrftypes oid[], prosrc text,
     probin text, prosqlbody node, proconfig text[], proacl aclitem[]`,
   defaults: {
-    pronamespace: pgCatalog.oid,
     proowner: systemOids.owner,
-    prolang: internalLanguage,
     procost: 1,
     prorows: 0,
     provariadic: 0,
@@ -29,7 +29,7 @@ export const pgProc = systemTable('pg_catalog.pg_proc', {
     proparallel: 's',
     pronargdefaults: 0,
   },
-  rows: () => systemFunctions().map(functionFacts),
+  rows: (objects) => systemFunctions(objects).map(functionFacts),
 });
 
 function functionFacts(each: SystemFunction): Facts {
@@ -38,6 +38,8 @@ function functionFacts(each: SystemFunction): Facts {
   return {
     oid,
     proname: name,
+    pronamespace: each.schema.oid,
+    prolang: each.definition === null ? internalLanguage : sqlLanguage,
     prokind: kind === 'aggregate' ? 'a' : 'f',
     provariadic: isVariadic ? (argumentOids.at(-1) ?? 0) : 0,
     proisstrict: each.isStrict,
@@ -45,8 +47,14 @@ function functionFacts(each: SystemFunction): Facts {
     pronargs: argumentOids.length,
     prorettype: resultOid,
     proargtypes: argumentOids,
-    prosrc: name,
+    proargnames: argumentNames(each),
+    prosrc: each.definition?.body ?? name,
   };
+}
+
+function argumentNames({ definition }: SystemFunction): readonly string[] | null {
+  const names = (definition?.parameters ?? []).map(({ name }) => name ?? '');
+  return names.some((name) => name !== '') ? names : null;
 }
 
 /** What aggregates are made of: they are one piece here. */
@@ -55,8 +63,8 @@ export const pgAggregate = systemTable('pg_catalog.pg_aggregate', {
   columns: `aggfnoid oid, aggkind char, aggnumdirectargs int2, aggtransfn regproc, aggfinalfn regproc,
     aggcombinefn regproc, aggserialfn regproc, aggdeserialfn regproc, aggmtransfn regproc,
     aggminvtransfn regproc, aggmfinalfn regproc, aggsortop oid, aggtranstype oid, agginitval text`,
-  rows: () =>
-    systemFunctions()
+  rows: (objects) =>
+    systemFunctions(objects)
       .filter(({ kind }) => kind === 'aggregate')
       .map(({ oid, name, resultOid }) => ({
         aggfnoid: oid,
@@ -90,6 +98,6 @@ export const pgLanguage = systemTable('pg_catalog.pg_language', {
   },
   rows: () => [
     { oid: internalLanguage, lanname: 'internal' },
-    { oid: 14, lanname: 'sql' },
+    { oid: sqlLanguage, lanname: 'sql' },
   ],
 });
