@@ -1,4 +1,4 @@
-import { typeName } from '../data/sql-type.ts';
+import { type SqlType, typeName } from '../data/sql-type.ts';
 import { allAggregates } from './aggregates/aggregate-registry.ts';
 import { functionSubjects } from './function-registry.ts';
 import {
@@ -76,10 +76,19 @@ function kindOf(name: string): ListedFunction['kind'] {
 /** Results that follow their argument's type are shown without its parts. */
 function resultName({ parameters, result }: Pick<ScalarFunction, 'parameters' | 'result'>): string {
   const types = parameters.map((kind) => sampleType(kind));
-  const type = result(types);
+  const type = sampleResult(result, types);
   if (type.kind === 'unknown') return 'anyelement';
   if (type.kind === 'numeric') return 'numeric';
   if (type.kind === 'array' && type.element.kind === 'unknown') return 'anyarray';
   if (type.kind === 'struct') return 'anystruct';
   return type.kind === 'map' ? 'anymap' : typeName(type);
+}
+
+/** The type of the result for samples of the arguments' types; unknown where it takes more to tell. */
+function sampleResult(result: ScalarFunction['result'], types: readonly SqlType[]): SqlType {
+  try {
+    return result(types);
+  } catch {
+    return { kind: 'unknown' };
+  }
 }

@@ -1,9 +1,13 @@
+import { informationSchemaTables } from './information-schema/information-schema-tables.ts';
 import { pgCatalogTables } from './pg-catalog/pg-catalog-tables.ts';
 import { millraceSchema, pgCatalog } from './schemas.ts';
 import type { SystemTable } from './system-table.ts';
 
 /** All relations of the system, in the order of their numbers: new ones come last. */
-export const systemTables: readonly SystemTable[] = [...pgCatalogTables];
+export const systemTables: readonly SystemTable[] = [
+  ...pgCatalogTables,
+  ...informationSchemaTables,
+];
 
 const byId: ReadonlyMap<string, SystemTable> = new Map(
   systemTables.map((table) => [table.relation.id, table]),

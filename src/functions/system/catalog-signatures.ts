@@ -59,7 +59,7 @@ const list: readonly (readonly [docs: string, signatures: string])[] = [
   ['the sequence that fills a column', 'pg_get_serial_sequence(text,text) text'],
   [
     'what is said of an object',
-    'obj_description(bigint) text; obj_description(bigint,text) text; shobj_description(bigint,text) text',
+    'obj_description(bigint) text; obj_description(bigint,text) text; obj_description(text,text) text; shobj_description(bigint,text) text',
   ],
   [
     'what is said of a column',

@@ -1,10 +1,14 @@
-import { functionOf } from '../listed-functions.ts';
+import { functionOf, systemFunctions } from '../listed-functions.ts';
 import type { SystemObjects } from '../system-objects.ts';
 import { type CatalogAnswer, numberOf, textOf } from './catalog-answer.ts';
 
 /** What is said of objects. */
 export const docsAnswers: Readonly<Record<string, CatalogAnswer>> = {
-  obj_description: ([oid, of], objects) => described(numberOf(oid), textOf(of), objects),
+  obj_description: ([oid, of], objects) =>
+    // A column of type regproc is the name of a function.
+    typeof oid === 'string'
+      ? (systemFunctions(objects).find(({ name }) => name === oid)?.docs ?? null)
+      : described(numberOf(oid), textOf(of), objects),
   shobj_description: () => null,
   col_description: ([oid, column], objects) =>
     objects.relationOf(numberOf(oid))?.docsOf(numberOf(column) - 1) ?? null,
