@@ -32,21 +32,19 @@ export function listFunctions(): readonly ListedFunction[] {
       .filter((each) => !each.name.startsWith('extract_'))
       .map((each) => listed(each, title)),
   );
-  const aggregates = allAggregates
-    .filter(({ runs }) => runs)
-    .map((each): ListedFunction => {
-      const { name, parameters, form, docs } = each;
-      return {
-        name,
-        kind: 'aggregate',
-        subject: 'Aggregates',
-        argumentTypes: form === 'star' ? ['*'] : parameters.map(parameterText),
-        resultType: resultName(each),
-        volatility: 'immutable',
-        isStrict: false,
-        docs,
-      };
-    });
+  const aggregates = allAggregates.map((each): ListedFunction => {
+    const { name, parameters, form, docs } = each;
+    return {
+      name,
+      kind: 'aggregate',
+      subject: 'Aggregates',
+      argumentTypes: form === 'star' ? ['*'] : parameters.map(parameterText),
+      resultType: resultName(each),
+      volatility: 'immutable',
+      isStrict: false,
+      docs,
+    };
+  });
   return [...scalar, ...aggregates];
 }
 

@@ -14,7 +14,6 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const examples = allAggregates
-  .filter(({ runs }) => runs)
   .flatMap(({ examples }) => examples)
   .map((example, i) => [`${example.call} is ${example.output}`, `t${i}`, example] as const);
 

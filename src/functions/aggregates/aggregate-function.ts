@@ -3,10 +3,10 @@ import type { ParameterKind } from '../scalar-function.ts';
 
 /**
  * How the state of an aggregate takes a row back. `subtracts`: the state is a sum of what rows
- * add, of constant size. `keepsValues`: the state keeps the group's values with their counts.
- * `never`: the state cannot forget, so input that changes is refused.
+ * add, of constant size. `keepsValues`: the state keeps the group's values with their counts; where
+ * input only grows, less may do.
  */
-export type Retraction = 'subtracts' | 'keepsValues' | 'never';
+export type Retraction = 'subtracts' | 'keepsValues';
 
 /** The values of the rows (null is NULL), as literals of a type, and what the call answers over them. */
 export type AggregateExample = {
@@ -46,8 +46,6 @@ export type AggregateFunction = {
   readonly fallible: readonly string[];
   readonly docs: string;
   readonly examples: readonly AggregateExample[];
-  /** Whether queries can use it yet: the others are declared for the runtime to come. */
-  readonly runs: boolean;
 };
 
 /** A declaration from the parts that differ from the most common ones. */
@@ -66,7 +64,6 @@ export function aggregateFunction(
     retraction: 'subtracts',
     fallible: [],
     examples: [],
-    runs: false,
     ...parts,
   };
 }

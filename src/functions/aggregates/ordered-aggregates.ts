@@ -1,6 +1,5 @@
 import { sqlState } from '../../common/sql-error.ts';
 import type { SqlType } from '../../data/sql-type.ts';
-import { comparableKinds } from '../comparison.ts';
 import { functionState } from '../function-errors.ts';
 import { plainType } from '../scalar-function.ts';
 import { type AggregateFunction, aggregateFunction } from './aggregate-function.ts';
@@ -11,16 +10,20 @@ export function orderedAggregates(): AggregateFunction[] {
 }
 
 function collections(): AggregateFunction[] {
-  const json = (name: string, parameters: readonly 'any'[], docs: string): AggregateFunction =>
+  const json = (
+    kind: 'json' | 'jsonb',
+    form: 'agg' | 'object_agg',
+    parameters: readonly 'any'[],
+    docs: string,
+  ): AggregateFunction =>
     aggregateFunction({
-      name,
+      name: `${kind}_${form}`,
       parameters,
-      result: () => plainType('json'),
+      result: () => plainType(kind),
       nulls: 'keeps',
       isOrdered: true,
       retraction: 'keepsValues',
       fallible: parameters.length === 2 ? [sqlState.invalidParameterValue] : [],
-      runs: true,
       docs,
     });
   return [
@@ -30,7 +33,6 @@ function collections(): AggregateFunction[] {
       result: () => plainType('text'),
       isOrdered: true,
       retraction: 'keepsValues',
-      runs: true,
       docs: 'the texts one after the other, with a separator between them',
     }),
     aggregateFunction({
@@ -41,7 +43,6 @@ function collections(): AggregateFunction[] {
       isOrdered: true,
       retraction: 'keepsValues',
       fallible: [functionState.arraySubscript],
-      runs: true,
       docs: 'an array of the values, NULLs as NULL; of arrays an array of one dimension more',
       examples: [
         {
@@ -52,36 +53,63 @@ function collections(): AggregateFunction[] {
         },
       ],
     }),
-    ...['json_agg', 'jsonb_agg'].map((name) =>
-      json(name, ['any'], 'a JSON array of the values, NULLs as null'),
-    ),
-    ...['json_object_agg', 'jsonb_object_agg'].map((name) =>
-      json(name, ['any', 'any'], 'a JSON object of keys and values'),
-    ),
+    ...(['json', 'jsonb'] as const).flatMap((kind) => [
+      json(kind, 'agg', ['any'], 'a JSON array of the values, NULLs as null'),
+      json(kind, 'object_agg', ['any', 'any'], 'a JSON object of keys and values'),
+    ]),
+    aggregateFunction({
+      name: 'map_agg',
+      parameters: ['any', 'any'],
+      result: ([key, value]) => ({
+        kind: 'map',
+        key: key ?? plainType('text'),
+        value: value ?? plainType('text'),
+      }),
+      isOrdered: true,
+      retraction: 'keepsValues',
+      docs: 'a map of keys and values; of values of one key the last by the order of the call; rows whose key is NULL are left out',
+      examples: [
+        {
+          call: 'map_agg(x, y)',
+          types: ['text', 'integer'],
+          rows: [
+            ["'b'", '1'],
+            ["'a'", '2'],
+          ],
+          output: '{a=>2,b=>1}',
+        },
+      ],
+    }),
   ];
 }
 
 function orderedSets(): AggregateFunction[] {
-  const common = { form: 'orderedSet', retraction: 'keepsValues', runs: true } as const;
+  const common = { form: 'orderedSet', retraction: 'keepsValues' } as const;
   return [
-    ...comparableKinds.flatMap((kind) => [
-      aggregateFunction({
-        ...common,
-        name: 'mode',
-        parameters: [kind],
-        result: ([type]) => type ?? plainType(kind),
-        docs: 'the most frequent value, of several the first in order',
-      }),
-      aggregateFunction({
-        ...common,
-        name: 'percentile_disc',
-        parameters: ['double', kind],
-        result: ([, type]) => type ?? plainType(kind),
-        fallible: [sqlState.numericValueOutOfRange],
-        docs: 'the first value in order at which the given share of the values is reached',
-      }),
-    ]),
-    ...(['double', 'interval'] as const).map((kind) =>
+    aggregateFunction({
+      ...common,
+      name: 'mode',
+      parameters: ['anyelement'],
+      result: ([type]) => type ?? plainType('text'),
+      docs: 'the most frequent value, of several the first in order',
+    }),
+    aggregateFunction({
+      ...common,
+      name: 'percentile_disc',
+      parameters: ['double', 'anyelement'],
+      result: ([, type]) => type ?? plainType('text'),
+      fallible: [sqlState.numericValueOutOfRange],
+      docs: 'the first value in order at which the given share of the values is reached',
+    }),
+    aggregateFunction({
+      ...common,
+      name: 'percentile_disc',
+      parameters: ['double[]', 'anyelement'],
+      result: ([, type]) => arrayOf(type),
+      fallible: [sqlState.numericValueOutOfRange],
+      docs: 'the first values in order at which the given shares of the values are reached',
+    }),
+    ...(['double', 'interval'] as const).flatMap((kind) => [
       aggregateFunction({
         ...common,
         name: 'percentile_cont',
@@ -90,7 +118,15 @@ function orderedSets(): AggregateFunction[] {
         fallible: [sqlState.numericValueOutOfRange],
         docs: 'the value at which the given share of the ordered values lies, between two of them if need be',
       }),
-    ),
+      aggregateFunction({
+        ...common,
+        name: 'percentile_cont',
+        parameters: ['double[]', kind],
+        result: () => arrayOf(plainType(kind)),
+        fallible: [sqlState.numericValueOutOfRange],
+        docs: 'the values at which the given shares of the ordered values lie, between two of them if need be',
+      }),
+    ]),
   ];
 }
 
@@ -107,7 +143,6 @@ function leaders(): AggregateFunction[] {
     result: ([type]: readonly SqlType[]) => arrayOf(type),
     retraction: 'keepsValues',
     fallible: [sqlState.invalidParameterValue],
-    runs: true,
   } as const;
   const rows = [['1'], ['3'], ['2'], ['1'], ['null']];
   return [
@@ -133,7 +168,6 @@ function picked(): AggregateFunction[] {
       type ?? plainType('text'),
     retraction: 'keepsValues',
     distinctMatters: false,
-    runs: true,
   } as const;
   const byOrder = [
     ['first_value', 'the value of the first row by the order of the call'],
@@ -164,15 +198,13 @@ function picked(): AggregateFunction[] {
         docs,
       }),
     ),
-    ...byKey.flatMap(([name, word]) =>
-      comparableKinds.map((kind) =>
-        aggregateFunction({
-          ...common,
-          name,
-          parameters: ['any', kind],
-          docs: `the first value in the row whose second value is the ${word}`,
-        }),
-      ),
+    ...byKey.map(([name, word]) =>
+      aggregateFunction({
+        ...common,
+        name,
+        parameters: ['any', 'anyelement'],
+        docs: `the first value in the row whose second value is the ${word}`,
+      }),
     ),
   ];
 }

@@ -25,7 +25,7 @@ function example(
 }
 
 function counts(): AggregateFunction[] {
-  const common = { result: () => plainType('bigint'), empty: 'zero', runs: true } as const;
+  const common = { result: () => plainType('bigint'), empty: 'zero' } as const;
   return [
     aggregateFunction({
       ...common,
@@ -72,7 +72,6 @@ function sums(): AggregateFunction[] {
       fallible,
       docs: `the sum of ${kind} values`,
       examples: kind === 'integer' ? [example('sum(x)', 'integer', ['1', '2', 'null'], '3')] : [],
-      runs: true,
     }),
   );
 }
@@ -89,7 +88,6 @@ function averages(): AggregateFunction[] {
         kind === 'integer'
           ? [example('avg(x)', 'integer', ['1', '2', 'null'], '1.5000000000000000')]
           : [],
-      runs: true,
     }),
   );
 }
@@ -114,7 +112,6 @@ function extremes(): AggregateFunction[] {
           kind === 'text'
             ? [example(`${name}(x)`, 'text', ["'b'", "'a'", 'null'], name === 'min' ? 'a' : 'b')]
             : [],
-        runs: true,
       }),
     ),
   );
@@ -127,7 +124,6 @@ function truths(): AggregateFunction[] {
       parameters: ['boolean'],
       result: () => plainType('boolean'),
       distinctMatters: false,
-      runs: true,
       docs,
     });
   return [
@@ -147,7 +143,6 @@ function bits(): AggregateFunction[] {
         parameters: [kind],
         result: () => plainType(kind),
         distinctMatters: name === 'bit_xor',
-        runs: true,
         docs: `the bitwise ${word} of all values`,
       }),
     ),

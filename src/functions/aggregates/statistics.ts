@@ -26,7 +26,6 @@ function spreads(): AggregateFunction[] {
         parameters: [kind],
         result: () => plainType(kind === 'real' || kind === 'double' ? 'double' : 'numeric'),
         fallible,
-        runs: true,
         docs: `${docs}; NULL for too few`,
       }),
     ),
@@ -54,7 +53,6 @@ function pairs(): AggregateFunction[] {
       parameters: ['double', 'double'],
       result: () => plainType('bigint'),
       empty: 'zero',
-      runs: true,
       docs: 'the number of rows where neither value is NULL',
     }),
     ...names.map(([name, docs]) =>
@@ -63,7 +61,6 @@ function pairs(): AggregateFunction[] {
         parameters: ['double', 'double'],
         result: () => plainType('double'),
         fallible,
-        runs: true,
         docs: `${docs}, of pairs (y, x)`,
       }),
     ),
@@ -77,7 +74,6 @@ function estimates(): AggregateFunction[] {
     result: () => plainType('double'),
     distinctMatters: false,
     fallible,
-    runs: true,
   } as const;
   const docs =
     'about the value below which the given share of the values lies: off by 0.05 % at most';
@@ -89,7 +85,6 @@ function estimates(): AggregateFunction[] {
       empty: 'zero',
       distinctMatters: false,
       retraction: 'keepsValues',
-      runs: true,
       docs: 'about how many different values there are: exact to 1,024, then with a standard error of 1.15 %; exact where rows may be taken back',
       examples: [
         {

@@ -5,17 +5,17 @@
 export function jsonType(
   text: string,
 ): 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' {
-  switch (text.trimStart()[0]) {
-    case '{':
+  switch (text.charCodeAt(spaceEnd(text, 0))) {
+    case code.openBrace:
       return 'object';
-    case '[':
+    case code.openBracket:
       return 'array';
-    case '"':
+    case code.quote:
       return 'string';
-    case 't':
-    case 'f':
+    case code.t:
+    case code.f:
       return 'boolean';
-    case 'n':
+    case code.n:
       return 'null';
     default:
       return 'number';
@@ -24,36 +24,48 @@ export function jsonType(
 
 /** The value of a member of an object, of several with one key the last; null when there is none. */
 export function jsonMember(text: string, key: string): string | null {
-  if (jsonType(text) !== 'object') return null;
-  let found: string | null = null;
-  eachPart(text, (start, end) => {
-    const keyEnd = valueEnd(text, start);
-    if (keyOf(text.slice(start, keyEnd)) !== key) return;
-    const colon = text.indexOf(':', keyEnd);
-    found = text.slice(colon + 1, end).trim();
-  });
-  return found;
+  let at = spaceEnd(text, 0);
+  if (text.charCodeAt(at) !== code.openBrace) return null;
+  let from = -1;
+  let to = -1;
+  at = spaceEnd(text, at + 1);
+  while (text.charCodeAt(at) === code.quote) {
+    const keyEnd = stringEnd(text, at);
+    const start = spaceEnd(text, spaceEnd(text, keyEnd) + 1);
+    const isIt = isKey(text, at, keyEnd, key);
+    const end = valueEnd(text, start);
+    if (isIt) [from, to] = [start, end];
+    at = spaceEnd(text, end);
+    if (text.charCodeAt(at) !== code.comma) break;
+    at = spaceEnd(text, at + 1);
+  }
+  return from < 0 ? null : text.slice(from, to);
 }
 
 /** The element at a place of an array, from its end when below zero; null when there is none. */
 export function jsonElement(text: string, index: number): string | null {
-  if (jsonType(text) !== 'array') return null;
+  let at = spaceEnd(text, 0);
+  if (text.charCodeAt(at) !== code.openBracket) return null;
   const place = index < 0 ? index + jsonLength(text) : index;
-  let at = 0;
-  let found: string | null = null;
-  eachPart(text, (start, end) => {
-    if (at === place) found = text.slice(start, end).trim();
-    at += 1;
-  });
-  return found;
+  at = spaceEnd(text, at + 1);
+  for (let n = 0; !isClosing(text, at); n += 1) {
+    const end = valueEnd(text, at);
+    if (n === place) return text.slice(at, end);
+    at = nextPart(text, end);
+  }
+  return null;
 }
 
 /** How many elements an array or members an object has. */
 export function jsonLength(text: string): number {
+  let at = spaceEnd(text, 0);
+  const isObject = text.charCodeAt(at) === code.openBrace;
+  at = spaceEnd(text, at + 1);
   let count = 0;
-  eachPart(text, () => {
-    count += 1;
-  });
+  for (; !isClosing(text, at); count += 1) {
+    if (isObject) at = spaceEnd(text, spaceEnd(text, stringEnd(text, at)) + 1);
+    at = nextPart(text, valueEnd(text, at));
+  }
   return count;
 }
 
@@ -61,7 +73,7 @@ export function jsonLength(text: string): number {
 export function jsonAsText(text: string): string | null {
   switch (jsonType(text)) {
     case 'string':
-      return keyOf(text.trim());
+      return unquoted(text.trim());
     case 'null':
       return null;
     default:
@@ -69,58 +81,99 @@ export function jsonAsText(text: string): string | null {
   }
 }
 
-function keyOf(quoted: string): string {
+const code = {
+  quote: 34,
+  comma: 44,
+  openBracket: 91,
+  backslash: 92,
+  closeBracket: 93,
+  f: 102,
+  n: 110,
+  t: 116,
+  openBrace: 123,
+  closeBrace: 125,
+} as const;
+
+function unquoted(quoted: string): string {
   return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
-/** Tells the places of the elements or members of a container, white space behind them included. */
-function eachPart(text: string, tell: (start: number, end: number) => void): void {
-  let at = spaceEnd(text, spaceEnd(text, 0) + 1);
-  if (text[at] === ']' || text[at] === '}') return;
-  while (at < text.length) {
-    const start = at;
-    at = partEnd(text, at);
-    tell(start, at);
-    if (text[at] !== ',') return;
-    at = spaceEnd(text, at + 1);
+/** Whether the string at [start, end), in quotes, is the key. */
+function isKey(text: string, start: number, end: number, key: string): boolean {
+  if (end - start - 2 === key.length && text.startsWith(key, start + 1)) {
+    return !key.includes('\\');
   }
+  const raw = text.slice(start, end);
+  return raw.includes('\\') && unquoted(raw) === key;
 }
 
-/** The comma or bracket behind an element or member. */
-function partEnd(text: string, start: number): number {
+/** Behind the comma and white space that follow a part; at the closing bracket behind the last. */
+function nextPart(text: string, end: number): number {
+  const at = spaceEnd(text, end);
+  return text.charCodeAt(at) === code.comma ? spaceEnd(text, at + 1) : at;
+}
+
+function isClosing(text: string, at: number): boolean {
+  const letter = text.charCodeAt(at);
+  return at >= text.length || letter === code.closeBracket || letter === code.closeBrace;
+}
+
+/** Behind the value that begins at a place. */
+function valueEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  if (first === code.quote) return stringEnd(text, start);
+  if (first === code.openBrace || first === code.openBracket) return containerEnd(text, start);
   let at = start;
-  while (at < text.length) {
-    const letter = text[at];
-    if (letter === ',' || letter === ']' || letter === '}') return at;
-    at = letter === '"' || letter === '[' || letter === '{' ? valueEnd(text, at) : at + 1;
-  }
+  while (at < text.length && !endsWord(text.charCodeAt(at))) at += 1;
   return at;
 }
 
-/** Behind the string, array or object that begins at a place. */
-function valueEnd(text: string, start: number): number {
+/** White space, a comma or a closing bracket ends numbers and words. */
+function endsWord(letter: number): boolean {
+  return (
+    letter <= 32 ||
+    letter === code.comma ||
+    letter === code.closeBracket ||
+    letter === code.closeBrace
+  );
+}
+
+function containerEnd(text: string, start: number): number {
   let depth = 0;
   let at = start;
-  do {
-    const letter = text[at];
-    if (letter === '"') at = stringEnd(text, at);
-    else {
-      if (letter === '[' || letter === '{') depth += 1;
-      else if (letter === ']' || letter === '}') depth -= 1;
-      at += 1;
+  while (at < text.length) {
+    const letter = text.charCodeAt(at);
+    if (letter === code.quote) {
+      at = stringEnd(text, at);
+      continue;
     }
-  } while (depth > 0 && at < text.length);
+    at += 1;
+    if (letter === code.openBrace || letter === code.openBracket) depth += 1;
+    else if (letter === code.closeBrace || letter === code.closeBracket) {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+  }
   return at;
 }
 
+/** Behind the quote that ends the string which begins at a place. */
 function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end + 1;
 }
 
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, at: number): boolean {
+  let from = at;
+  while (text.charCodeAt(from - 1) === code.backslash) from -= 1;
+  return (at - from) % 2 === 1;
+}
+
+/** The next place that is no white space: JSON has no other characters of that kind. */
 function spaceEnd(text: string, start: number): number {
   let at = start;
-  while (at < text.length && /\s/.test(text[at] as string)) at += 1;
+  while (at < text.length && text.charCodeAt(at) <= 32) at += 1;
   return at;
 }

@@ -13,7 +13,7 @@ export function mapFunctions(): ScalarFunction[] {
   return [...lookups(), ...containments(), ...parts(), ...makers()];
 }
 
-const sample = "MAP['a' => 1, 'b' => 2]";
+const sample = "MAP['a', 1, 'b', 2]";
 
 function lookups(): ScalarFunction[] {
   const lookup = (parts: { readonly name: string; readonly word?: string }, sql: string) =>
@@ -77,14 +77,14 @@ function containments(): ScalarFunction[] {
       '@>',
       'mapContains',
       'whether every entry of the second map is in the first',
-      [`${sample} @> MAP['b' => 2]`, 't'],
+      [`${sample} @> MAP['b', 2]`, 't'],
       contains,
     ),
     operator(
       '<@',
       'mapContained',
       'whether every entry of the first map is in the second',
-      [`${sample} <@ MAP['b' => 2]`, 'f'],
+      [`${sample} <@ MAP['b', 2]`, 'f'],
       (a, b, type) => contains(b, a, type),
     ),
   ];
@@ -139,8 +139,8 @@ function makers(): ScalarFunction[] {
 
 function unions(): ScalarFunction[] {
   return [
-    { name: '||', word: 'mapUnion', sql: `${sample} || MAP['b' => 3]` },
-    { name: 'map_union', sql: `map_union(${sample}, MAP['b' => 3])` },
+    { name: '||', word: 'mapUnion', sql: `${sample} || MAP['b', 3]` },
+    { name: 'map_union', sql: `map_union(${sample}, MAP['b', 3])` },
   ].map(({ sql, ...named }) =>
     arrayFunction({
       ...named,

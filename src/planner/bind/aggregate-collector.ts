@@ -87,7 +87,12 @@ function sameCall(a: GroupCall, b: GroupCall): boolean {
     );
   }
   if (a.function !== b.function || a.distinct !== b.distinct) return false;
-  if (a.share !== b.share || a.limit !== b.limit || a.filter !== b.filter) return false;
+  if (
+    JSON.stringify(a.share) !== JSON.stringify(b.share) ||
+    a.limit !== b.limit ||
+    a.filter !== b.filter
+  )
+    return false;
   if (JSON.stringify(a.order) !== JSON.stringify(b.order)) return false;
   return sameList(argumentsOf(a), argumentsOf(b));
 }

@@ -4,12 +4,14 @@ import type { ExpressionNode, OrderItem } from '../../parser/ast.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isConstant } from '../expression/properties.ts';
-import type { SortKey } from '../physical/physical-plan.ts';
+import type { Share as PlanShare, SortKey } from '../physical/physical-plan.ts';
 import { constantValue } from './coerce.ts';
 import type { Bind } from './expression-context.ts';
 import { requireEquality } from './require-equality.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
+
+type Share = PlanShare | null;
 
 /** The values of an aggregate call and the order they are taken in. */
 export type OrderedValues = {
@@ -17,7 +19,7 @@ export type OrderedValues = {
   readonly values: readonly Expression[];
   /** Over the values by number. */
   readonly order?: readonly SortKey[];
-  readonly share?: number | null;
+  readonly share?: Share;
   readonly limit?: number | null;
 };
 
@@ -35,6 +37,7 @@ export function aggregateOrder(
   if (form === 'orderedSet') return orderedSet(node, args);
   if (parameterized.has(name)) return parameterizedValues(node, name, args);
   if (keyed.has(name)) {
+    requireEquality(args[1] as Expression, node.arguments[1]?.position ?? node.position);
     const descending = name.endsWith('max') || name === 'max_by';
     return { values: args, order: [{ column: 1, descending, nullsFirst: false }] };
   }
@@ -92,13 +95,14 @@ function settled(expression: Expression): Expression {
 function orderedSet(node: CallNode, args: readonly Expression[]): OrderedValues {
   const [item] = node.withinGroup as readonly [OrderItem];
   const order = [sortKey(item, 0)];
+  requireEquality(args.at(-1) as Expression, item.position);
   if (args.length === 1) return { values: args, order };
   const [share, value] = args as readonly [Expression, Expression];
   const position = node.arguments[0]?.position ?? node.position;
   return { values: [value], order, share: shareOf(share, position) };
 }
 
-function shareOf(expression: Expression, position: Position): number | null {
+function shareOf(expression: Expression, position: Position): Share {
   if (!isConstant(expression)) {
     throw new SqlError(
       sqlState.featureNotSupported,
@@ -108,12 +112,19 @@ function shareOf(expression: Expression, position: Position): number | null {
       },
     );
   }
-  const share = constantValue(expression, position) as number | null;
-  if (share !== null && !(share >= 0 && share <= 1)) {
+  const share = constantValue(expression, position) as Share;
+  checkShare(share, position);
+  return share;
+}
+
+/** @throws SqlError 22003 */
+function checkShare(share: Share, position: Position): void {
+  if (Array.isArray(share))
+    for (const each of share as readonly Share[]) checkShare(each, position);
+  else if (share !== null && !((share as number) >= 0 && (share as number) <= 1)) {
     const message = `percentile value ${share} is not between 0 and 1`;
     throw new SqlError(sqlState.numericValueOutOfRange, message, { position });
   }
-  return share;
 }
 
 function sortKey({ descending, nullsFirst }: OrderItem, column: number): SortKey {

@@ -1,5 +1,5 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
-import { isNumeric, type SqlType, typeName } from '../../data/sql-type.ts';
+import { isNumeric, type SqlType } from '../../data/sql-type.ts';
 import type { AggregateFunction } from '../../functions/aggregates/aggregate-function.ts';
 import {
   aggregateById,
@@ -134,10 +134,6 @@ function resolvedCall(node: CallNode, name: string, bindInput: Bind): ResolvedCa
   const types = isBare ? [{ kind: 'text' } as const] : bound.map(({ type }) => type);
   const resolved = resolvedName(node, name, types);
   const declared = aggregateById(resolved.function);
-  if (!declared.runs) {
-    const message = `aggregate ${name}(${types.map(typeName).join(', ')}) is not supported yet`;
-    throw new SqlError(sqlState.featureNotSupported, message, { position: node.position });
-  }
   const args = bound.map((each, i) => {
     const type = resolved.argumentTypes[i] as SqlType;
     return castTo(each, type, 'implicit', nodes[i]?.position ?? node.position);

@@ -147,6 +147,7 @@ export type StatisticName =
 export type KeptValuesName =
   | 'string_agg'
   | 'array_agg'
+  | 'map_agg'
   | 'top_k'
   | 'approx_top_k'
   | 'json_agg'
@@ -177,13 +178,16 @@ export type AggregateCall = {
   readonly order?: readonly SortKey[];
   /** Which of `others` is the condition of FILTER; functions that skip NULLs need none. */
   readonly filter?: number;
-  /** The share that percentiles ask for; null gives NULL. */
-  readonly share?: number | null;
+  /** The share that percentiles ask for, or several; null gives NULL. */
+  readonly share?: Share | null;
   /** How many values top_k and approx_top_k ask for; null gives NULL. */
   readonly limit?: number | null;
   /** DISTINCT: equal values count once. */
   readonly distinct?: boolean;
 };
+
+/** A share of the values, 0 … 1, or shares in an array, each null for NULL. */
+export type Share = number | readonly (Share | null)[];
 
 /** A column of the input with its type. */
 export type CallColumn = { readonly column: number; readonly type: SqlType };

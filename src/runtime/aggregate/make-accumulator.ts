@@ -63,7 +63,7 @@ function makePlain(call: AggregateCall, inputMode: 'append' | 'updating'): Accum
         ? new ApproxCountAccumulator()
         : new DistinctAccumulator(new CountAccumulator(), [type]);
     case 'approx_percentile':
-      return new ApproxPercentileAccumulator(call.share ?? null);
+      return new ApproxPercentileAccumulator((call.share ?? null) as number | null);
     default:
       return makeStatistic(name, type, call.type);
   }
@@ -97,6 +97,7 @@ const spreads: ReadonlyMap<string, Spread> = new Map([
 const keptValues: ReadonlySet<string> = new Set([
   'string_agg',
   'array_agg',
+  'map_agg',
   'top_k',
   'approx_top_k',
   'json_agg',

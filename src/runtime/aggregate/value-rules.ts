@@ -1,5 +1,7 @@
 import { unreachable } from '../../common/assert.ts';
 import { jsonString, printJson, readJson } from '../../data/json-tree.ts';
+import { mapOf } from '../../data/map-datum.ts';
+import type { MapEntry } from '../../data/map-text.ts';
 import type { ArrayDatum, Datum, Interval, SqlType } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import type { Vector } from '../../data/vector.ts';
@@ -7,7 +9,7 @@ import { datumAt } from '../../data/vector-datum.ts';
 import { dimensions } from '../../functions/arrays/array-shape.ts';
 import { divideInterval } from '../../functions/interval-arithmetic.ts';
 import { jsonOf } from '../../functions/json/json-value.ts';
-import type { AggregateCall } from '../../planner/physical/physical-plan.ts';
+import type { AggregateCall, Share } from '../../planner/physical/physical-plan.ts';
 import { valueOrder } from '../row-order.ts';
 
 /** A row of a group by its place in the columns, and how often it counts. */
@@ -30,6 +32,8 @@ export function valueRule(
       return (rows) => joined(rows, at);
     case 'array_agg':
       return (rows) => collected(rows, types[0] as SqlType, at);
+    case 'map_agg':
+      return (rows) => mapped(rows, types[0] as SqlType, at);
     case 'top_k':
       return (rows) => greatest(rows, call.limit ?? null, at);
     case 'approx_top_k':
@@ -43,9 +47,9 @@ export function valueRule(
     case 'mode':
       return (rows) => mostFrequent(rows, columns[0] as Vector, types[0] as SqlType, at);
     case 'percentile_disc':
-      return (rows) => (share === null ? null : discrete(rows, share, at));
+      return (rows) => eachShare(share, (each) => discrete(rows, each, at));
     case 'percentile_cont':
-      return (rows) => (share === null ? null : continuous(rows, share, at));
+      return (rows) => eachShare(share, (each) => continuous(rows, each, at));
     case 'first_value':
     case 'first':
     case 'arg_min':
@@ -91,6 +95,21 @@ function collected(rows: readonly KeptRow[], type: SqlType, at: At): Datum | und
   const fits = (item: Datum): boolean =>
     Array.isArray(item) && item.length > 0 && JSON.stringify(dimensions(item)) === wanted;
   return items.every(fits) ? items : undefined;
+}
+
+/** Of values of one key the last counts. */
+function mapped(rows: readonly KeptRow[], type: SqlType, at: At): Datum {
+  if (rows.length === 0) return null;
+  return mapOf(
+    rows.map(({ row }): MapEntry => [at(0, row), at(1, row)]),
+    type,
+  );
+}
+
+/** The answer for one share, or an array of those for several; NULL for NULL. */
+function eachShare(share: Share | null, answer: (share: number) => Datum): Datum {
+  if (share === null) return null;
+  return typeof share === 'number' ? answer(share) : share.map((each) => eachShare(each, answer));
 }
 
 /** The first so many of rows in order. */

@@ -143,40 +143,34 @@ function failures(signatures: readonly ScalarFunction[]): string {
 }
 
 function aggregateChapter(): string {
-  const words = { subtracts: 'subtracted', keepsValues: 'values kept', never: 'cannot' } as const;
+  const words = { subtracts: 'subtracted', keepsValues: 'values kept' } as const;
   const rows = new Map<string, AggregateFunction[]>();
   for (const each of allAggregates) {
-    const key = `${each.name} ${each.form === 'star'} ${each.runs} ${withoutTypes(each.docs)}`;
+    const key = `${each.name} ${each.form === 'star'} ${withoutTypes(each.docs)}`;
     rows.set(key, [...(rows.get(key) ?? []), each]);
   }
-  const lines = (runs: boolean): string =>
-    [...rows.values()]
-      .filter(([first]) => first?.runs === runs)
-      .map((signatures) => {
-        const [first] = signatures as [AggregateFunction];
-        const calls = signatures.map((each) => code(aggregateCall(each)));
-        const results = [...new Set(signatures.map(resultOf))].map(code);
-        const nothing = first.empty === 'zero' ? '0' : 'NULL';
-        return row([
-          calls.join('<br>'),
-          results.join('<br>'),
-          `${withoutTypes(first.docs).replace(/ … values?/, ' values')}.`,
-          nothing,
-          words[first.retraction],
-        ]);
-      })
-      .join('\n');
+  const lines = [...rows.values()]
+    .map((signatures) => {
+      const [first] = signatures as [AggregateFunction];
+      const calls = signatures.map((each) => code(aggregateCall(each)));
+      const results = [...new Set(signatures.map(resultOf))].map(code);
+      const nothing = first.empty === 'zero' ? '0' : 'NULL';
+      return row([
+        calls.join('<br>'),
+        results.join('<br>'),
+        `${withoutTypes(first.docs).replace(/ … values?/, ' values')}.`,
+        nothing,
+        words[first.retraction],
+      ]);
+    })
+    .join('\n');
   const tableHead =
     '| call | answers | meaning | of no rows | a row taken back is |\n| --- | --- | --- | --- | --- |\n';
   return `## Aggregates
 
 NULL arguments are left out unless the meaning says otherwise. DISTINCT and FILTER go with each.
 
-${tableHead}${lines(true)}
-
-Declared, and refused by queries until the runtime has them:
-
-${tableHead}${lines(false)}
+${tableHead}${lines}
 `;
 }
 

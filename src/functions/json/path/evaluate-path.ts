@@ -3,8 +3,6 @@ import {
   addDecimals,
   compareDecimals,
   divideDecimals,
-  floorDecimal,
-  formatDecimal,
   multiplyDecimals,
   negateDecimal,
   parseDecimal,
@@ -13,9 +11,17 @@ import {
 import type { Decimal } from '../../../data/decimal-text.ts';
 import { type JsonTree, jsonNull } from '../../../data/json-tree.ts';
 import { compareText } from '../../../data/text-bytes.ts';
-import { functionState } from '../../function-errors.ts';
 import { compileRegex } from '../../regex/compile-regex.ts';
-import type { JsonPath, PathNode, PathPlace, PathRange, PathStep, Predicate } from './path-tree.ts';
+import { applyMethod, jsonNumber, keyValues } from './path-methods.ts';
+import type {
+  JsonPath,
+  PathMethod,
+  PathNode,
+  PathPlace,
+  PathRange,
+  PathStep,
+  Predicate,
+} from './path-tree.ts';
 
 type Items = readonly JsonTree[];
 
@@ -102,7 +108,7 @@ class PathRun {
       case 'elements':
         return this.#elements(item, step.ranges);
       case 'anyDepth':
-        return [...allWithin(item)];
+        return depthsOf(item, step.from, step.to);
       case 'filter':
         return this.#unwrapped([item]).filter((each) => this.#truth(step.predicate, each) === true);
       case 'method':
@@ -141,7 +147,7 @@ class PathRun {
     });
   }
 
-  #method(item: JsonTree, name: string): Items {
+  #method(item: JsonTree, name: PathMethod): Items {
     if (name === 'type') return [{ kind: 'string', value: typeOf(item) }];
     if (name === 'size') {
       if (item.kind === 'array') return [wholeNumber(item.items.length)];
@@ -149,7 +155,16 @@ class PathRun {
         ? this.#misfit('22039', 'jsonpath item method .size() can only be applied to an array')
         : [wholeNumber(1)];
     }
-    return this.#unwrapped([item]).map((each) => numericMethod(each, name));
+    if (name !== 'keyvalue') {
+      return this.#unwrapped([item]).map((each) => applyMethod(each, name));
+    }
+    return this.#unwrapped([item]).flatMap((each) => {
+      if (each.kind === 'object') return keyValues(each);
+      throw new SqlError(
+        '2203C',
+        'jsonpath item method .keyvalue() can only be applied to an object',
+      );
+    });
   }
 
   #arithmetic(node: Extract<PathNode, { kind: 'binary' }>, current: JsonTree): JsonTree {
@@ -251,11 +266,23 @@ function placeIn({ last, offset }: PathPlace, length: number): number {
   return last ? length - 1 + offset : offset;
 }
 
-function* allWithin(item: JsonTree): Generator<JsonTree> {
-  yield item;
-  const members = item.kind === 'object' ? item.members.values() : [];
-  const parts = item.kind === 'array' ? item.items : members;
-  for (const part of parts) yield* allWithin(part);
+/** What lies from so many to so many levels below a value, each before its parts; null is the last level. */
+function depthsOf(item: JsonTree, from: number | null, to: number | null): JsonTree[] {
+  const found: JsonTree[] = [];
+  const walk = (each: JsonTree, level: number): void => {
+    const parts = partsOf(each);
+    const isFar = from === null ? parts.length === 0 : level >= from;
+    if (isFar) found.push(each);
+    if (to !== null && level >= to) return;
+    for (const part of parts) walk(part, level + 1);
+  };
+  walk(item, 0);
+  return found;
+}
+
+function partsOf(item: JsonTree): readonly JsonTree[] {
+  if (item.kind === 'array') return item.items;
+  return item.kind === 'object' ? [...item.members.values()] : [];
 }
 
 function typeOf({ kind }: JsonTree): string {
@@ -264,10 +291,6 @@ function typeOf({ kind }: JsonTree): string {
 
 function wholeNumber(value: number): JsonTree {
   return { kind: 'number', text: String(value) };
-}
-
-function jsonNumber(value: Decimal): JsonTree {
-  return { kind: 'number', text: formatDecimal(value) };
 }
 
 /** @throws SqlError 22038 */
@@ -288,26 +311,6 @@ const arithmetic: Readonly<
   '/': divideDecimals,
   '%': remainderDecimals,
 };
-
-/** The number that an item is, or with `texts` shows; null for others. */
-function numericValue(item: JsonTree, texts: boolean): Decimal | null {
-  if (item.kind === 'number') return parseDecimal(item.text);
-  return item.kind === 'string' && texts ? parseDecimal(item.value) : null;
-}
-
-/** @throws SqlError 22036 */
-function numericMethod(item: JsonTree, name: string): JsonTree {
-  const value = numericValue(item, name === 'double');
-  if (value === null) {
-    throw new SqlError(
-      functionState.nonNumericJsonItem,
-      `jsonpath item method .${name}() can only be applied to a ${name === 'double' ? 'string or ' : ''}numeric value`,
-    );
-  }
-  if (name === 'double') return jsonNumber(value);
-  if (name === 'abs') return jsonNumber(value.units < 0n ? negateDecimal(value) : value);
-  return jsonNumber(floorDecimal(value, name === 'ceiling'));
-}
 
 /** Values of different kinds are unequal to null alone, else not comparable. */
 function compare(a: JsonTree, b: JsonTree, operator: string): Truth {

@@ -22,12 +22,27 @@ export type PathNode =
 /** What follows a path. */
 export type PathStep =
   | { readonly kind: 'member'; readonly key: string }
-  | { readonly kind: 'anyMember' | 'anyElement' | 'anyDepth' }
+  | { readonly kind: 'anyMember' | 'anyElement' }
+  /** `**`, `**{2}`, `**{1 to last}`: what lies so many levels below; null is the last level. */
+  | { readonly kind: 'anyDepth'; readonly from: number | null; readonly to: number | null }
   | { readonly kind: 'elements'; readonly ranges: readonly PathRange[] }
   | { readonly kind: 'filter'; readonly predicate: Predicate }
   | { readonly kind: 'method'; readonly name: PathMethod };
 
-export type PathMethod = 'type' | 'size' | 'double' | 'ceiling' | 'floor' | 'abs';
+export type PathMethod =
+  | 'type'
+  | 'size'
+  | 'keyvalue'
+  | 'double'
+  | 'number'
+  | 'decimal'
+  | 'integer'
+  | 'bigint'
+  | 'boolean'
+  | 'string'
+  | 'ceiling'
+  | 'floor'
+  | 'abs';
 
 /** `[from to to]`; without `to`, one place. `last` is the last place, less an offset. */
 export type PathRange = { readonly from: PathPlace; readonly to: PathPlace | null };

@@ -18,7 +18,10 @@ export function jsonPath(text: string): JsonPath {
   return paths.get(text);
 }
 
-const methods: readonly string[] = ['type', 'size', 'double', 'ceiling', 'floor', 'abs'];
+const methods: readonly string[] = [
+  ...['type', 'size', 'keyvalue', 'double', 'number', 'decimal', 'integer', 'bigint'],
+  ...['boolean', 'string', 'ceiling', 'floor', 'abs'],
+];
 /** A path of more tokens is refused: each of them may nest. */
 const tokensMax = 500;
 const looksMax = 200_000;
@@ -205,7 +208,7 @@ class PathReader {
   }
 
   #afterDot(): PathStep {
-    if (this.#takes('**')) return { kind: 'anyDepth' };
+    if (this.#takes('**')) return this.#depth();
     if (this.#takes('*')) return { kind: 'anyMember' };
     const { kind, text } = this.#peek();
     if (kind !== 'word' && kind !== 'string') throw pathSyntax(text);
@@ -215,6 +218,19 @@ class PathReader {
       return { kind: 'method', name: text as PathMethod };
     }
     return { kind: 'member', key: text };
+  }
+
+  /** The levels behind `**`: all of them where nothing is said. */
+  #depth(): PathStep {
+    if (!this.#takes('{')) return { kind: 'anyDepth', from: 0, to: null };
+    const from = this.#level();
+    const to = this.#takes('to') ? this.#level() : from;
+    this.#expect('}');
+    return { kind: 'anyDepth', from, to };
+  }
+
+  #level(): number | null {
+    return this.#takes('last') ? null : this.#integer();
   }
 
   #elements(): PathStep {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { type SqlType, typeName } from '../../../../src/data/sql-type.ts';
 import {
   aggregateById,
-  aggregatesByName,
   allAggregates,
   resolveAggregate,
 } from '../../../../src/functions/aggregates/aggregate-registry.ts';
@@ -33,13 +32,17 @@ test.each([
   ['stddev', [plainType('integer')], 'stddev(integer) numeric'],
   ['corr', [plainType('integer'), plainType('real')], 'corr(double,double) double precision'],
   ['string_agg', [plainType('text'), plainType('unknown')], 'string_agg(text,text) text'],
-  ['percentile_disc', [numeric(2, 1), plainType('date')], 'percentile_disc(double,date) date'],
+  [
+    'percentile_disc',
+    [numeric(2, 1), plainType('date')],
+    'percentile_disc(double,anyelement) date',
+  ],
   [
     'percentile_cont',
     [numeric(2, 1), plainType('integer')],
     'percentile_cont(double,double) double precision',
   ],
-  ['arg_max', [plainType('text'), plainType('bigint')], 'arg_max(any,bigint) text'],
+  ['arg_max', [plainType('text'), plainType('bigint')], 'arg_max(any,anyelement) text'],
 ])('%s of its types', (name, types, expected) => {
   expect(resolved(name, ...types)).toBe(expected);
 });
@@ -53,20 +56,14 @@ test('types that an aggregate does not take', () => {
   );
 });
 
-test('those that run are the ones that the planner knows', () => {
-  const running = [...aggregatesByName]
-    .filter(([, signatures]) => signatures.some(({ runs }) => runs))
-    .map(([name]) => name);
-  const names = [...aggregatesByName.keys()];
-  expect(names.filter((name) => !running.includes(name))).toEqual([
-    'approx_count_distinct',
+test('with WITHIN GROUP and without', () => {
+  const types = [plainType('double'), plainType('double')];
+  const { function: plain } = resolveAggregate('approx_percentile', types, undefined, 'plain');
+  const { function: ordered } = resolveAggregate(
     'approx_percentile',
-  ]);
-  expect(running.slice(0, 5)).toEqual(['count', 'sum', 'avg', 'min', 'max']);
-  expect(running).toHaveLength(names.length - 2);
-});
-
-test('what cannot forget says so', () => {
-  const never = allAggregates.filter(({ retraction }) => retraction === 'never');
-  expect(never.map(({ name }) => name)).toEqual(['approx_count_distinct', 'approx_percentile']);
+    types,
+    undefined,
+    'orderedSet',
+  );
+  expect([plain, ordered].map((id) => aggregateById(id).form)).toEqual(['plain', 'orderedSet']);
 });

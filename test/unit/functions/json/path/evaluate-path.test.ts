@@ -43,6 +43,14 @@ test.each([
   ['[-1.5, true, null, {}]', '$[*].type()', '"number" "boolean" "null" "object"'],
   ['-1.5', '$.ceiling()', '-1'],
   ['{"a b": 1}', '$."a b"', '1'],
+  ['{"a": {"b": [1]}}', '$.**{2}', '[1]'],
+  ['{"a": {"b": [1]}}', '$.**{2 to last}', '[1] 1'],
+  ['{"a": {"b": [1]}}', '$.**{last}', '1'],
+  ['{"a": 1}', '$.keyvalue()', '{"id": 0, "key": "a", "value": 1}'],
+  ['["1.5", 2.5, -2.5]', '$[*].integer()', '2 3 -3'],
+  ['["yes", 0, true]', '$[*].boolean()', 'true false true'],
+  ['[1.50, "a", false]', '$[*].string()', '"1.50" "a" "false"'],
+  ['"12.30"', '$.number()', '12.30'],
 ])('%s by %s', (json, path, expected) => {
   if (expected === undefined) expect(raised(() => query(json, path))).toMatch(/^2203A /);
   else expect(query(json, path)).toBe(expected);
@@ -57,6 +65,17 @@ test.each([
   ['1', '$x', '42704 could not find jsonpath variable "x"'],
   ['1', '$ / 0', '22012 division by zero'],
   ['true', '$.abs()', '22036 jsonpath item method .abs() can only be applied to a numeric value'],
+  [
+    '"x"',
+    '$.integer()',
+    '22036 argument "x" of jsonpath item method .integer() is invalid for type numeric',
+  ],
+  [
+    '3e9',
+    '$.integer()',
+    '22036 argument "3e9" of jsonpath item method .integer() is invalid for type integer',
+  ],
+  ['1', '$.keyvalue()', '2203C jsonpath item method .keyvalue() can only be applied to an object'],
   ['1', '$.', '42601 syntax error at end of jsonpath input'],
   ['1', '$ ? (@ >)', '42601 syntax error at or near ")" of jsonpath input'],
   ['1', '#', '42601 syntax error at or near "#" of jsonpath input'],
