@@ -25,47 +25,122 @@ export type ExecuteOptions = {
   readonly parameters?: readonly Datum[] | undefined;
   /** Types of the parameters where they are known; null where the place of one decides. */
   readonly parameterTypes?: readonly (SqlType | null)[] | undefined;
-  /** Functions that belong to the session of the caller. */
-  readonly session?: SessionFunctions | undefined;
-  /** The session's BEGIN … COMMIT; without it a text of statements has one of its own. */
-  readonly block?: TransactionBlock | undefined;
+  /** Whose statement it is; without it a text of statements has a session of its own, which ends with it. */
+  readonly session?: Session | undefined;
   /** Cancels with SqlError 57014. */
   readonly signal?: AbortSignal | undefined;
+  /** Told from time to time how far a statement is that takes long. */
+  readonly progress?: ((progress: StatementProgress) => void) | undefined;
+};
+
+/** How far a statement is. */
+export type StatementProgress = {
+  /** Rows read so far. */
+  readonly rowsRead: number;
+  /** Rows that there are to read in all. */
+  readonly rowsToRead: number;
+  /** Bytes that it holds: state and answer. */
+  readonly bytesHeld: number;
+  /** How long it has been running; milliseconds. */
+  readonly elapsedMs: number;
 };
 
 /** As PostgreSQL tells it: idle, in a transaction, in one that has failed. */
 export type TransactionStatus = 'I' | 'T' | 'E';
 
-/** BEGIN … COMMIT of a session, one transaction after the other; made by `Engine.transactionBlock`. */
-export type TransactionBlock = {
+/**
+ * What goes on between the statements of one user: settings, a transaction, prepared statements,
+ * cursors. Made by `Engine.openSession`; one statement at a time.
+ */
+export type Session = {
+  readonly user: string;
   readonly status: TransactionStatus;
-  readonly begin: () => void;
-  /** A statement has failed: a transaction goes on with nothing but its end. */
+  /** The value of a setting as SHOW prints it; null for one that there is not. */
+  readonly setting: (name: string) => string | null;
+  /** Settings that clients are told of, with their values. */
+  readonly reportedSettings: () => readonly (readonly [name: string, value: string])[];
+  /** How long a statement may run; 0 for as long as it likes. */
+  readonly statementTimeoutMs: number;
+  /** Keeps a statement under a name; the empty name is taken over and over. @throws SqlError 42P05, 53400 */
+  readonly prepare: (name: string, prepared: PreparedStatement) => void;
+  /** @throws SqlError 26000 */
+  readonly prepared: (name: string) => PreparedStatement;
+  /** Forgets a prepared statement, if there is one. */
+  readonly deallocate: (name: string) => void;
+  /** A statement has failed outside of the engine: a transaction goes on with nothing but its end. */
   readonly fail: () => void;
-  /**
-   * Ends it; what was changed is durable and visible when this resolves. Answers whether it was
-   * committed: one that had failed is not. @throws SqlError 40001 and those of writes; nothing is kept then
-   */
-  readonly commit: (signal?: AbortSignal) => Promise<boolean>;
-  /** Ends it and forgets what was changed. */
-  readonly rollback: () => void;
+  /** Ends it: its transaction is rolled back, its cursors are closed. */
+  readonly close: () => void;
 };
 
-/** The value of a session's function, such as current_user, called with constants; undefined for others. */
-export type SessionFunctions = (name: string, args: readonly Datum[]) => Datum | undefined;
-
-export type DescribeOptions = Pick<ExecuteOptions, 'parameterTypes' | 'session'> & {
-  /** Only whether it can be parsed is asked: nothing else is found out. */
-  readonly syntaxOnly?: boolean | undefined;
+export type SessionOptions = {
+  /** `millrace` when left out. */
+  readonly user?: string | undefined;
+  /** The number that cancel requests name. */
+  readonly process?: number | undefined;
+  /** What it begins with, and what RESET goes back to. */
+  readonly settings?: Iterable<readonly [name: string, value: string]> | undefined;
+  /** Told of changes of settings that clients are told of. */
+  readonly settingChanged?: ((name: string, value: string) => void) | undefined;
 };
+
+/** What a statement is, as far as whoever passes its answer on must know. */
+export type StatementKind =
+  /** A query that ends. */
+  | 'query'
+  /** A query that goes on, for `subscribe`; SUBSCRIBE too. */
+  | 'continuous'
+  | 'insert'
+  /** EXECUTE: what it is depends on what was prepared; see `Engine.kindOf`. */
+  | 'execute'
+  /** COPY … FROM STDIN. */
+  | 'copyIn'
+  /** COPY … TO STDOUT: answers a text column, a row for each line. */
+  | 'copyOut'
+  /** FETCH and MOVE. */
+  | 'fetch'
+  /** COMMIT and ROLLBACK: what a failed transaction takes. */
+  | 'end'
+  | 'other';
+
+/** One statement of a text, parsed; made by `Engine.parse`. Places of errors are those of the whole text. */
+export type Statement = {
+  readonly text: string;
+  /** The whole text that it is part of. */
+  readonly source: string;
+  readonly kind: StatementKind;
+};
+
+/** A statement that waits for its parameters. */
+export type PreparedStatement = {
+  readonly statement: Statement;
+  readonly description: StatementDescription;
+};
+
+export type DescribeOptions = Pick<ExecuteOptions, 'parameters' | 'parameterTypes' | 'session'>;
 
 /** What a statement takes and answers. */
 export type StatementDescription = {
-  readonly kind: 'query' | 'continuous' | 'insert' | 'other';
+  readonly kind: Exclude<StatementKind, 'execute'>;
   /** Of $1, $2, …; text where nothing tells. */
   readonly parameters: readonly SqlType[];
   /** The columns of the answer; null when it has none, or is not known before it runs. */
   readonly schema: Schema | null;
+};
+
+/** Data of COPY … FROM STDIN, and where it goes. */
+export type CopyIn = {
+  /** Columns that come in. */
+  readonly columns: number;
+  /** Reads all of it: cut anywhere. Answers the rows. @throws SqlError 22P04 and those of writes; nothing is kept then */
+  readonly write: (pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal) => Promise<number>;
+};
+
+/** Writes rows as COPY … TO does: lines with their ends. */
+export type CopyLines = {
+  /** The line of the columns' names; null when there is to be none. */
+  readonly header: () => string | null;
+  readonly row: (batch: Batch, row: number) => string;
 };
 
 /** The outcome of a text of statements: those that ran, and the error that stopped the rest. */
@@ -75,8 +150,11 @@ export type ExecuteOutcome = {
 };
 
 export type SubscribeRequest = {
-  /** A SELECT, with or without EMIT. Exactly one of `sql` and `view` is given. */
+  /** A SELECT, with or without EMIT, or SUBSCRIBE. Exactly one of `sql`, `statement` and `view` is given. */
   readonly sql?: string | undefined;
+  readonly statement?: Statement | undefined;
+  /** Whose prepared statements and settings it goes by. */
+  readonly session?: Session | undefined;
   /** The name of a view, materialized view, table or stream. */
   readonly view?: string | undefined;
   readonly parameters?: readonly Datum[] | undefined;
@@ -175,10 +253,26 @@ export type RecordsBody = Uint8Array | AsyncIterable<Uint8Array>;
 export type Engine = {
   /** Runs one or many statements in order; stops at the first that fails. Never throws an SqlError. */
   readonly execute: (sql: string, options?: ExecuteOptions) => Promise<ExecuteOutcome>;
-  /** BEGIN … COMMIT of a session, outside of any transaction yet. */
-  readonly transactionBlock: () => TransactionBlock;
+  /** A session of its own, outside of any transaction. @throws SqlError 22023, 42704 for settings that it cannot begin with */
+  readonly openSession: (options?: SessionOptions) => Session;
+  /** The statements of a text. @throws SqlError 42601 */
+  readonly parse: (sql: string) => readonly Statement[];
+  /** Runs one statement in a session. @throws SqlError what it raises */
+  readonly run: (
+    statement: Statement,
+    options: ExecuteOptions & { readonly session: Session },
+  ) => Promise<StatementOutcome>;
   /** What one statement takes and answers, without running it. @throws SqlError when it cannot be parsed or planned. */
-  readonly describe: (sql: string, options?: DescribeOptions) => StatementDescription;
+  readonly describe: (
+    statement: string | Statement,
+    options?: DescribeOptions,
+  ) => StatementDescription;
+  /** Begins COPY … FROM STDIN. @throws SqlError 42P01, 42809, 42703, 25P02 */
+  readonly copyIn: (statement: Statement, session: Session) => CopyIn;
+  /** The query whose rows COPY … TO writes. */
+  readonly copiedQuery: (statement: Statement) => Statement;
+  /** How COPY … TO writes rows of these columns. @throws SqlError 0A000, 22023 */
+  readonly copyLines: (statement: Statement, schema: Schema) => CopyLines;
   /** @throws SqlError when the query cannot be planned; later failures reach the sink. */
   readonly subscribe: (request: SubscribeRequest, sink: SubscriptionSink) => Promise<Subscription>;
   /**

@@ -1,103 +1,180 @@
-import { assert } from '../common/assert.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Datum } from '../data/sql-type.ts';
-import type { ParsedStatement, StatementNode } from '../parser/ast.ts';
-import { parse } from '../parser/parse.ts';
-import { withInputs } from '../planner/bind/statement-inputs.ts';
+import type { StatementNode } from '../parser/ast.ts';
 import { refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
-import type { ExecuteOptions, ExecuteOutcome, StatementOutcome } from './api.ts';
-import { canceled, shuttingDown } from './ended.ts';
+import type {
+  DescribeOptions,
+  Engine,
+  ExecuteOptions,
+  ExecuteOutcome,
+  SessionOptions,
+  StatementDescription,
+  StatementOutcome,
+} from './api.ts';
+import { copiedQuery } from './copy/copy-out.ts';
+import { abortError, shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
+import type { EngineStatement } from './engine-statement.ts';
+import { inputsOf } from './inputs-of.ts';
+import type { ResolvedStatement } from './session/prepared-statement.ts';
+import { asEngineSession, EngineSession } from './session/session.ts';
+import {
+  resolvePrepared,
+  type SessionWork,
+  sessionStatement,
+} from './session/session-statement.ts';
+import { StatementRun } from './session/statement-run.ts';
+import { StatementCache } from './statement-cache.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { change } from './statements/change.ts';
+import { type CopyWork, copy } from './statements/copy.ts';
 import { createStream } from './statements/create-stream.ts';
 import { createTable } from './statements/create-table.ts';
 import { createView } from './statements/create-view.ts';
 import { describe } from './statements/describe.ts';
+import { describeStatement } from './statements/describe-statement.ts';
 import { drop } from './statements/drop.ts';
 import { explain } from './statements/explain.ts';
 import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
-import { select } from './statements/select.ts';
+import { neverEnds, select } from './statements/select.ts';
 import { show } from './statements/show.ts';
-import { neverCommitted, transactionStatement, withEffect } from './statements/transaction.ts';
+import {
+  neverCommitted,
+  refuseInReadOnly,
+  transactionStatement,
+} from './statements/transaction.ts';
 import { truncate } from './statements/truncate.ts';
-import { EngineBlock } from './transaction-block.ts';
+import { TransactionBlock } from './transaction-block.ts';
 
-/** The parameters, with their types and what else the binder is to know of the session. */
-function inputsOf({ parameters = [], parameterTypes, session }: ExecuteOptions): readonly Datum[] {
-  if (parameterTypes === undefined && session === undefined) return parameters;
-  const types = parameterTypes ?? [];
-  return withInputs(parameters, { types, session: session ?? (() => undefined), asked: null });
-}
+type ExecuteNode = Extract<StatementNode, { kind: 'execute' }>;
 
-/** Runs the statements of a text in order; the first that fails ends it. Statements that change the catalog run one at a time. */
+type InSession = ExecuteOptions & { readonly session: EngineSession };
+
+/** Runs statements in their sessions. Those that change the catalog run one at a time. */
 export class Executor {
   readonly #context: EngineContext;
   readonly #report: (line: string) => void;
+  readonly #work: SessionWork;
+  readonly #copyIn: Engine['copyIn'];
+  readonly #texts = new StatementCache();
   /** What is under way, with how to cancel it. */
-  readonly #running = new Map<Promise<ExecuteOutcome>, () => void>();
+  readonly #running = new Map<Promise<unknown>, () => void>();
   #ddl: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(context: EngineContext, report: (line: string) => void) {
+  constructor(
+    context: EngineContext,
+    report: (line: string) => void,
+    ports: Pick<SessionWork, 'follow'> & Pick<Engine, 'copyIn'>,
+  ) {
     this.#context = context;
     this.#report = report;
+    this.#work = {
+      run: (statement, options) => this.#perform(statement, options as InSession),
+      describe: (statement, options) => describeStatement(context, statement, options),
+      follow: ports.follow,
+    };
+    this.#copyIn = ports.copyIn;
   }
 
-  execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
-    const { signal, block } = options;
-    const parameters = inputsOf(options);
-    const abort = new AbortController();
-    const cancel = (): void => abort.abort();
-    if (signal?.aborted === true) cancel();
+  /** The statements of a text. @throws SqlError 42601 */
+  parse(sql: string): readonly EngineStatement[] {
+    return this.#texts.parse(sql);
+  }
+
+  /** @throws SqlError 22023, 42704 for settings that it cannot begin with */
+  openSession(options?: SessionOptions, isPassing = false): EngineSession {
+    return new EngineSession(new TransactionBlock(this.#context), options, isPassing);
+  }
+
+  /** Runs the statements of a text in order; the first that fails ends it. */
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteOutcome> {
+    const results: StatementOutcome[] = [];
+    // A text without a session has one of its own, which ends with it.
+    const isPassing = options.session === undefined;
+    const session = isPassing ? this.openSession({}, true) : asEngineSession(options.session);
+    try {
+      for (const statement of this.parse(sql)) {
+        results.push(await this.run(statement, { ...options, session }));
+      }
+      if (isPassing && session.status !== 'I') throw neverCommitted();
+      return { results, error: null };
+    } catch (error) {
+      session.fail();
+      return { results, error: this.#asSqlError(error) };
+    } finally {
+      if (isPassing) session.close();
+    }
+  }
+
+  /** Runs one statement. @throws SqlError what it raises */
+  async run(
+    statement: EngineStatement,
+    options: ExecuteOptions & { readonly session: EngineSession },
+  ): Promise<StatementOutcome> {
+    const { signal, session } = options;
+    if (signal?.aborted === true) throw abortError(signal);
+    const limit = new StatementRun(this.#context.clock, session.statementTimeoutMs);
+    const cancel = (): void => limit.cancel(abortError(signal));
     signal?.addEventListener('abort', cancel);
-    const running = this.#execute(sql, { parameters, block, signal: abort.signal }).finally(() => {
+    const running = this.#perform(statement, { ...options, signal: limit.signal });
+    this.#running.set(running, () => limit.cancel(shuttingDown()));
+    try {
+      return await running;
+    } catch (error) {
+      session.fail();
+      throw this.#asSqlError(error);
+    } finally {
+      limit.end();
       signal?.removeEventListener('abort', cancel);
       this.#running.delete(running);
-    });
-    this.#running.set(running, cancel);
-    return running;
+    }
+  }
+
+  /** What a statement takes and answers, without running it. @throws SqlError */
+  describe(statement: EngineStatement, options: DescribeOptions): StatementDescription {
+    return describeStatement(this.#context, statement, options);
+  }
+
+  /** The statement that EXECUTE names, with the values of its parameters. @throws SqlError 26000, 42601 */
+  resolve(node: ExecuteNode, options: InSession): Promise<ResolvedStatement> {
+    return resolvePrepared(options.session, node, options, this.#work);
   }
 
   /** Cancels all statements under way, with 57P01, and resolves when they are over. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const cancel of this.#running.values()) cancel();
-    await Promise.all(this.#running.keys());
+    await Promise.allSettled(this.#running.keys());
   }
 
-  async #execute(sql: string, options: ExecuteOptions): Promise<ExecuteOutcome> {
-    const results: StatementOutcome[] = [];
-    // A text without a session has a block of its own, which ends with it.
-    const block = options.block ?? new EngineBlock(this.#context);
-    assert(block instanceof EngineBlock, 'a block is made by the engine');
-    try {
-      for (const { statement } of this.#parse(sql)) {
-        if (options.signal?.aborted === true) throw canceled();
-        results.push(await this.#runIn(block, statement, options));
-      }
-      if (options.block === undefined && block.status !== 'I') throw neverCommitted();
-      return { results, error: null };
-    } catch (error) {
-      block.fail();
-      return { results, error: this.#asSqlError(error) };
-    }
+  async #perform(statement: EngineStatement, options: InSession): Promise<StatementOutcome> {
+    const { session, signal } = options;
+    const { node } = statement;
+    const outcome =
+      transactionStatement(session, node, signal) ??
+      sessionStatement(session, statement, options, this.#work);
+    if (outcome !== null) return await outcome;
+    if (node.kind === 'copy') return await this.#copy(statement, node, options);
+    refuseInReadOnly(session, node);
+    const { transaction } = session.block;
+    const parameters = inputsOf(options);
+    const found = await this.#run(node, { ...options, parameters, session, transaction });
+    if (/^(create|drop|alter|comment)/.test(node.kind)) session.block.tookEffect(found.command);
+    return found;
   }
 
-  async #runIn(
-    block: EngineBlock,
-    statement: StatementNode,
-    options: ExecuteOptions,
+  #copy(
+    statement: EngineStatement,
+    node: Extract<StatementNode, { kind: 'copy' }>,
+    options: InSession,
   ): Promise<StatementOutcome> {
-    const ended = transactionStatement(block, statement, options.signal);
-    if (ended !== null) return await ended;
-    const outcome = await this.#run(statement, { ...options, transaction: block.transaction });
-    return options.block === undefined ? withEffect(block, statement, outcome) : outcome;
-  }
-
-  #parse(sql: string): readonly ParsedStatement[] {
-    return parse(sql);
+    const work: CopyWork = {
+      filesDirectory: this.#context.filesDirectory,
+      begin: () => this.#copyIn(statement, options.session),
+      rows: () => this.#perform(copiedQuery(node), { ...options, parameters: [] }),
+    };
+    return copy(node, work, options.signal);
   }
 
   #run(
@@ -132,6 +209,8 @@ export class Executor {
         return explain(context, statement, options);
       case 'flush':
         return flush(context, statement, options);
+      case 'subscribe':
+        throw neverEnds(statement.position);
       default:
         throw refusedNode(statement);
     }
@@ -154,7 +233,7 @@ export class Executor {
 
   #oneAtATime<Result>({ signal }: StatementOptions, work: () => Promise<Result>): Promise<Result> {
     const result = this.#ddl.then(() => {
-      if (signal?.aborted === true) throw canceled();
+      if (signal?.aborted === true) throw abortError(signal);
       return work();
     });
     this.#ddl = result.catch(() => undefined);

@@ -18,8 +18,8 @@ export class ExpectedRows {
   readonly #keys: KeyedRows;
   readonly #found: Batch[] = [];
   #rows = 0;
-  /** By key: the number of the row found, or one of the constants. */
-  readonly #expected: number[] = [];
+  /** By key: the number of the row found, or one of the constants; nothing for a key that was rolled back. */
+  readonly #expected: (number | undefined)[] = [];
 
   constructor(definition: TableDefinition) {
     this.#definition = definition;
@@ -28,8 +28,18 @@ export class ExpectedRows {
 
   /** The keys of these rows are written without a look at what is there. */
   write(rows: Batch): void {
-    this.#keys.find(rows);
-    while (this.#expected.length < this.#keys.keys) this.#expected.push(anything);
+    for (const number of this.#keys.find(rows)) this.#expected[number] ??= anything;
+  }
+
+  /** Where it stands, for `rollback`. */
+  get mark(): readonly (number | undefined)[] {
+    return [...this.#expected];
+  }
+
+  /** Forgets what is expected of keys that were changed since a mark was made. */
+  rollback(mark: readonly (number | undefined)[]): void {
+    this.#expected.length = 0;
+    this.#expected.push(...mark);
   }
 
   /** The keys of these rows are changed, in view of the rows that are there. */
@@ -38,7 +48,7 @@ export class ExpectedRows {
     const places = there.find(rows);
     const found: number[] = [];
     for (const [i, number] of numbers.entries()) {
-      if (number < this.#expected.length) continue;
+      if (this.#expected[number] !== undefined) continue;
       const place = places[i] as number;
       const isThere = place < there.rows;
       this.#expected[number] = isThere ? this.#rows + found.length : nothing;
@@ -57,7 +67,7 @@ export class ExpectedRows {
     const before: number[] = [];
     const now: number[] = [];
     for (const [key, expected] of this.#expected.entries()) {
-      if (expected === anything) continue;
+      if (expected === undefined || expected === anything) continue;
       const place = places[key] as number;
       if (place < there.rows !== expected >= 0) throw changedMeanwhile(name);
       if (expected < 0) continue;

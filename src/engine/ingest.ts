@@ -1,6 +1,8 @@
 import type { StreamDefinition, TableDefinition } from '../catalog/definition.ts';
 import { nearestName } from '../common/nearest-name.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Batch } from '../data/batch.ts';
+import { gatherBatch } from '../data/gather.ts';
 import type { RecordTarget } from '../data/records/record-columns.ts';
 import { RecordPieces } from '../data/records/record-pieces.ts';
 import type { RecordReader } from '../data/records/record-reader.ts';
@@ -9,6 +11,7 @@ import type { EngineContext } from './engine-context.ts';
 import { IdleReaders } from './idle-readers.ts';
 import { writableStore } from './statements/insert.ts';
 import type { EncodedRows, StoredRelation } from './stored-relation.ts';
+import type { Transaction } from './transaction.ts';
 
 /** Rows that are encoded together, and bytes of text after which they are in any case. */
 const portionRowsMax = 65_536;
@@ -22,6 +25,31 @@ const rejectedMax = 100_000;
 
 /** Bytes of the bodies that are on their way at the same time at most. */
 const underWayBytesMax = 256 * 1024 * 1024;
+
+export type IngestOptions = {
+  /** All records or none. */
+  readonly whole?: boolean;
+  /** Holds the rows until it is committed. */
+  readonly transaction?: Transaction | null;
+};
+
+/** Rows that are kept for a transaction: the reader's own memory is used again. */
+class KeptRows {
+  readonly batches: Batch[] = [];
+  readonly #store: StoredRelation;
+  rows = 0;
+
+  constructor(store: StoredRelation) {
+    this.#store = store;
+  }
+
+  add(batch: Batch): void {
+    const all = Int32Array.from({ length: batch.rowCount }, (_, row) => row);
+    const schema = this.#store.schema;
+    this.batches.push({ ...gatherBatch(batch, all, batch.rowCount), schema });
+    this.rows += batch.rowCount;
+  }
+}
 
 /** The way of records from a body to the log. */
 export class Ingest {
@@ -45,17 +73,22 @@ export class Ingest {
     relation: string,
     body: RecordsBody,
     format: IngestFormat,
-    whole: boolean,
+    { whole = false, transaction = null }: IngestOptions = {},
   ): Promise<IngestOutcome> {
     const definition = findWritable(this.#context, relation);
     const store = writableStore(this.#context, definition.id);
     const reader = this.#readers.take(store, format, () => targetOf(definition));
-    const portions = new Portions(store, reader, (bytes) => this.#enter(bytes));
+    const keep = transaction === null ? null : new KeptRows(store);
+    const portions = new Portions(store, reader, (bytes) => this.#enter(bytes), keep);
     try {
       await portions.readAll(body instanceof Uint8Array ? [body] : body);
       if (portions.bytes <= keptBytesMax) this.#readers.give(store, format, reader);
       const { encoded, rejected } = portions;
       if (whole && rejected[0] !== undefined) throw noneTaken(rejected[0]);
+      if (transaction !== null && keep !== null) {
+        for (const batch of keep.batches) transaction.insert(store, batch);
+        return { accepted: keep.rows, rejected, offsets: [] };
+      }
       const offsets = encoded.length === 0 ? [] : await store.appendEncoded(encoded);
       const accepted = encoded.reduce((sum, { rows }) => sum + rows, 0);
       return { accepted, rejected, offsets };
@@ -77,11 +110,18 @@ class Portions {
   readonly #store: StoredRelation;
   readonly #reader: RecordReader;
   readonly #enter: (bytes: number) => void;
+  readonly #keep: KeptRows | null;
   /** Bytes of text that have come in. */
   bytes = 0;
 
   /** `enter` is told the bytes of every piece, and throws when they cannot be taken in. */
-  constructor(store: StoredRelation, reader: RecordReader, enter: (bytes: number) => void) {
+  constructor(
+    store: StoredRelation,
+    reader: RecordReader,
+    enter: (bytes: number) => void,
+    keep: KeptRows | null,
+  ) {
+    this.#keep = keep;
     this.#store = store;
     this.#reader = reader;
     this.#enter = enter;
@@ -107,7 +147,8 @@ class Portions {
 
   #encode(): void {
     const { batch, rejected } = this.#reader.lend();
-    if (batch !== null) this.encoded.push(...this.#store.encode(batch));
+    if (batch !== null && this.#keep !== null) this.#keep.add(batch);
+    else if (batch !== null) this.encoded.push(...this.#store.encode(batch));
     for (const { index, code, message } of rejected) this.rejected.push({ index, code, message });
   }
 }

@@ -8,7 +8,7 @@ import { Dataflow } from '../runtime/dataflow.ts';
 import { CollectedRows } from './collected-rows.ts';
 import type { Cut } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
-import { canceled } from './ended.ts';
+import { abortError } from './ended.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { SourceCache } from './source-cache.ts';
 import type { StoredRelation } from './stored-relation.ts';
@@ -77,12 +77,12 @@ export async function runOnce(
   dataflow.setNow(clock.nowMicros());
   const collected = new CollectedRows(dataflow.schema, plan.output);
   for (const [node, portion] of portions(inputs)) {
-    if (signal?.aborted === true) throw canceled();
+    if (signal?.aborted === true) throw abortError(signal);
     dataflow.take(node, portion);
     if (portion.rowCount === portionRowsMax) await sleep(clock, 0);
   }
   for (let more = true; more && !collected.isEnough; ) {
-    if (signal?.aborted === true) throw canceled();
+    if (signal?.aborted === true) throw abortError(signal);
     const taken = await takePortion(dataflow, inputs);
     more = taken;
     if (more && plan.output.mode === 'append') {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import { assert } from '../common/assert.ts';
 import { BlockPool } from '../common/block-pool.ts';
 import { type Clock, within } from '../common/clock.ts';
 import type { Disk } from '../common/disk.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
+import type { Schema } from '../data/batch.ts';
 import type { Log } from '../log/api.ts';
 import { openLog } from '../log/open-log.ts';
-import { parse, parseQuery } from '../parser/parse.ts';
-import { printIdentifier } from '../parser/print.ts';
-import { withInputs } from '../planner/bind/statement-inputs.ts';
-import { planQuery } from '../planner/plan-query.ts';
 import type {
+  CopyIn,
+  CopyLines,
   DescribeOptions,
   Engine,
   ExecuteOptions,
@@ -20,15 +20,23 @@ import type {
   Readiness,
   RecordsBody,
   RelationSummary,
+  Session,
+  SessionOptions,
+  Statement,
   StatementDescription,
+  StatementOutcome,
   SubscribeRequest,
   Subscription,
   SubscriptionSink,
-  TransactionBlock,
 } from './api.ts';
 import { columnarBodies } from './columnar-bodies.ts';
+import { copyFormat } from './copy/copy-format.ts';
+import { copyIn } from './copy/copy-in.ts';
+import { copiedQuery } from './copy/copy-out.ts';
+import { CopyWriter } from './copy/copy-writer.ts';
 import { shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
+import { asEngineStatement, type EngineStatement } from './engine-statement.ts';
 import { EpochLog } from './epoch-log.ts';
 import { Executor } from './execute.ts';
 import { Ingest } from './ingest.ts';
@@ -36,14 +44,15 @@ import { QueryStarter } from './query-starter.ts';
 import { summaryOf } from './relation-summary.ts';
 import { Relations } from './relations.ts';
 import { Rounds } from './rounds.ts';
+import { type CursorRows, FollowedRows } from './session/cursor-rows.ts';
+import { LiveRows } from './session/live-rows.ts';
+import { asEngineSession, type EngineSession } from './session/session.ts';
 import { SourceCache } from './source-cache.ts';
 import { SourcePositions } from './source-positions.ts';
-import { describeStatement } from './statements/describe-statement.ts';
 import { settleMs } from './statements/select.ts';
-import { undefinedRelation } from './statements/undefined-relation.ts';
-import { findSystemRelation } from './system/system-tables.ts';
+import { targetOf } from './subscription-target.ts';
 import { Subscriptions, type SubscriptionTarget } from './subscriptions.ts';
-import { EngineBlock } from './transaction-block.ts';
+import { findSystemRelation } from './system/system-tables.ts';
 
 /** Memory kept for reading logs: what is lent beyond it is ordinary memory. */
 const memoryBytesMax = 128 * 1024 * 1024;
@@ -101,7 +110,10 @@ class MillraceEngine implements Engine {
 
   private constructor(context: EngineContext, log: Log, report: (line: string) => void) {
     this.#context = context;
-    this.#executor = new Executor(context, report);
+    this.#executor = new Executor(context, report, {
+      follow: (statement, session) => this.#follow(statement, session),
+      copyIn: (statement, session) => this.copyIn(statement, session),
+    });
     this.#ingest = new Ingest(context);
     this.#log = log;
   }
@@ -167,21 +179,59 @@ class MillraceEngine implements Engine {
     return this.#executor.execute(sql, options);
   }
 
-  transactionBlock(): TransactionBlock {
-    return new EngineBlock(this.#context);
+  openSession(options?: SessionOptions): Session {
+    return this.#executor.openSession(options);
   }
 
-  describe(sql: string, options: DescribeOptions = {}): StatementDescription {
+  parse(sql: string): readonly Statement[] {
+    return this.#executor.parse(sql);
+  }
+
+  run(
+    statement: Statement,
+    options: ExecuteOptions & { readonly session: Session },
+  ): Promise<StatementOutcome> {
+    if (this.#closed) return Promise.reject(shuttingDown());
+    const session = asEngineSession(options.session);
+    return this.#executor.run(asEngineStatement(statement), { ...options, session });
+  }
+
+  describe(statement: string | Statement, options: DescribeOptions = {}): StatementDescription {
     if (this.#closed) throw shuttingDown();
-    return describeStatement(this.#context, sql, options);
+    const { session = this.openSession() } = options;
+    const own =
+      typeof statement === 'string'
+        ? theOne(this.#executor.parse(statement))
+        : asEngineStatement(statement);
+    return this.#executor.describe(own, { ...options, session });
+  }
+
+  copyIn(statement: Statement, session: Session): CopyIn {
+    if (this.#closed) throw shuttingDown();
+    const { node } = asEngineStatement(statement);
+    assert(node.kind === 'copy', 'COPY is what copies');
+    return copyIn(this.#context, this.#ingest, node, asEngineSession(session));
+  }
+
+  copiedQuery(statement: Statement): Statement {
+    const { node } = asEngineStatement(statement);
+    assert(node.kind === 'copy', 'COPY is what copies');
+    return copiedQuery(node);
+  }
+
+  copyLines(statement: Statement, schema: Schema): CopyLines {
+    const { node } = asEngineStatement(statement);
+    assert(node.kind === 'copy', 'COPY is what copies');
+    return new CopyWriter(schema, copyFormat(node.options));
   }
 
   async subscribe(request: SubscribeRequest, sink: SubscriptionSink): Promise<Subscription> {
     if (this.#closed) throw shuttingDown();
-    const target = this.#targetOf(request);
+    const asked = await this.#resolved(request);
+    const target = targetOf(this.#context, asked);
     await this.#awaitStarted(target);
     await this.#context.rounds.settled(settleMs);
-    return await this.#context.subscriptions.subscribe(target, request, sink);
+    return await this.#context.subscriptions.subscribe(target, asked, sink);
   }
 
   ingest(
@@ -191,7 +241,7 @@ class MillraceEngine implements Engine {
     { whole = false }: { readonly whole?: boolean } = {},
   ): Promise<IngestOutcome> {
     if (this.#closed) return Promise.reject(shuttingDown());
-    return this.#untilClosed(this.#ingest.write(relation, body, format, whole));
+    return this.#untilClosed(this.#ingest.write(relation, body, format, { whole }));
   }
 
   relations(): readonly RelationSummary[] {
@@ -238,37 +288,30 @@ class MillraceEngine implements Engine {
     }
   }
 
-  #targetOf(request: SubscribeRequest): SubscriptionTarget {
-    const { catalog, relations } = this.#context;
-    const { sql, view, parameters: values = [], parameterTypes: types } = request;
-    const parameters =
-      types === undefined
-        ? values
-        : withInputs(values, { types, session: () => undefined, asked: null });
-    if (view !== undefined) {
-      const parts = view.split('.');
-      const definition = catalog.reader.find(parts);
-      if (definition === null) {
-        throw undefinedRelation(catalog, {
-          parts,
-          position: { line: 1, column: 1, length: view.length },
-        });
-      }
-      const entry = relations.query(definition.id);
-      if (entry !== null) return { kind: 'relation', live: entry.live };
-      return this.#planned(`SELECT * FROM ${printIdentifier(definition.name)}`, []);
-    }
-    return this.#planned(queryTextOf(sql ?? ''), parameters);
+  /** What is subscribed to: EXECUTE stands for what was prepared, SUBSCRIBE for what it says. */
+  async #resolved(request: SubscribeRequest): Promise<SubscribeRequest> {
+    const { sql, session } = request;
+    const statement = sql === undefined ? request.statement : theOne(this.#executor.parse(sql));
+    if (statement === undefined) return request;
+    const { node } = asEngineStatement(statement);
+    if (node.kind !== 'execute') return { ...request, statement };
+    const own = asEngineSession(session ?? this.openSession());
+    const found = await this.#executor.resolve(node, { session: own });
+    return { ...request, ...found };
   }
 
-  #planned(sql: string, parameters: SubscribeRequest['parameters'] = []): SubscriptionTarget {
-    const query = parseQuery(sql);
-    const context = {
-      catalog: this.#context.catalog.reader,
-      parameters,
-      mode: 'continuous',
+  async #follow(statement: EngineStatement, session: EngineSession): Promise<CursorRows> {
+    const { schema } = this.#executor.describe(statement, { session });
+    const rows = new LiveRows(schema ?? { fields: [] }, () => undefined);
+    const request = {
+      statement,
+      session,
+      from: 'snapshot',
+      mode: 'changes',
+      progressMs: 1000,
     } as const;
-    return { kind: 'query', query, planned: planQuery(query, context) };
+    rows.attach(await this.subscribe(request, rows));
+    return new FollowedRows(rows);
   }
 
   /** A query reads relations from the moment at which they have caught up. */
@@ -285,14 +328,13 @@ async function stop(relations: Relations, rounds: Rounds): Promise<void> {
   await rounds.close();
 }
 
-/** The one query of a text. @throws SqlError 0A000 when it is something else. */
-function queryTextOf(sql: string): string {
-  const [first, ...others] = parse(sql);
-  if (first === undefined || others.length > 0 || first.statement.kind !== 'query') {
-    throw new SqlError(sqlState.featureNotSupported, 'only one SELECT can be subscribed to', {
-      position: others[0]?.statement.position ?? first?.statement.position,
-      hint: 'Run other statements first, with {"t":"query"} or POST /v1/sql.',
-    });
-  }
-  return sql.slice(first.start, first.end);
+/** The one statement of a text. @throws SqlError 42601 */
+function theOne(statements: readonly EngineStatement[]): EngineStatement {
+  const [first, second] = statements;
+  if (first !== undefined && second === undefined) return first;
+  throw new SqlError(
+    sqlState.syntaxError,
+    'cannot insert multiple commands into a prepared statement',
+    { position: second?.node.position },
+  );
 }

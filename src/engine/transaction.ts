@@ -15,6 +15,15 @@ import { alone, writeTogether } from './write-together.ts';
 /** Rows that a transaction holds at most. */
 const rowsMax = 1_000_000;
 
+/** How far a transaction was: for each relation that it had changed, so many batches and what was expected. */
+export type TransactionMark = {
+  readonly rows: number;
+  readonly changes: ReadonlyMap<
+    string,
+    { readonly batches: number; readonly expected: ExpectedRows['mark'] | null }
+  >;
+};
+
 /** What a transaction has done to one relation. */
 type Changes = {
   readonly store: StoredRelation;
@@ -48,6 +57,29 @@ export class Transaction {
     const { definition } = store;
     if (expected === null || definition.kind !== 'table') return;
     expected.change(change, new KeyedRows(there, definition.fields, definition.primaryKey));
+  }
+
+  /** Where it stands, for `rollbackTo`. */
+  mark(): TransactionMark {
+    const changes = [...this.#changes].map(
+      ([id, { batches, expected }]) =>
+        [id, { batches: batches.length, expected: expected?.mark ?? null }] as const,
+    );
+    return { rows: this.#rows, changes: new Map(changes) };
+  }
+
+  /** Forgets what was changed since a mark was made. */
+  rollbackTo({ rows, changes }: TransactionMark): void {
+    this.#rows = rows;
+    for (const [id, { batches, expected }] of [...this.#changes]) {
+      const before = changes.get(id);
+      if (before === undefined) {
+        this.#changes.delete(id);
+        continue;
+      }
+      batches.length = before.batches;
+      if (before.expected !== null) expected?.rollback(before.expected);
+    }
   }
 
   /** The rows of a relation as the transaction sees them, from those that are committed. */

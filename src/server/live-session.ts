@@ -2,7 +2,7 @@ import { unreachable } from '../common/assert.ts';
 import type { Clock } from '../common/clock.ts';
 import type { Connection } from '../common/net.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { Engine, SubscribeRequest, TransactionBlock } from '../engine/api.ts';
+import type { Engine, Session, SubscribeRequest } from '../engine/api.ts';
 import { closeCode } from '../protocol/messages.ts';
 import { ChangelogLane } from './changelog-lane.ts';
 import { frameWords } from './changelog-words.ts';
@@ -44,8 +44,8 @@ export class LiveSession {
   readonly #outflow: Outflow;
   readonly #bucket: TokenBucket;
   readonly #conversations = new Map<number, Conversation>();
-  /** BEGIN … COMMIT of the connection. */
-  #block: TransactionBlock | null = null;
+  /** What goes on between its statements; opened by the first. */
+  #session: Session | null = null;
   #closed = false;
 
   constructor(options: LiveSessionOptions) {
@@ -80,7 +80,7 @@ export class LiveSession {
     this.#outflow.close();
     for (const conversation of this.#conversations.values()) conversation.close();
     this.#conversations.clear();
-    this.#block?.rollback();
+    this.#session?.close();
   }
 
   /** Says goodbye because the server stops; the client may come back after `retryMs`. */
@@ -165,7 +165,8 @@ export class LiveSession {
   async #follow(lane: ChangelogLane, request: SubscribeRequest): Promise<void> {
     const { engine, log } = this.#options;
     try {
-      lane.attach(await engine.subscribe(request, lane));
+      const session = this.#session ?? undefined;
+      lane.attach(await engine.subscribe({ ...request, session }, lane));
     } catch (error) {
       lane.error(asSqlError(error, log));
     }
@@ -182,8 +183,8 @@ export class LiveSession {
       ended: () => this.#forget(id, query),
     });
     this.#conversations.set(id, query);
-    this.#block ??= engine.transactionBlock();
-    const options = { parameters, block: this.#block, signal: query.signal };
+    this.#session ??= engine.openSession();
+    const options = { parameters, session: this.#session, signal: query.signal };
     void query.run(() => engine.execute(sql, options));
   }
 

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import type { ExecuteOptions, ExecuteOutcome } from '../engine/api.ts';
+import type { ExecuteOptions, ExecuteOutcome, SubscribeRequest } from '../engine/api.ts';
 import { ChangelogLane } from './changelog-lane.ts';
 import { lineWords } from './changelog-words.ts';
 import { asSqlError, errorBody } from './error-text.ts';
@@ -15,14 +15,14 @@ import { columnsText, noticesText, rowParts } from './statement-text.ts';
 /** Answers statements as lines: a head, rows and a count for each; an error ends them. */
 export async function answerInLines(
   reply: FastifyReply,
-  { sql, parameters, block }: SqlBody & Pick<ExecuteOptions, 'block'>,
+  { sql, parameters, session }: SqlBody & Pick<ExecuteOptions, 'session'>,
   context: ServerContext,
 ): Promise<FastifyReply> {
   const left = new AbortController();
   const lines = new LineResponse(reply, context, () => left.abort());
   const outcome = await context.engine.execute(sql, {
     parameters,
-    block,
+    session,
     signal: left.signal,
   });
   if (outcome.error !== null && outcome.results.length === 0) {
@@ -45,7 +45,11 @@ export async function answerInLines(
 /** Answers a continuous query as lines until it ends or the client leaves. */
 export async function followInLines(
   reply: FastifyReply,
-  { sql, parameters }: SqlBody,
+  {
+    statement,
+    session,
+    parameters,
+  }: Pick<SubscribeRequest, 'statement' | 'session' | 'parameters'>,
   context: ServerContext,
 ): Promise<FastifyReply> {
   const { engine, texts, clock, log, openAnswers } = context;
@@ -69,7 +73,8 @@ export async function followInLines(
   openAnswers.add(stop);
   try {
     const request = {
-      sql,
+      statement,
+      session,
       parameters,
       from: 'snapshot',
       mode: 'changes',

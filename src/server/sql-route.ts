@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecuteOptions } from '../engine/api.ts';
-import { isContinuousQuery } from './continuous-query.ts';
+import { continuousStatement } from './continuous-query.ts';
 import { problemOf, resultsText } from './problem.ts';
 import { sendProblem } from './replies.ts';
 import type { ServerContext } from './server-context.ts';
@@ -16,11 +16,12 @@ export function addSqlRoute(app: FastifyInstance, context: ServerContext): void 
   const sessions = new SqlSessions(context.engine, context.clock);
   app.post('/v1/sql', { bodyLimit: sqlBytesMax }, async (request, reply) => {
     const name = request.headers['millrace-session'];
-    const block = name === undefined ? undefined : sessions.block(String(name));
-    const body = readSqlBody(request.body);
-    if (!wantsLines(request)) return await answer(reply, { ...body, block }, context);
-    if (isContinuousQuery(body.sql)) return await followInLines(reply, body, context);
-    return await answerInLines(reply, { ...body, block }, context);
+    const session = name === undefined ? undefined : sessions.session(String(name));
+    const asked = { ...readSqlBody(request.body), session };
+    if (!wantsLines(request)) return await answer(reply, asked, context);
+    const statement = continuousStatement(context.engine, asked.sql, session);
+    if (statement === null) return await answerInLines(reply, asked, context);
+    return await followInLines(reply, { ...asked, statement }, context);
   });
 }
 
@@ -30,14 +31,14 @@ function wantsLines(request: FastifyRequest): boolean {
 
 async function answer(
   reply: FastifyReply,
-  { sql, parameters, block }: SqlBody & Pick<ExecuteOptions, 'block'>,
+  { sql, parameters, session }: SqlBody & Pick<ExecuteOptions, 'session'>,
   { engine, texts }: ServerContext,
 ): Promise<FastifyReply> {
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
   const { results, error } = await engine.execute(sql, {
     parameters,
-    block,
+    session,
     signal: left.signal,
   });
   const before = { results, texts };

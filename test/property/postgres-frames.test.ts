@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CopyReader } from '../../src/server/postgres/copy/copy-reader.ts';
-import type { CopyFormat } from '../../src/server/postgres/copy/copy-statement.ts';
-import { CopyWriter } from '../../src/server/postgres/copy/copy-writer.ts';
+import type { CopyFormat } from '../../src/engine/copy/copy-format.ts';
+import { CopyReader } from '../../src/engine/copy/copy-reader.ts';
+import { CopyWriter } from '../../src/engine/copy/copy-writer.ts';
 import { readNumeric, writeNumeric } from '../../src/server/postgres/types/binary-numeric.ts';
 import { BodyReader } from '../../src/server/postgres/wire/body-reader.ts';
 import { MessageWriter } from '../../src/server/postgres/wire/message-writer.ts';

@@ -1,8 +1,10 @@
 import type { SqlError } from '../../src/common/sql-error.ts';
-import type { Batch, Field } from '../../src/data/batch.ts';
+import type { Batch, Field, Schema } from '../../src/data/batch.ts';
 import type { Datum } from '../../src/data/sql-type.ts';
 import { vectorFromDatums } from '../../src/data/vector-datum.ts';
 import type {
+  CopyIn,
+  CopyLines,
   Engine,
   ExecuteOptions,
   ExecuteOutcome,
@@ -11,13 +13,33 @@ import type {
   Readiness,
   RecordsBody,
   RelationSummary,
+  Session,
+  SessionOptions,
+  Statement,
   StatementDescription,
   StatementOutcome,
   SubscribeRequest,
   Subscription,
   SubscriptionSink,
-  TransactionBlock,
 } from '../../src/engine/api.ts';
+import { copyFormat } from '../../src/engine/copy/copy-format.ts';
+import { copiedQuery } from '../../src/engine/copy/copy-out.ts';
+import { CopyWriter } from '../../src/engine/copy/copy-writer.ts';
+import { abortError } from '../../src/engine/ended.ts';
+import type { EngineContext } from '../../src/engine/engine-context.ts';
+import { asEngineStatement, EngineStatement } from '../../src/engine/engine-statement.ts';
+import { FollowedRows } from '../../src/engine/session/cursor-rows.ts';
+import { LiveRows } from '../../src/engine/session/live-rows.ts';
+import {
+  asEngineSession,
+  EngineSession,
+  type SessionMark,
+} from '../../src/engine/session/session.ts';
+import { type SessionWork, sessionStatement } from '../../src/engine/session/session-statement.ts';
+import { transactionStatement } from '../../src/engine/statements/transaction.ts';
+import { TransactionBlock } from '../../src/engine/transaction-block.ts';
+import type { StatementNode } from '../../src/parser/ast.ts';
+import { parse } from '../../src/parser/parse.ts';
 
 /** The columns of everything that the fake answers with `batchOf`. */
 export const fakeFields: readonly Field[] = [
@@ -67,32 +89,26 @@ export type FakeSubscription = {
   onDrained: () => void;
 };
 
-/** A block that holds nothing. */
-class FakeBlock implements TransactionBlock {
-  status: TransactionBlock['status'] = 'I';
-  readonly #committed: () => void;
+function copyNode(statement: Statement): Extract<StatementNode, { kind: 'copy' }> {
+  const { node } = asEngineStatement(statement);
+  if (node.kind !== 'copy') throw new Error('not a COPY');
+  return node;
+}
 
-  constructor(committed: () => void) {
-    this.#committed = committed;
+/** A block that writes nothing. */
+class FakeBlock extends TransactionBlock<SessionMark> {
+  readonly #engine: FakeEngine;
+
+  constructor(engine: FakeEngine) {
+    super({} as EngineContext);
+    this.#engine = engine;
   }
 
-  begin(): void {
-    this.status = 'T';
-  }
-
-  fail(): void {
-    if (this.status === 'T') this.status = 'E';
-  }
-
-  async commit(): Promise<boolean> {
-    const isGood = this.status === 'T';
-    this.status = 'I';
-    if (isGood) this.#committed();
+  override async commit(): Promise<boolean> {
+    const isGood = await super.commit();
+    if (this.#engine.commitError !== null) throw this.#engine.commitError;
+    if (isGood) this.#engine.commits += 1;
     return isGood;
-  }
-
-  rollback(): void {
-    this.status = 'I';
   }
 }
 
@@ -130,15 +146,72 @@ export class FakeEngine implements Engine {
     return this.onExecute(sql, options);
   };
 
-  /** Commits that blocks were asked for. */
+  /** Commits that sessions were asked for. */
   commits = 0;
   /** What COMMIT fails with. */
   commitError: SqlError | null = null;
-  readonly transactionBlock = (): TransactionBlock =>
-    new FakeBlock(() => {
-      if (this.commitError !== null) throw this.commitError;
-      this.commits += 1;
-    });
+  readonly openSession = (options?: SessionOptions): EngineSession =>
+    new EngineSession(new FakeBlock(this), options);
+
+  readonly parse = (sql: string): readonly EngineStatement[] =>
+    parse(sql).map((parsed) => EngineStatement.of(sql, parsed));
+
+  /** Sessions are real; everything else is what `onExecute` answers. */
+  readonly run = async (
+    statement: Statement,
+    options: ExecuteOptions & { readonly session: Session },
+  ): Promise<StatementOutcome> => {
+    const session = asEngineSession(options.session);
+    const own = asEngineStatement(statement);
+    try {
+      return (
+        (await (transactionStatement(session, own.node, options.signal) ??
+          sessionStatement(session, own, options, this.#work))) ??
+        (await this.#answer(statement, options))
+      );
+    } catch (error) {
+      session.fail();
+      throw error;
+    }
+  };
+
+  readonly #work: SessionWork = {
+    run: (statement, options) => this.run(statement, options as Parameters<typeof this.run>[1]),
+    describe: (statement) => this.describe(statement),
+    follow: async (statement, session) => {
+      const rows = new LiveRows({ fields: fakeFields }, () => undefined);
+      const request = {
+        statement,
+        session,
+        from: 'snapshot',
+        mode: 'changes',
+        progressMs: 1,
+      } as const;
+      rows.attach(await this.subscribe(request, rows));
+      return new FollowedRows(rows);
+    },
+  };
+
+  async #answer({ text }: Statement, options: ExecuteOptions): Promise<StatementOutcome> {
+    this.executed.push({ sql: text, options });
+    const { results, error } = await this.onExecute(text, options);
+    const [outcome] = results;
+    if (options.signal?.aborted === true) throw abortError(options.signal);
+    if (error !== null || outcome === undefined) throw error ?? new Error('nothing was answered');
+    return outcome;
+  }
+
+  readonly copyIn = (): CopyIn => ({
+    columns: 1,
+    write: async (pieces) => {
+      let rows = 0;
+      for await (const piece of pieces) rows += piece.length;
+      return rows;
+    },
+  });
+  readonly copiedQuery = (statement: Statement): Statement => copiedQuery(copyNode(statement));
+  readonly copyLines = (statement: Statement, schema: Schema): CopyLines =>
+    new CopyWriter(schema, copyFormat(copyNode(statement).options));
 
   /** What statements are said to take and answer. */
   onDescribe: (sql: string) => StatementDescription = () => ({
@@ -146,7 +219,8 @@ export class FakeEngine implements Engine {
     parameters: [],
     schema: { fields: fakeFields },
   });
-  readonly describe = (sql: string): StatementDescription => this.onDescribe(sql);
+  readonly describe = (statement: string | Statement): StatementDescription =>
+    this.onDescribe(typeof statement === 'string' ? statement : statement.text);
 
   readonly subscribe = async (
     request: SubscribeRequest,

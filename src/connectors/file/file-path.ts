@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 
 const insufficientPrivilege = '42501';
@@ -47,12 +47,25 @@ export function fileError(error: unknown, path: string): unknown {
   }
 }
 
-function isBelow(path: string, root: string): boolean {
+/** Makes sure that the folder of a file to be written lies below the directory, links followed. @throws SqlError 42501, 58P01 */
+export async function resolveDirectory(named: string, path: string, root: string): Promise<void> {
+  try {
+    const real = await realpath(dirname(named));
+    const realRoot = await realpath(root);
+    if (real !== realRoot && !isBelow(real, realRoot)) throw outside(path, root);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** Whether a path lies below a directory by its name; both absolute. */
+export function isBelow(path: string, root: string): boolean {
   const way = relative(root, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-function outside(path: string, root: string): SqlError {
+/** The error of a file that lies elsewhere. */
+export function outside(path: string, root: string): SqlError {
   return new SqlError(insufficientPrivilege, `file "${path}" is outside the directory of files`, {
     detail: `Files are read below ${root}.`,
     hint: 'Put the file there, or start the server with another --files directory.',

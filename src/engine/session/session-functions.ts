@@ -1,5 +1,4 @@
 import type { Datum } from '../../data/sql-type.ts';
-import type { SessionFunctions } from '../api.ts';
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 import type { SessionSettings } from './settings.ts';
@@ -7,8 +6,11 @@ import type { SessionSettings } from './settings.ts';
 /** The one database. */
 export const databaseName = 'millrace';
 
+/** The value of a session's function, such as current_user, called with constants; undefined for others. */
+export type SessionFunctions = (name: string, args: readonly Datum[]) => Datum | undefined;
+
 /** What functions of the session depend on. */
-export type SessionFacts = {
+export type FunctionFacts = {
   readonly user: string;
   /** The number that cancel requests name. */
   readonly process: number;
@@ -16,7 +18,7 @@ export type SessionFacts = {
 };
 
 /** The functions that PostgreSQL's clients ask about their session. */
-export function sessionFunctions(facts: SessionFacts): SessionFunctions {
+export function sessionFunctions(facts: FunctionFacts): SessionFunctions {
   return (name, args) => {
     if (!Object.hasOwn(functions, name)) return undefined;
     const { arguments: count, value } = functions[name] as SessionFunction;
@@ -27,7 +29,7 @@ export function sessionFunctions(facts: SessionFacts): SessionFunctions {
 type SessionFunction = {
   /** How many arguments there may be. */
   readonly arguments: readonly number[];
-  readonly value: (facts: SessionFacts, args: readonly Datum[]) => Datum | undefined;
+  readonly value: (facts: FunctionFacts, args: readonly Datum[]) => Datum | undefined;
 };
 
 const user: SessionFunction = { arguments: [0], value: (facts) => facts.user };

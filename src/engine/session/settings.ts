@@ -91,6 +91,23 @@ export class SessionSettings {
     this.#local = new Map();
   }
 
+  /** The values as they are, for `rollbackTo`. */
+  mark(): ReadonlyMap<string, string> {
+    return new Map(this.#values);
+  }
+
+  /** What was SET since a mark was made did not happen. */
+  rollbackTo(mark: ReadonlyMap<string, string>): void {
+    const changed = new Set([...this.#values.keys(), ...mark.keys()]);
+    for (const key of changed) {
+      const value = mark.get(key);
+      if (value === this.#values.get(key)) continue;
+      if (value === undefined) this.#values.delete(key);
+      else this.#values.set(key, value);
+      this.#tell(key);
+    }
+  }
+
   #remember(key: string, local: boolean): void {
     if (this.#before === null) return;
     if (!this.#before.has(key)) this.#before.set(key, this.#values.get(key));

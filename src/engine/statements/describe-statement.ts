@@ -1,9 +1,7 @@
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { SqlError } from '../../common/sql-error.ts';
 import type { Schema } from '../../data/batch.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { StatementNode } from '../../parser/ast.ts';
-import { tokenize } from '../../parser/lexer.ts';
-import { parse } from '../../parser/parse.ts';
 import { withInputs } from '../../planner/bind/statement-inputs.ts';
 import { planChanges } from '../../planner/change/plan-change.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
@@ -11,6 +9,9 @@ import { planQuery } from '../../planner/plan-query.ts';
 import { refuseUnplanned } from '../../planner/refuse-unplanned.ts';
 import type { DescribeOptions, StatementDescription } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import type { EngineStatement } from '../engine-statement.ts';
+import { asEngineSession, type EngineSession } from '../session/session.ts';
+import { showSetting } from '../session/setting-statement.ts';
 import { describe } from './describe.ts';
 import { explain } from './explain.ts';
 import { show } from './show.ts';
@@ -18,37 +19,52 @@ import { show } from './show.ts';
 /** What a statement takes and answers, found by planning it with values that stand for its parameters. */
 export function describeStatement(
   context: EngineContext,
-  sql: string,
-  { parameterTypes = [], session = () => undefined, syntaxOnly = false }: DescribeOptions,
+  { node, kind }: EngineStatement,
+  { parameterTypes = [], session }: DescribeOptions,
 ): StatementDescription {
-  const [first, second] = parse(sql);
-  if (first === undefined || second !== undefined) {
-    throw new SqlError(
-      sqlState.syntaxError,
-      'cannot insert multiple commands into a prepared statement',
-      {
-        position: second?.statement.position,
-      },
-    );
-  }
-  if (syntaxOnly) return { kind: 'other', schema: null, parameters: [] };
-  refuseUnplanned(first.statement);
-  const count = Math.max(parameterCount(sql), parameterTypes.length);
+  const own = session === undefined ? null : asEngineSession(session);
+  const ofSession = own === null ? null : describeInSession(own, node);
+  if (ofSession !== null) return ofSession;
+  refuseUnplanned(node);
+  const count = Math.max(parameterCount(node), parameterTypes.length);
   const asked: (SqlType | null)[] = Array.from({ length: count }, () => null);
-  const known = (sample: Datum): Known => {
+  const functions = own?.functions ?? (() => undefined);
+  const known = (sample: Datum): Schema | null => {
     const values = Array.from({ length: count }, () => sample);
-    const parameters = withInputs(values, { types: parameterTypes, session, asked });
-    return describeNode(context, first.statement, parameters);
+    const parameters = withInputs(values, { types: parameterTypes, session: functions, asked });
+    return describeNode(context, node, parameters);
   };
-  const { kind, schema } = sampled(known);
+  const schema = sampled(known);
   const parameters = asked.map((type, i): SqlType => parameterTypes[i] ?? type ?? { kind: 'text' });
-  return { kind, schema, parameters };
+  return { kind: kind === 'execute' ? 'other' : kind, schema, parameters };
 }
 
-type Known = Pick<StatementDescription, 'kind' | 'schema'>;
+/** What the session alone knows of a statement; null for others. @throws SqlError 26000 */
+function describeInSession(
+  session: EngineSession,
+  node: StatementNode,
+): StatementDescription | null {
+  switch (node.kind) {
+    case 'execute': {
+      const { description } = session.prepared(node.name.name);
+      return { ...description, parameters: [] };
+    }
+    case 'fetch': {
+      const cursor = session.cursors.all().find(({ name }) => name === node.cursor.name);
+      const schema = node.move ? null : (cursor?.rows.schema ?? null);
+      return { kind: 'fetch', parameters: [], schema };
+    }
+    case 'show': {
+      const shown = showSetting(session, node);
+      return shown === null ? null : { kind: 'other', parameters: [], schema: shown.schema };
+    }
+    default:
+      return null;
+  }
+}
 
 /** Values that are not NULL suit most places; where a constant made of them fails, NULL may do. */
-function sampled(known: (sample: Datum) => Known): Known {
+function sampled(known: (sample: Datum) => Schema | null): Schema | null {
   try {
     return known('1');
   } catch (error) {
@@ -57,10 +73,17 @@ function sampled(known: (sample: Datum) => Known): Known {
   }
 }
 
-function parameterCount(sql: string): number {
+/** The greatest N of the $N in a statement. */
+function parameterCount(root: StatementNode): number {
   let count = 0;
-  for (const { kind, value } of tokenize(sql)) {
-    if (kind === 'parameter') count = Math.max(count, Number(value));
+  const waiting: object[] = [root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if ('kind' in next && next.kind === 'parameter' && 'index' in next) {
+      count = Math.max(count, Number(next.index));
+    }
+    for (const part of Object.values(next)) {
+      if (typeof part === 'object' && part !== null) waiting.push(part);
+    }
   }
   return count;
 }
@@ -69,7 +92,7 @@ function describeNode(
   context: EngineContext,
   statement: StatementNode,
   parameters: readonly Datum[],
-): Known {
+): Schema | null {
   const planContext = { catalog: context.catalog.reader, parameters } as const;
   switch (statement.kind) {
     case 'query': {
@@ -77,26 +100,24 @@ function describeNode(
       const mode = isContinuous ? 'continuous' : 'once';
       const { output } = planQuery(statement.query, { ...planContext, mode }).physical;
       const { fields, hidden = 0 } = output;
-      const schema: Schema = { fields: fields.slice(0, fields.length - hidden) };
-      return { kind: isContinuous ? 'continuous' : 'query', schema };
+      return { fields: fields.slice(0, fields.length - hidden) };
     }
     case 'insert': {
       const { returning } = planInsert(statement, { ...planContext, mode: 'once' });
-      const schema = returning === null ? null : { fields: returning.output.fields };
-      return { kind: 'insert', schema };
+      return returning === null ? null : { fields: returning.output.fields };
     }
     case 'update':
     case 'delete': {
       const { returning } = planChanges(statement, { ...planContext, mode: 'once' });
-      return { kind: 'other', schema: returning === null ? null : { fields: returning } };
+      return returning === null ? null : { fields: returning };
     }
     case 'show':
-      return { kind: 'other', schema: show(context, statement).schema };
+      return show(context, statement).schema;
     case 'describe':
-      return { kind: 'other', schema: describe(context, statement).schema };
+      return describe(context, statement).schema;
     case 'explain':
-      return { kind: 'other', schema: explain(context, statement, { parameters }).schema };
+      return explain(context, statement, { parameters }).schema;
     default:
-      return { kind: 'other', schema: null };
+      return null;
   }
 }

@@ -5,7 +5,7 @@ import type { Name, StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
-import { canceled } from '../ended.ts';
+import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { RelationQuery } from '../relations.ts';
 import { undefinedRelation } from './undefined-relation.ts';
@@ -50,7 +50,7 @@ async function failureOf(
   for (;;) {
     const over = await within(clock, waitMs, live);
     if (over !== null) return over.error;
-    if (signal?.aborted === true) throw canceled();
+    if (signal?.aborted === true) throw abortError(signal);
     if (rounds.trouble !== null) throw rounds.trouble;
   }
 }
@@ -61,7 +61,7 @@ export async function settle(
   { signal }: Pick<ExecuteOptions, 'signal'>,
 ): Promise<void> {
   while (!(await rounds.settled(waitMs, signal))) {
-    if (signal?.aborted === true) throw canceled();
+    if (signal?.aborted === true) throw abortError(signal);
     if (rounds.trouble !== null) throw rounds.trouble;
   }
 }

@@ -1,5 +1,5 @@
 import type { Batch } from '../../data/batch.ts';
-import { canceled } from '../ended.ts';
+import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
@@ -44,7 +44,7 @@ export async function inTurn<Result>(
     await settle(context, options);
     const { change, result } = await work(current);
     if (change === null) return result;
-    if (options.signal?.aborted === true) throw canceled();
+    if (options.signal?.aborted === true) throw abortError(options.signal);
     if (transaction !== null) transaction.change(store, change, current().committed);
     else await writeTogether([{ store, encoded: store.encode(change) }], context.rounds);
     return result;

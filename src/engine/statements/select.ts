@@ -1,5 +1,5 @@
 import { within } from '../../common/clock.ts';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
 import type { QueryNode } from '../../parser/ast.ts';
 import type { PlannedQuery } from '../../planner/api.ts';
@@ -7,7 +7,7 @@ import type { PhysicalPlan } from '../../planner/physical/physical-plan.ts';
 import { planQuery } from '../../planner/plan-query.ts';
 import type { Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
-import { canceled } from '../ended.ts';
+import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import type { StatementOptions } from '../statement-options.ts';
@@ -23,7 +23,7 @@ export async function select(
   query: QueryNode,
   options: StatementOptions,
 ): Promise<StatementOutcome> {
-  if (query.emit !== null) throw neverEnds(query);
+  if (query.emit !== null) throw neverEnds(query.emit.position);
   const planned = planQuery(query, {
     catalog: context.catalog.reader,
     parameters: options.parameters ?? [],
@@ -50,7 +50,7 @@ export async function runPlanned(
   const { signal, transaction = null } = options;
   const reads = physical.nodes.some((node) => node.kind === 'scan' && !isSystemScan(node));
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
-  if (signal?.aborted === true) throw canceled();
+  if (signal?.aborted === true) throw abortError(signal);
   await awaitLive(context, physical);
   const { rounds, relations, sources, liveQuery } = context;
   const system = new SystemReader(context, options.parameters ?? []);
@@ -107,12 +107,13 @@ function behind({ clock, rounds }: EngineContext): Notice {
   };
 }
 
-function neverEnds(query: QueryNode): SqlError {
+/** The error of a query that goes on, where an answer is wanted. */
+export function neverEnds(position: Position): SqlError {
   return new SqlError(
     sqlState.featureNotSupported,
     'a query with EMIT never ends and cannot be answered as a whole',
     {
-      position: query.emit?.position,
+      position,
       hint: 'Subscribe to it over the WebSocket, ask for application/x-ndjson, or leave EMIT away to get the answer of the moment.',
     },
   );

@@ -1,43 +1,41 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
-import type { Notice, StatementOutcome, TransactionBlock } from '../api.ts';
+import type { Notice, StatementOutcome } from '../api.ts';
+import type { EngineSession } from '../session/session.ts';
 
 /**
- * BEGIN, COMMIT and ROLLBACK; null for other statements, which a transaction that has failed
- * refuses. @throws SqlError 25P02, 40001 and those of writes
+ * BEGIN, COMMIT, ROLLBACK and savepoints; null for other statements, which a transaction that has
+ * failed refuses. @throws SqlError 25P02, 25P01, 3B001, 40001 and those of writes
  */
 export function transactionStatement(
-  block: TransactionBlock,
+  session: EngineSession,
   statement: StatementNode,
   signal: AbortSignal | undefined,
 ): StatementOutcome | Promise<StatementOutcome> | null {
   switch (statement.kind) {
-    case 'begin':
-      return begin(block);
     case 'commit':
-      return commit(block, statement.chain, signal);
+      return commit(session, statement.chain, signal);
     case 'rollback':
-      return rollback(block, statement.chain);
+      return rollback(session, statement.chain);
+    case 'rollbackToSavepoint':
+      return rollbackTo(session, statement.name.name);
     default:
-      if (block.status === 'E') throw aborted();
+      if (session.status === 'E') throw aborted();
+  }
+  switch (statement.kind) {
+    case 'begin':
+      return begin(session, statement.modes);
+    case 'savepoint':
+      return savepoint(session, statement.name.name);
+    case 'releaseSavepoint':
+      session.block.release(statement.name.name);
+      return done('RELEASE');
+    case 'setTransaction':
+      return setTransaction(session, statement);
+    default:
       return null;
   }
-}
-
-/** What is known of a statement in a transaction that takes effect before its end. */
-export function withEffect(
-  block: TransactionBlock,
-  { kind }: StatementNode,
-  outcome: StatementOutcome,
-): StatementOutcome {
-  if (block.status !== 'T' || !/^(create|drop|alter|comment)/.test(kind)) return outcome;
-  const notice: Notice = {
-    severity: 'WARNING',
-    message: `${outcome.command} took effect at once and is not rolled back`,
-    hint: 'Only changes of rows wait for COMMIT.',
-  };
-  return { ...outcome, notices: [...outcome.notices, notice] };
 }
 
 /** The error of a text that has begun a transaction and not ended it, where no session goes on. */
@@ -49,34 +47,115 @@ export function neverCommitted(): SqlError {
   );
 }
 
-function begin(block: TransactionBlock): StatementOutcome {
-  if (block.status === 'E') throw aborted();
+/** @throws SqlError 25006 for a statement that changes something in a transaction that only reads */
+export function refuseInReadOnly(session: EngineSession, node: StatementNode): void {
+  const { kind } = node;
+  if (node.kind === 'copy' && node.direction === 'to') return;
+  if (!/^(insert|update|delete|truncate|copy|create|drop|alter|comment)/.test(kind)) return;
+  if (session.setting('transaction_read_only') !== 'on') return;
+  const word = /^[a-z]+/.exec(kind)?.[0].toUpperCase() ?? '';
+  throw new SqlError('25006', `cannot execute ${word} in a read-only transaction`);
+}
+
+function begin(session: EngineSession, modes: readonly string[]): StatementOutcome {
+  const { block, settings } = session;
   if (block.status === 'T') {
+    setModes(session, modes, true);
     return done('BEGIN', 0, [warning('there is already a transaction in progress')]);
   }
   block.begin();
+  settings.beginTransaction();
+  beginModes(session);
+  setModes(session, modes, true);
   return done('BEGIN');
 }
 
+/** A transaction begins with the session's defaults. */
+function beginModes({ settings }: EngineSession): void {
+  for (const name of ['isolation', 'read_only'] as const) {
+    const value = settings.get(`default_transaction_${name}`) ?? '';
+    if (value !== settings.get(`transaction_${name}`)) {
+      settings.set(`transaction_${name}`, value, true);
+    }
+  }
+}
+
 async function commit(
-  block: TransactionBlock,
+  session: EngineSession,
   chain: boolean,
   signal: AbortSignal | undefined,
 ): Promise<StatementOutcome> {
+  const { block } = session;
   if (block.status === 'I') return done('COMMIT', 0, [noTransaction]);
-  const isCommitted = await block.commit(signal);
-  if (chain) block.begin();
-  return done(isCommitted ? 'COMMIT' : 'ROLLBACK');
+  if (block.status === 'E') return rollback(session, chain);
+  try {
+    await block.commit(signal);
+  } catch (error) {
+    ended(session, false, false);
+    throw error;
+  }
+  ended(session, true, chain);
+  return done('COMMIT');
 }
 
-function rollback(block: TransactionBlock, chain: boolean): StatementOutcome {
+function rollback(session: EngineSession, chain: boolean): StatementOutcome {
+  const { block } = session;
   if (block.status === 'I') return done('ROLLBACK', 0, [noTransaction]);
-  block.rollback();
-  if (chain) block.begin();
+  const notices = block.rollback();
+  ended(session, false, chain);
+  return done('ROLLBACK', 0, notices);
+}
+
+function ended(session: EngineSession, committed: boolean, chain: boolean): void {
+  const { cursors, settings, block } = session;
+  const modes = ['transaction_isolation', 'transaction_read_only'].map(
+    (name) => [name, settings.get(name) ?? ''] as const,
+  );
+  cursors.endTransaction();
+  settings.endTransaction(committed);
+  if (!chain) return;
+  block.begin();
+  settings.beginTransaction();
+  for (const [name, value] of modes) settings.set(name, value, true);
+}
+
+function savepoint({ block, settings, cursors }: EngineSession, name: string): StatementOutcome {
+  block.savepoint(name, { settings: settings.mark(), cursors: new Set(cursors.all()) });
+  return done('SAVEPOINT');
+}
+
+function rollbackTo({ block, settings, cursors }: EngineSession, name: string): StatementOutcome {
+  const mark = block.rollbackTo(name);
+  settings.rollbackTo(mark.settings);
+  cursors.closeOthers(mark.cursors);
   return done('ROLLBACK');
 }
 
-function aborted(): SqlError {
+function setTransaction(
+  session: EngineSession,
+  { session: forAll, modes }: Extract<StatementNode, { kind: 'setTransaction' }>,
+): StatementOutcome {
+  if (!forAll && session.status === 'I') {
+    const message = 'SET TRANSACTION can only be used in transaction blocks';
+    return done('SET', 0, [warning(message)]);
+  }
+  setModes(session, modes, !forAll);
+  return done('SET');
+}
+
+/** Whatever is asked for, every statement reads one epoch, and a conflicting write fails with 40001. */
+function setModes({ settings }: EngineSession, modes: readonly string[], local: boolean): void {
+  const prefix = local ? 'transaction' : 'default_transaction';
+  for (const mode of modes) {
+    const isolation = /^isolation level (.*)$/.exec(mode)?.[1];
+    if (isolation !== undefined) settings.set(`${prefix}_isolation`, isolation, local);
+    else if (mode === 'read only') settings.set(`${prefix}_read_only`, 'on', local);
+    else if (mode === 'read write') settings.set(`${prefix}_read_only`, 'off', local);
+  }
+}
+
+/** The error of a statement in a transaction that has failed. */
+export function aborted(): SqlError {
   return new SqlError(
     sqlState.inFailedTransaction,
     'current transaction is aborted, commands ignored until end of transaction block',

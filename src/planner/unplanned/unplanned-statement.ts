@@ -5,29 +5,15 @@ type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>
 
 /** Statements that are refused whatever is in them, and the words that they begin with. */
 const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
-  copy: 'COPY',
   createSource: 'CREATE SOURCE',
   createSink: 'CREATE SINK',
   createIndex: 'CREATE INDEX',
   createFunction: 'CREATE FUNCTION',
   createSchema: 'CREATE SCHEMA',
+  createSequence: 'CREATE SEQUENCE',
   alter: 'ALTER',
   comment: 'COMMENT',
-  savepoint: 'SAVEPOINT',
-  releaseSavepoint: 'RELEASE',
-  rollbackToSavepoint: 'ROLLBACK TO SAVEPOINT',
-  setTransaction: 'SET TRANSACTION',
-  set: 'SET',
-  reset: 'RESET',
-  discard: 'DISCARD',
-  prepare: 'PREPARE',
-  execute: 'EXECUTE',
-  deallocate: 'DEALLOCATE',
-  declareCursor: 'DECLARE',
-  fetch: 'FETCH',
-  closeCursor: 'CLOSE',
   controlQuery: 'PAUSE',
-  subscribe: 'SUBSCRIBE',
   explainObject: 'EXPLAIN of a name',
 };
 
@@ -35,7 +21,6 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
 const instead: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   alter: 'Drop it and create it again.',
   createSource: 'CREATE STREAM … WITH (connector = …) reads from a connector.',
-  subscribe: 'End the SELECT with EMIT CHANGES.',
 };
 
 /** What cannot be run yet about a statement itself; null when it is only in its parts. */

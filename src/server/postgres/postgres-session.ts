@@ -1,11 +1,9 @@
 import type { Clock } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Engine, Notice } from '../../engine/api.ts';
-import { sessionFunctions, statementTimeoutMs } from '../../engine/session/session-functions.ts';
-import { SessionSettings } from '../../engine/session/settings.ts';
+import type { Engine, Notice, Session } from '../../engine/api.ts';
+import { StatementRun } from '../../engine/session/statement-run.ts';
 import { asSqlError, type Log } from '../error-text.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
-import { Cursors } from './session/cursors.ts';
 import {
   bindMessage,
   closeMessage,
@@ -13,7 +11,7 @@ import {
   executeMessage,
   parseMessage,
 } from './session/extended-protocol.ts';
-import { PreparedStatements } from './session/prepared-statements.ts';
+import { Portals } from './session/portals.ts';
 import type { SessionContext } from './session/session-context.ts';
 import { simpleQuery } from './session/simple-query.ts';
 import {
@@ -24,8 +22,7 @@ import {
   writeParameterStatus,
   writeWelcome,
 } from './session/start-session.ts';
-import { StatementRun } from './session/statement-run.ts';
-import { Transaction } from './session/transaction.ts';
+import { WirePrepared } from './session/wire-prepared.ts';
 import { ProtocolError } from './wire/body-reader.ts';
 import { type ClientMessage, readClientMessage } from './wire/client-message.ts';
 import { Inbox } from './wire/inbox.ts';
@@ -46,9 +43,6 @@ export type PostgresSessionOptions = {
   readonly cancelOther: (key: CancelKey) => void;
 };
 
-/** The text and the offset in it of what is under way, for the places of errors; null for what the text does not show. */
-type Under = { readonly sql: string; readonly start: number | null };
-
 /**
  * One connection's conversation in PostgreSQL's protocol 3.0. It knows the network only as a
  * `PostgresConnection`: whoever owns the socket calls `receive`, `finished` and `closed`.
@@ -57,10 +51,10 @@ export class PostgresSession {
   readonly #options: PostgresSessionOptions;
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
-  readonly #settings: SessionSettings;
   #context: SessionContext | null = null;
   #run: StatementRun | null = null;
-  #under: Under = { sql: '', start: 0 };
+  /** The text that is under way, for the places of errors. */
+  #under = '';
   /** After an error in the extended protocol everything is skipped up to Sync. */
   #skips = false;
   /** Why the server ends the session; null while it does not. */
@@ -71,9 +65,6 @@ export class PostgresSession {
     this.#options = options;
     this.#inbox = new Inbox(connection);
     this.#outbox = new Outbox(connection);
-    this.#settings = new SessionSettings((name, value) => {
-      if (this.#context !== null) writeParameterStatus(this.#outbox.writer, name, value);
-    });
   }
 
   receive(bytes: Uint8Array): void {
@@ -111,15 +102,15 @@ export class PostgresSession {
     } catch (error) {
       this.#fatal(asSqlError(error, this.#options.log));
     } finally {
-      this.#context?.cursors.closeAll();
-      this.#context?.transaction.rollback();
+      this.#context?.portals.closeAll();
+      this.#context?.session.close();
       this.#inbox.end();
       connection.close();
     }
   }
 
   async #converse(): Promise<void> {
-    const { clock, cancelOther, key } = this.#options;
+    const { clock, cancelOther, key, engine } = this.#options;
     const timer = clock.after(startMs, () => this.closed());
     let start: Start;
     try {
@@ -133,34 +124,30 @@ export class PostgresSession {
       return;
     }
     this.#inbox.startupIsOver();
-    const user = takeStartup(start, this.#settings);
-    writeWelcome(this.#outbox.writer, start, this.#settings, key);
-    const context = this.#contextOf(user);
+    const session = engine.openSession({
+      ...takeStartup(start),
+      process: key.process,
+      settingChanged: (name, value) => writeParameterStatus(this.#outbox.writer, name, value),
+    });
+    writeWelcome(this.#outbox.writer, start, session, key);
+    const context = this.#contextOf(session);
     this.#context = context;
     await this.#ready(context);
     await this.#serve(context);
   }
 
-  #contextOf(user: string): SessionContext {
-    const { engine, clock, log, key } = this.#options;
-    const settings = this.#settings;
-    const functions = sessionFunctions({ user, process: key.process, settings });
+  #contextOf(session: Session): SessionContext {
+    const { engine, clock, log } = this.#options;
     return {
       engine,
       clock,
       log,
-      user,
-      settings,
-      functions,
-      transaction: new Transaction(engine.transactionBlock()),
-      prepared: new PreparedStatements(),
-      cursors: new Cursors(),
+      session,
+      prepared: new WirePrepared(session),
+      portals: new Portals(),
       inbox: this.#inbox,
       outbox: this.#outbox,
       notify: (notices) => this.#notify(notices),
-      beginsAt: (start) => {
-        this.#under = { ...this.#under, start };
-      },
     };
   }
 
@@ -192,7 +179,7 @@ export class PostgresSession {
         return;
       case 'sync':
         this.#skips = false;
-        if (context.transaction.status === 'I') context.cursors.sync();
+        if (context.session.status === 'I') context.portals.sync();
         await this.#ready(context);
         return;
       case 'copyData':
@@ -208,11 +195,11 @@ export class PostgresSession {
   async #extended(context: SessionContext, message: ClientMessage): Promise<void> {
     switch (message.kind) {
       case 'parse':
-        this.#under = { sql: message.sql, start: message.sql.search(/\S|$/) };
+        this.#under = message.sql;
         parseMessage(context, message);
         return;
       case 'bind':
-        this.#under = { sql: '', start: 0 };
+        this.#under = '';
         bindMessage(context, message);
         return;
       case 'describe':
@@ -239,25 +226,24 @@ export class PostgresSession {
 
   async #query(context: SessionContext, sql: string): Promise<void> {
     await this.#timed(context, async (run) => {
-      context.cursors.close('');
-      await simpleQuery(context, sql, run, ({ start }) => {
-        this.#under = { sql, start };
-      });
+      context.portals.close('');
+      this.#under = sql;
+      await simpleQuery(context, sql, run);
     });
   }
 
   async #execute(context: SessionContext, portal: string, rowsMax: number): Promise<void> {
-    const { prepared } = context.cursors.get(portal, 'portal');
-    this.#under = { sql: prepared.sql, start: prepared.analysis.statement.start };
+    const { analysis } = context.portals.get(portal);
+    this.#under = analysis.kind === 'statement' ? analysis.statement.source : '';
     await this.#timed(context, (run) => executeMessage(context, portal, rowsMax, run));
   }
 
   /** Runs something that can be cancelled and may take only so long. */
   async #timed(
-    { clock, settings }: SessionContext,
+    { clock, session }: SessionContext,
     work: (run: StatementRun) => Promise<void>,
   ): Promise<void> {
-    const run = new StatementRun(clock, statementTimeoutMs(settings));
+    const run = new StatementRun(clock, session.statementTimeoutMs);
     this.#run = run;
     try {
       await work(run);
@@ -270,10 +256,9 @@ export class PostgresSession {
   async #failed(context: SessionContext, type: string | null, error: unknown): Promise<void> {
     if (this.#dismissal !== null) return;
     const found = asSqlError(error, this.#options.log);
-    const { sql, start } = this.#under;
-    const place = start === null ? null : placeIn(sql, start, found.position);
+    const place = placeIn(this.#under, found.position);
     writeError(this.#outbox.writer, found, 'ERROR', place);
-    context.transaction.fail();
+    context.session.fail();
     if (type === 'Q') await this.#ready(context);
     else {
       this.#skips = true;
@@ -281,8 +266,8 @@ export class PostgresSession {
     }
   }
 
-  async #ready({ transaction }: SessionContext): Promise<void> {
-    this.#outbox.writer.begin('Z').int8(transaction.status.charCodeAt(0)).end();
+  async #ready({ session }: SessionContext): Promise<void> {
+    this.#outbox.writer.begin('Z').int8(session.status.charCodeAt(0)).end();
     await this.#outbox.flush();
   }
 

@@ -1,5 +1,5 @@
 import type { SqlError } from '../../../src/common/sql-error.ts';
-import type { ExecuteOutcome, TransactionBlock } from '../../../src/engine/api.ts';
+import type { ExecuteOutcome, Session } from '../../../src/engine/api.ts';
 import { parse } from '../../../src/parser/parse.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import { rowLines } from '../script/print-answer.ts';
@@ -39,7 +39,7 @@ class PageRun {
   /** What the last block with SQL came to. */
   #last = '';
   #followed: RecordingSink | null = null;
-  #block: TransactionBlock | null = null;
+  #session: Session | null = null;
 
   constructor(engine: TestEngine) {
     this.#engine = engine;
@@ -68,8 +68,8 @@ class PageRun {
 
   /** All statements of the page are one session. */
   #execute(sql: string): Promise<ExecuteOutcome> {
-    this.#block ??= this.#engine.engine.transactionBlock();
-    return this.#engine.clock.until(this.#engine.engine.execute(sql, { block: this.#block }));
+    this.#session ??= this.#engine.engine.openSession();
+    return this.#engine.clock.until(this.#engine.engine.execute(sql, { session: this.#session }));
   }
 
   async #run(text: string): Promise<{ answers: Answer[]; error: SqlError | null }> {

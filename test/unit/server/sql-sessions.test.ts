@@ -5,15 +5,17 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 
 test('a session that was idle for long begins anew, rolled back', async () => {
   const clock = new VirtualClock();
-  const sessions = new SqlSessions(new FakeEngine(), clock);
-  const block = sessions.block('a');
-  block.begin();
+  const engine = new FakeEngine();
+  const sessions = new SqlSessions(engine, clock);
+  const session = sessions.session('a');
+  const [begin] = engine.parse('BEGIN');
+  if (begin !== undefined) await engine.run(begin, { session });
   await clock.advance(299_000);
-  expect(sessions.block('a')).toBe(block);
+  expect(sessions.session('a')).toBe(session);
   await clock.advance(299_000);
-  expect(sessions.block('a').status).toBe('T');
+  expect(sessions.session('a').status).toBe('T');
   await clock.advance(301_000);
-  expect(sessions.block('b')).not.toBe(block);
-  expect(block.status).toBe('I');
-  expect(sessions.block('a')).not.toBe(block);
+  expect(sessions.session('b')).not.toBe(session);
+  expect(session.status).toBe('I');
+  expect(sessions.session('a')).not.toBe(session);
 });

@@ -155,11 +155,11 @@ describe('POST /v1/sql', () => {
     expect(engine.executed).toEqual([]);
   });
 
-  test('requests of one session share a block of transactions', async () => {
+  test('requests that name one session share it', async () => {
     const sessions = ['one', 'one', 'two'];
     for (const name of sessions) await runSql({ sql: 'x' }, { 'millrace-session': name });
     await runSql({ sql: 'x' });
-    const [first, second, third, none] = engine.executed.map(({ options }) => options?.block);
+    const [first, second, third, none] = engine.executed.map(({ options }) => options?.session);
     expect(first).toBeDefined();
     expect(second).toBe(first);
     expect(third).not.toBe(first);

@@ -41,7 +41,7 @@ export function schemaRows({ text, items }: CatalogQuery): readonly CatalogRow[]
 /** \du: who is connected; there are no other roles yet. */
 export function roleRows(
   { text, items }: CatalogQuery,
-  { user }: SessionContext,
+  { session: { user } }: SessionContext,
 ): readonly CatalogRow[] | null {
   if (items[0]?.name !== 'rolname') return null;
   if (!nameFilter(text)('rolname', user)) return [];

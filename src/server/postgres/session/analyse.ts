@@ -1,100 +1,46 @@
-import { SqlError, sqlState } from '../../../common/sql-error.ts';
 import type { Schema } from '../../../data/batch.ts';
-import type { SqlType } from '../../../data/sql-type.ts';
+import type { DescribeOptions, StatementDescription } from '../../../engine/api.ts';
 import { changeSchema } from '../../../engine/session/live-rows.ts';
-import { settingName } from '../../../engine/session/setting-rules.ts';
-import type { StatementText } from '../../../engine/statement-texts.ts';
-import { isContinuousQuery } from '../../continuous-query.ts';
+import { statementTexts } from '../../../engine/statement-texts.ts';
 import { catalogQuestion } from '../catalog-queries/catalog-question.ts';
 import type { Analysis } from './analysis.ts';
 import type { SessionContext } from './session-context.ts';
-import { readSessionStatement, type SessionStatement } from './session-statement.ts';
 
-/** The statement that a text without statements stands for. */
-export const emptyStatement: StatementText = { text: '', start: 0, tokens: [] };
-
-/**
- * Finds out about a statement that is run at once: its columns are known once it has run.
- * @throws SqlError 42601, 0A000 for a statement of the session that is wrong
- */
-export function analyseToRun(context: SessionContext, statement: StatementText): Analysis {
-  const known = analyseHere(context, statement);
-  if (known !== null) return known;
-  const what = isContinuousQuery(statement.text) ? 'continuous' : 'other';
-  return { statement, action: { kind: 'engine', what }, parameters: [], schema: null };
+/** What the statements of a text are. @throws SqlError 42601 */
+export function analyse(context: SessionContext, sql: string): readonly Analysis[] {
+  const question = questionOf(context, sql);
+  if (question !== null) return [question];
+  const statements = context.engine.parse(sql);
+  if (statements.length === 0) return [{ kind: 'empty' }];
+  return statements.map((statement) => ({ kind: 'statement', statement }));
 }
 
-/**
- * Finds out all about a statement without running it; `types` are those that the client has given
- * for its parameters. @throws SqlError as the engine's `describe` does
- */
-export function analyse(
-  context: SessionContext,
-  statement: StatementText,
-  types: readonly (SqlType | null)[],
-): Analysis {
-  const known = analyseHere(context, statement);
-  if (known !== null) return known;
-  const { engine, functions } = context;
-  const described = engine.describe(statement.text, { parameterTypes: types, session: functions });
-  const { kind, parameters, schema } = described;
-  const rows = kind === 'continuous' && schema !== null ? changeSchema(schema) : schema;
-  return { statement, action: { kind: 'engine', what: kind }, parameters, schema: rows };
-}
-
-/** What the session can answer without the engine; null for everything else. */
-function analyseHere(context: SessionContext, statement: StatementText): Analysis | null {
-  if (statement.tokens.length === 0) return withSchema(statement, { kind: 'empty' }, null);
-  const session = readSessionStatement(statement);
-  if (session !== null && !isEngineShow(session)) {
-    return withSchema(statement, { kind: 'session', session }, sessionSchema(context, session));
-  }
+/** Clients ask about the catalog in SQL that the planner need not know. */
+function questionOf(context: SessionContext, sql: string): Analysis | null {
+  if (!/\bpg_\w/i.test(sql)) return null;
+  const [statement, second] = statementTexts(sql);
+  if (statement === undefined || second !== undefined) return null;
   const question = catalogQuestion(statement, context);
-  if (question === null) return null;
-  return withSchema(statement, { kind: 'catalog', answer: question.answer }, question.schema);
+  return question === null ? null : { kind: 'catalog', ...question };
 }
 
-function withSchema(
-  statement: StatementText,
-  action: Analysis['action'],
-  schema: Schema | null,
-): Analysis {
-  return { statement, action, parameters: [], schema };
-}
-
-/** SHOW of something that is no setting of the session. */
-function isEngineShow(session: SessionStatement): boolean {
-  if (session.kind !== 'show' || session.name === null) return false;
-  return settingName(session.name) === null && !session.name.includes('.');
-}
-
-function sessionSchema(context: SessionContext, session: SessionStatement): Schema | null {
-  switch (session.kind) {
-    case 'show':
-      return showSchema(session.name);
-    case 'fetch':
-      if (session.move || !context.cursors.has(session.name)) return null;
-      return context.cursors.get(session.name, 'cursor').answer?.rows?.schema ?? null;
-    case 'executePrepared':
-      return context.prepared.get(session.name).analysis.schema;
-    default:
-      return null;
+/** What a statement takes and answers. @throws SqlError as the engine's `describe` does */
+export function description(
+  { engine, session }: SessionContext,
+  analysis: Analysis,
+  options: DescribeOptions = {},
+): StatementDescription {
+  switch (analysis.kind) {
+    case 'empty':
+      return { kind: 'other', parameters: [], schema: null };
+    case 'catalog':
+      return { kind: 'query', parameters: [], schema: analysis.schema };
+    case 'statement':
+      return engine.describe(analysis.statement, { ...options, session });
   }
 }
 
-/** The columns of SHOW. */
-export function showSchema(name: string | null): Schema {
-  const names = name === null ? ['name', 'setting'] : [settingName(name) ?? name];
-  const type: SqlType = { kind: 'text' };
-  return { fields: names.map((each) => ({ name: each, type, nullable: false })) };
-}
-
-/** @throws SqlError 0A000 when a portal's rows would not be those that were described */
-export function checkSchema(described: Schema | null, schema: Schema): void {
-  const isSame =
-    described === null ||
-    (described.fields.length === schema.fields.length &&
-      described.fields.every(({ type }, i) => type.kind === schema.fields[i]?.type.kind));
-  if (isSame) return;
-  throw new SqlError(sqlState.featureNotSupported, 'cached plan must not change result type');
+/** The columns of the rows that a client is sent; null for none. */
+export function sentSchema({ kind, schema }: StatementDescription): Schema | null {
+  return kind === 'continuous' && schema !== null ? changeSchema(schema) : schema;
 }

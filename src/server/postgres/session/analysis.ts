@@ -1,19 +1,15 @@
 import type { Schema } from '../../../data/batch.ts';
-import type { SqlType } from '../../../data/sql-type.ts';
-import type { StatementDescription, StatementOutcome } from '../../../engine/api.ts';
-import type { StatementText } from '../../../engine/statement-texts.ts';
-import type { SessionStatement } from './session-statement.ts';
+import type { PreparedStatement, Statement, StatementOutcome } from '../../../engine/api.ts';
 
-/** What a statement is, what it takes and what it answers. */
-export type Analysis = {
-  readonly statement: StatementText;
-  readonly action:
-    | { readonly kind: 'empty' }
-    | { readonly kind: 'session'; readonly session: SessionStatement }
-    /** A question about the catalog in the words of a known client. */
-    | { readonly kind: 'catalog'; readonly answer: () => Promise<StatementOutcome> }
-    | { readonly kind: 'engine'; readonly what: StatementDescription['kind'] };
-  readonly parameters: readonly SqlType[];
-  /** The columns of its rows; null when there are none, or they are known only once it runs. */
-  readonly schema: Schema | null;
-};
+/** What is to be answered: nothing, a statement, or a question about the catalog in the words of a known client. */
+export type Analysis =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'statement'; readonly statement: Statement }
+  | {
+      readonly kind: 'catalog';
+      readonly schema: Schema;
+      readonly answer: () => Promise<StatementOutcome>;
+    };
+
+/** What was prepared, as a client has it: what the engine keeps, or what it does not know. */
+export type Prepared = { readonly analysis: Analysis } & Pick<PreparedStatement, 'description'>;

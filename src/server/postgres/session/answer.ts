@@ -1,8 +1,7 @@
 import type { Datum, SqlType } from '../../../data/sql-type.ts';
 import { vectorFromDatums } from '../../../data/vector-datum.ts';
-import type { Notice, StatementOutcome } from '../../../engine/api.ts';
+import type { CopyLines, Notice, StatementOutcome } from '../../../engine/api.ts';
 import { AnswerRows, type RowSource } from '../../../engine/session/row-source.ts';
-import type { CopyFormat } from '../copy/copy-statement.ts';
 
 /** What a statement answers, ready to be sent. */
 export type Answer = {
@@ -10,17 +9,13 @@ export type Answer = {
   /** The command tag, once so many rows have been sent. */
   readonly tag: (rows: number) => string;
   readonly notices: readonly Notice[];
-  /** Rows are sent as a COPY of this format. */
-  readonly copy: CopyFormat | null;
-  /** Whether it ends well when it is cancelled or its time is over: what there was has been sent. */
-  readonly endsEarly: boolean;
-  /** Whether its rows are only counted. */
-  readonly isMove?: boolean;
+  /** Rows are sent as lines of a COPY. */
+  readonly copy: CopyLines | null;
 };
 
 /** An answer without rows. */
 export function commandDone(tag: string, notices: readonly Notice[] = []): Answer {
-  return { rows: null, tag: () => tag, notices, copy: null, endsEarly: false };
+  return { rows: null, tag: () => tag, notices, copy: null };
 }
 
 /** An answer of rows. */
@@ -29,7 +24,7 @@ export function rowsAnswer(
   tag: Answer['tag'],
   notices: readonly Notice[] = [],
 ): Answer {
-  return { rows, tag, notices, copy: null, endsEarly: false };
+  return { rows, tag, notices, copy: null };
 }
 
 /** What the engine has answered. */
@@ -54,6 +49,9 @@ function commandTag(command: string, rows: number): string {
     case 'UPDATE':
     case 'DELETE':
     case 'MERGE':
+    case 'FETCH':
+    case 'MOVE':
+    case 'COPY':
       return `${command} ${rows}`;
     default:
       return command;

@@ -1,44 +1,37 @@
 import { SqlError, sqlState } from '../../../common/sql-error.ts';
+import type { Schema } from '../../../data/batch.ts';
 import type { SqlType } from '../../../data/sql-type.ts';
-import { statementTexts } from '../../../engine/statement-texts.ts';
+import type { StatementRun } from '../../../engine/session/statement-run.ts';
+import { protocolViolation } from '../../error-text.ts';
 import { writeRowDescription } from '../types/data-rows.ts';
 import { typeOfOid, wireTypeOf } from '../types/type-oids.ts';
 import type { BindMessage, ClientMessage } from '../wire/client-message.ts';
-import { analyse, checkSchema, emptyStatement } from './analyse.ts';
+import { analyse, description, sentSchema } from './analyse.ts';
 import type { Analysis } from './analysis.ts';
+import type { Answer } from './answer.ts';
 import { boundValues } from './bound-values.ts';
-import type { Cursor } from './cursors.ts';
-import { perform } from './perform.ts';
+import { perform, refuseInFailed } from './perform.ts';
+import type { Portal } from './portals.ts';
 import { sendAnswer, writeComplete, writeNotices } from './send-answer.ts';
 import type { SessionContext } from './session-context.ts';
-import type { StatementRun } from './statement-run.ts';
 
 type Parse = Extract<ClientMessage, { kind: 'parse' }>;
 type Named = Extract<ClientMessage, { kind: 'describe' | 'close' }>;
 
 /** Parse: prepares a statement. @throws SqlError 42601 for several statements, and what planning raises */
 export function parseMessage(context: SessionContext, { name, sql, types }: Parse): void {
-  const [statement = emptyStatement, second] = statementTexts(sql);
-  if (second !== undefined) {
+  const [analysis, second] = analyse(context, sql);
+  if (analysis === undefined || second !== undefined) {
     throw new SqlError(
       sqlState.syntaxError,
       'cannot insert multiple commands into a prepared statement',
     );
   }
-  refuseWhenFailed(context, statement.tokens[0]?.value);
-  const analysis = analyse(context, statement, types.map(parameterType));
-  if (name === '') context.prepared.delete('');
-  context.prepared.add(name, { sql, analysis });
+  if (analysis.kind === 'statement') refuseInFailed(context, analysis.statement.kind);
+  const parameterTypes = types.map(parameterType);
+  const described = description(context, analysis, { parameterTypes });
+  context.prepared.add(name, { analysis, description: described });
   context.outbox.writer.begin('1').end();
-}
-
-/** @throws SqlError 25P02 */
-function refuseWhenFailed({ transaction }: SessionContext, word = ''): void {
-  if (transaction.status !== 'E' || /^(|rollback|commit|end|abort)$/.test(word)) return;
-  throw new SqlError(
-    '25P02',
-    'current transaction is aborted, commands ignored until end of transaction block',
-  );
 }
 
 /** @throws SqlError 42704 */
@@ -52,33 +45,30 @@ function parameterType(oid: number, index: number): SqlType | null {
 }
 
 /** Bind: makes a portal of a prepared statement and its parameters. @throws SqlError 26000, 42P03, 08P01, 22P03 */
-export function bindMessage(
-  { prepared, cursors, outbox }: SessionContext,
-  message: BindMessage,
-): void {
-  const found = prepared.get(message.statement);
-  const values = boundValues(message, found.analysis.parameters);
+export function bindMessage(context: SessionContext, message: BindMessage): void {
+  const { prepared, portals, outbox } = context;
+  const { analysis, description: described } = prepared.get(message.statement);
+  const values = boundValues(message, described.parameters);
   const { resultFormats: formats } = message;
-  checkFormats(found.analysis, formats);
-  const lifetime = 'sync';
-  const cursor = {
-    prepared: found,
+  const schema = sentSchema(described);
+  checkFormats(schema, formats);
+  portals.add(message.portal, {
+    analysis,
     values,
     formats,
+    schema,
     answer: null,
     isFinished: false,
-    lifetime,
-  } as const;
-  cursors.add(message.portal, { ...cursor });
+  });
   outbox.writer.begin('2').end();
 }
 
 /** @throws SqlError 08P01 */
-function checkFormats({ schema }: Analysis, formats: readonly number[]): void {
+function checkFormats(schema: Schema | null, formats: readonly number[]): void {
   const columns = schema?.fields.length ?? 0;
   if (formats.length <= 1 || schema === null || formats.length === columns) return;
   throw new SqlError(
-    '08P01',
+    protocolViolation,
     `bind message has ${formats.length} result formats but query has ${columns} columns`,
   );
 }
@@ -87,20 +77,30 @@ function checkFormats({ schema }: Analysis, formats: readonly number[]): void {
 export function describeMessage(context: SessionContext, { what, name }: Named): void {
   const { writer } = context.outbox;
   if (what === 'statement') {
-    const { analysis } = context.prepared.get(name);
-    writer.begin('t').count(analysis.parameters.length);
-    for (const type of analysis.parameters) writer.int32(wireTypeOf(type).oid);
+    const { analysis, description: described } = context.prepared.get(name);
+    writer.begin('t').count(described.parameters.length);
+    for (const type of described.parameters) writer.int32(wireTypeOf(type).oid);
     writer.end();
-    writeColumns(context, analysis, []);
+    writeColumns(context, columnsNow(context, analysis, sentSchema(described)), []);
     return;
   }
-  const { prepared, formats } = context.cursors.get(name, 'portal');
-  writeColumns(context, prepared.analysis, formats);
+  const { analysis, schema, formats } = context.portals.get(name);
+  writeColumns(context, columnsNow(context, analysis, schema), formats);
+}
+
+/** Of FETCH they depend on which cursors there are. */
+function columnsNow(
+  context: SessionContext,
+  analysis: Analysis,
+  schema: Schema | null,
+): Schema | null {
+  const isFetch = analysis.kind === 'statement' && analysis.statement.kind === 'fetch';
+  return isFetch ? sentSchema(description(context, analysis)) : schema;
 }
 
 function writeColumns(
   { outbox }: SessionContext,
-  { schema }: Analysis,
+  schema: Schema | null,
   formats: readonly number[],
 ): void {
   if (schema === null) outbox.writer.begin('n').end();
@@ -109,11 +109,11 @@ function writeColumns(
 
 /** Close: forgets a statement or a portal. */
 export function closeMessage(
-  { prepared, cursors, outbox }: SessionContext,
+  { prepared, portals, outbox }: SessionContext,
   { what, name }: Named,
 ): void {
   if (what === 'statement') prepared.delete(name);
-  else cursors.close(name);
+  else portals.close(name);
   outbox.writer.begin('3').end();
 }
 
@@ -124,34 +124,37 @@ export async function executeMessage(
   rowsMax: number,
   run: StatementRun,
 ): Promise<void> {
-  const { cursors, outbox } = context;
-  const cursor = cursors.get(name, 'portal');
-  if (cursor.isFinished) {
-    writeComplete(outbox.writer, cursor.answer?.tag(0) ?? '');
+  const { portals, outbox } = context;
+  const portal = portals.get(name);
+  if (portal.isFinished) {
+    writeComplete(outbox.writer, portal.answer?.tag(0) ?? '');
     return;
   }
-  const answer = cursor.answer ?? (await begin(context, cursor, run));
-  const options = { describe: false, formats: cursor.formats, rowsMax };
+  const answer = portal.answer ?? (await begin(context, portal, run));
+  const options = { describe: false, formats: portal.formats, rowsMax };
   try {
-    cursor.isFinished = await sendAnswer(outbox, answer, run, options);
+    portal.isFinished = await sendAnswer(outbox, answer, run, options);
   } catch (error) {
-    cursors.close(name);
+    portals.close(name);
     throw error;
   }
 }
 
-async function begin(
-  context: SessionContext,
-  cursor: Cursor,
-  run: StatementRun,
-): Promise<NonNullable<Cursor['answer']>> {
-  const { analysis } = cursor.prepared;
-  const answer = await perform(context, analysis, cursor.values, run);
-  if (answer.rows !== null && answer.copy === null) {
-    const isFetch = analysis.action.kind === 'session';
-    if (!isFetch) checkSchema(analysis.schema, answer.rows.schema);
-  }
+async function begin(context: SessionContext, portal: Portal, run: StatementRun): Promise<Answer> {
+  const { analysis, values, schema } = portal;
+  const answer = await perform(context, analysis, values, run);
+  if (answer.rows !== null && answer.copy === null) checkSchema(schema, answer.rows.schema);
   writeNotices(context.outbox.writer, answer);
-  cursor.answer = answer;
+  portal.answer = answer;
   return answer;
+}
+
+/** @throws SqlError 0A000 when a portal's rows would not be those that were described */
+function checkSchema(described: Schema | null, schema: Schema): void {
+  const isSame =
+    described === null ||
+    (described.fields.length === schema.fields.length &&
+      described.fields.every(({ type }, i) => type.kind === schema.fields[i]?.type.kind));
+  if (isSame) return;
+  throw new SqlError(sqlState.featureNotSupported, 'cached plan must not change result type');
 }

@@ -1,17 +1,12 @@
-import { unreachable } from '../../../common/assert.ts';
-import { SqlError } from '../../../common/sql-error.ts';
-import { performCopy } from '../copy/perform-copy.ts';
+import { SqlError, sqlState } from '../../../common/sql-error.ts';
+import type { Statement, StatementKind } from '../../../engine/api.ts';
+import { LiveRows } from '../../../engine/session/live-rows.ts';
+import type { StatementRun } from '../../../engine/session/statement-run.ts';
+import { performCopyIn } from '../copy/perform-copy.ts';
 import type { Analysis } from './analysis.ts';
-import { type Answer, commandDone, outcomeAnswer } from './answer.ts';
+import { type Answer, commandDone, outcomeAnswer, rowsAnswer } from './answer.ts';
 import type { BoundValues } from './bound-values.ts';
-import { closeCursor, declareCursor, fetchRows } from './perform-cursor.ts';
-import { deallocate, executePrepared, prepareStatement } from './perform-prepared.ts';
-import { discard, resetSetting, setSetting, showSetting } from './perform-setting.ts';
-import { beginTransaction, commitTransaction, rollbackTransaction } from './perform-transaction.ts';
-import { runContinuous, runOnEngine } from './run-statement.ts';
 import type { SessionContext } from './session-context.ts';
-import type { SessionStatement } from './session-statement.ts';
-import type { StatementRun } from './statement-run.ts';
 
 /** Runs a statement; its rows are still to be read. @throws SqlError what the statement raises */
 export async function perform(
@@ -20,86 +15,90 @@ export async function perform(
   values: BoundValues,
   run: StatementRun,
 ): Promise<Answer> {
-  const { action, statement } = analysis;
-  refuseInFailed(context, analysis);
-  switch (action.kind) {
+  switch (analysis.kind) {
     case 'empty':
       return commandDone('');
     case 'catalog':
-      return outcomeAnswer(await action.answer());
-    case 'session':
-      return await performSession(context, action.session, run);
-    case 'engine':
-      return action.what === 'continuous'
-        ? await runContinuous(context, statement.text, values)
-        : await runOnEngine(context, statement.text, values, run);
-    default:
-      return unreachable(action);
+      refuseInFailed(context);
+      return outcomeAnswer(await analysis.answer());
+    case 'statement':
+      return await performStatement(context, analysis.statement, values, run);
   }
 }
 
 /** A transaction that has failed takes nothing but its end. @throws SqlError 25P02 */
-function refuseInFailed({ transaction }: SessionContext, { action }: Analysis): void {
-  if (transaction.status !== 'E' || action.kind === 'empty') return;
-  const isEnd = action.kind === 'session' && /^(commit|rollback)$/.test(action.session.kind);
-  if (isEnd) return;
+export function refuseInFailed({ session }: SessionContext, kind?: StatementKind): void {
+  if (session.status !== 'E' || kind === 'end') return;
   throw new SqlError(
-    '25P02',
+    sqlState.inFailedTransaction,
     'current transaction is aborted, commands ignored until end of transaction block',
   );
 }
 
-async function performSession(
+async function performStatement(
   context: SessionContext,
-  statement: SessionStatement,
+  statement: Statement,
+  values: BoundValues,
   run: StatementRun,
 ): Promise<Answer> {
-  switch (statement.kind) {
-    case 'begin':
-      return beginTransaction(context, statement.tag);
-    case 'commit':
-      return await commitTransaction(context, statement.chain);
-    case 'rollback':
-      return rollbackTransaction(context, statement.chain);
-    case 'set':
-      return setSetting(context, statement);
-    case 'reset':
-      return resetSetting(context, statement.name);
-    case 'show':
-      return showSetting(context, statement.name);
-    case 'discard':
-      return discard(context, statement);
-    case 'accepted':
-      return commandDone(statement.tag);
-    case 'fetch':
-      return fetchRows(context, statement);
-    case 'closeCursor':
-      return closeCursor(context, statement.name);
-    case 'prepare':
-      return prepareStatement(context, statement);
-    case 'deallocate':
-      return deallocate(context, statement.name);
-    case 'copy':
-      return await performCopy(context, statement, run);
-    case 'declare':
-    case 'executePrepared':
-      return await performInner(context, statement, run);
+  const { engine, session } = context;
+  refuseInFailed(context, statement.kind);
+  const kind =
+    statement.kind === 'execute' ? engine.describe(statement, { session }).kind : statement.kind;
+  switch (kind) {
+    case 'continuous':
+      return await performContinuous(context, statement, values);
+    case 'copyIn':
+      return await performCopyIn(context, statement, run);
+    case 'copyOut':
+      return await performCopyOut(context, statement, values, run);
     default:
-      return unreachable(statement);
+      return await performOnce(context, statement, values, run);
   }
 }
 
-/** DECLARE and EXECUTE perform another statement. */
-async function performInner(
-  context: SessionContext,
-  statement: Extract<SessionStatement, { kind: 'declare' | 'executePrepared' }>,
+async function performOnce(
+  { engine, session, portals }: SessionContext,
+  statement: Statement,
+  { parameters, types }: BoundValues,
   run: StatementRun,
 ): Promise<Answer> {
-  if (statement.kind === 'declare') {
-    return await declareCursor(context, statement, (analysis, values) =>
-      perform(context, analysis, values, run),
-    );
-  }
-  const { analysis, values } = await executePrepared(context, statement, run);
-  return await perform(context, analysis, values, run);
+  const options = { parameters, parameterTypes: types, session, signal: run.signal };
+  const answer = outcomeAnswer(await engine.run(statement, options));
+  if (statement.kind === 'end' && session.status === 'I') portals.endTransaction();
+  return answer;
+}
+
+/** Begins a continuous query: its rows come until it is closed. @throws SqlError when it cannot be planned */
+async function performContinuous(
+  { engine, session, notify }: SessionContext,
+  statement: Statement,
+  { parameters, types }: BoundValues,
+): Promise<Answer> {
+  const { schema } = engine.describe(statement, { parameterTypes: types, session });
+  const rows = new LiveRows(schema ?? { fields: [] }, notify);
+  const request = {
+    statement,
+    session,
+    parameters,
+    parameterTypes: types,
+    from: 'snapshot',
+    mode: 'changes',
+    progressMs: 1000,
+  } as const;
+  rows.attach(await engine.subscribe(request, rows));
+  return rowsAnswer(rows, (count) => `SELECT ${count}`);
+}
+
+async function performCopyOut(
+  context: SessionContext,
+  statement: Statement,
+  values: BoundValues,
+  run: StatementRun,
+): Promise<Answer> {
+  const { engine } = context;
+  const answer = await performStatement(context, engine.copiedQuery(statement), values, run);
+  const schema = answer.rows?.schema ?? { fields: [] };
+  const copy = engine.copyLines(statement, schema);
+  return { ...answer, tag: (rows) => `COPY ${rows}`, copy };
 }

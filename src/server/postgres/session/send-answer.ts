@@ -1,14 +1,13 @@
 import type { Batch } from '../../../data/batch.ts';
 import { encodeText } from '../../../data/text-bytes.ts';
+import type { CopyLines } from '../../../engine/api.ts';
 import type { RowSource } from '../../../engine/session/row-source.ts';
-import type { CopyFormat } from '../copy/copy-statement.ts';
-import { CopyWriter } from '../copy/copy-writer.ts';
+import type { StatementRun } from '../../../engine/session/statement-run.ts';
 import { DataRows, writeRowDescription } from '../types/data-rows.ts';
 import type { MessageWriter } from '../wire/message-writer.ts';
 import type { Outbox } from '../wire/outbox.ts';
 import { writeNotice } from '../wire/report-message.ts';
 import type { Answer } from './answer.ts';
-import type { StatementRun } from './statement-run.ts';
 
 /** Rows that are read and written without looking whether the client keeps up. */
 const portionRows = 256;
@@ -58,11 +57,10 @@ function begun({ writer }: Outbox, rows: RowSource, options: SendOptions): Write
   return (batch, row) => data.write(writer, batch, row);
 }
 
-function begunCopy(writer: MessageWriter, { schema }: RowSource, format: CopyFormat): WriteRow {
+function begunCopy(writer: MessageWriter, { schema }: RowSource, lines: CopyLines): WriteRow {
   writer.begin('H').int8(0).count(schema.fields.length);
   for (let i = 0; i < schema.fields.length; i += 1) writer.int16(0);
   writer.end();
-  const lines = new CopyWriter(schema, format);
   const put = (line: string): void => writer.begin('d').rawBytes(encodeText(line)).end();
   const header = lines.header();
   if (header !== null) put(header);
@@ -84,19 +82,13 @@ async function sendRows(
     if (source.isWaiting()) await outbox.flush();
     const batch = await source.read(Math.min(portionRows, most - sent), run.signal);
     const rows = batch?.rowCount ?? 0;
-    if (isCutOff(answer, run, sent, rows) || batch === null) break;
-    if (answer.isMove !== true) for (let row = 0; row < rows; row += 1) writeRow(batch, row);
+    if (run.signal.aborted) throw run.error();
+    if (batch === null) break;
+    for (let row = 0; row < rows; row += 1) writeRow(batch, row);
     sent += rows;
     await outbox.flushWhenFull();
   }
   return sent;
-}
-
-/** Whether a statement that was cancelled ends well all the same. @throws SqlError 57014 when it does not */
-function isCutOff({ endsEarly }: Answer, run: StatementRun, sent: number, rows: number): boolean {
-  if (!run.signal.aborted || (endsEarly && rows > 0)) return false;
-  if (endsEarly && (run.timedOut || sent > 0)) return true;
-  throw run.error();
 }
 
 /** Writes CommandComplete; EmptyQueryResponse where there was no command. */

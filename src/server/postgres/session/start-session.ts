@@ -1,6 +1,6 @@
 import { SqlError } from '../../../common/sql-error.ts';
+import type { Session, SessionOptions } from '../../../engine/api.ts';
 import { databaseName } from '../../../engine/session/session-functions.ts';
-import type { SessionSettings } from '../../../engine/session/settings.ts';
 import { malformed } from '../wire/body-reader.ts';
 import type { Inbox } from '../wire/inbox.ts';
 import type { MessageWriter } from '../wire/message-writer.ts';
@@ -35,11 +35,12 @@ export async function readStart(inbox: Inbox, refuse: () => void): Promise<Start
   throw malformed('encryption was asked for too often');
 }
 
-/** The user and the settings that a client begins with. @throws SqlError 28000, 3D000, 22023, 42704, 0A000 */
-export function takeStartup(
-  { settings: given }: Extract<StartupMessage, { kind: 'startup' }>,
-  settings: SessionSettings,
-): string {
+/** The user and the settings that a client begins with. @throws SqlError 28000, 3D000, 0A000 */
+export function takeStartup({
+  settings: given,
+}: Extract<StartupMessage, { kind: 'startup' }>): Required<
+  Pick<SessionOptions, 'user' | 'settings'>
+> {
   const user = given.get('user') ?? '';
   if (user === '') {
     throw new SqlError('28000', 'no PostgreSQL user name specified in startup packet');
@@ -49,13 +50,8 @@ export function takeStartup(
   if (!/^(false|off|no|0)$/i.test(replication)) {
     throw new SqlError('0A000', 'replication connections are not supported');
   }
-  for (const [name, value] of optionSettings(given.get('options') ?? ''))
-    settings.begin(name, value);
-  for (const [name, value] of given) {
-    if (!noSettings.has(name) && !name.startsWith('_pq_.')) settings.begin(name, value);
-  }
-  settings.fix('session_authorization', user);
-  return user;
+  const own = [...given].filter(([name]) => !(noSettings.has(name) || name.startsWith('_pq_.')));
+  return { user, settings: [...optionSettings(given.get('options') ?? ''), ...own] };
 }
 
 const noSettings: ReadonlySet<string> = new Set(['user', 'database', 'replication', 'options']);
@@ -84,12 +80,12 @@ function optionSettings(options: string): readonly (readonly [name: string, valu
 export function writeWelcome(
   writer: MessageWriter,
   start: Extract<StartupMessage, { kind: 'startup' }>,
-  settings: SessionSettings,
+  session: Session,
   { process, secret }: CancelKey,
 ): void {
   writeNegotiation(writer, start);
   writer.begin('R').int32(0).end();
-  for (const [name, value] of settings.reported()) writeParameterStatus(writer, name, value);
+  for (const [name, value] of session.reportedSettings()) writeParameterStatus(writer, name, value);
   writer.begin('K').int32(process).int32(secret).end();
 }
 

@@ -135,7 +135,7 @@ describe('simple queries', () => {
     engine.onExecute = async () => {
       calls += 1;
       if (calls === 1) return { results: [selected()], error: null };
-      const position = { line: 2, column: 3, length: 1 };
+      const position = { line: 3, column: 3, length: 1 };
       const error = new SqlError('42703', 'no such column', {
         position,
         detail: 'It is so.',
@@ -193,22 +193,22 @@ describe('transactions', () => {
       C: '25P02',
     });
     expect(tagsOf(await client.ask(say.query('COMMIT')))).toEqual(['ROLLBACK']);
-    expect(await status(client, 'SELECT')).toBe('I');
-    expect(errorOf(await client.ask(say.query('SAVEPOINT a')))).toMatchObject({ C: '0A000' });
+    expect(await status(client, 'SELECT 1')).toBe('I');
+    expect(errorOf(await client.ask(say.query('SAVEPOINT a')))).toMatchObject({ C: '25P01' });
   });
 
-  test('statements get the block of the session, and COMMIT may fail', async () => {
+  test('statements get the session, and COMMIT may fail', async () => {
     const client = await connect();
-    const blocks = new Set<unknown>();
+    const sessions = new Set<unknown>();
     engine.onExecute = async (_sql, options) => {
-      blocks.add(options?.block);
+      sessions.add(options?.session);
       return {
         results: [{ command: 'INSERT', schema: null, batches: [], rowCount: 1, notices: [] }],
         error: null,
       };
     };
     await client.ask(say.query('BEGIN; INSERT INTO t VALUES (1); INSERT INTO t VALUES (1)'));
-    expect([blocks.size, engine.commits]).toEqual([1, 0]);
+    expect([sessions.size, engine.commits]).toEqual([1, 0]);
     expect(tagsOf(await client.ask(say.query('COMMIT')))).toEqual(['COMMIT']);
     expect(engine.commits).toBe(1);
     engine.commitError = new SqlError('40001', 'could not serialize access');

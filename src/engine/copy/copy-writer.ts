@@ -1,8 +1,9 @@
-import type { Batch, Schema } from '../../../data/batch.ts';
-import { formatDatum } from '../../../data/text-output.ts';
-import type { Vector } from '../../../data/vector.ts';
-import { datumAt } from '../../../data/vector-datum.ts';
-import type { CopyFormat } from './copy-statement.ts';
+import type { Batch, Schema } from '../../data/batch.ts';
+import { formatDatum } from '../../data/text-output.ts';
+import type { Vector } from '../../data/vector.ts';
+import { datumAt } from '../../data/vector-datum.ts';
+import type { CopyFormat } from './copy-format.ts';
+import { JsonObjects } from './json-objects.ts';
 
 /** Writes rows as lines of COPY TO (PostgreSQL, "COPY", File Formats). */
 export class CopyWriter {
@@ -10,10 +11,12 @@ export class CopyWriter {
   readonly #format: CopyFormat;
   readonly #needsQuotes: RegExp;
   readonly #forced: readonly boolean[];
+  readonly #objects: JsonObjects;
 
   constructor(schema: Schema, format: CopyFormat) {
     const { delimiter, quote, forceQuote } = format;
     this.#schema = schema;
+    this.#objects = new JsonObjects(schema);
     this.#format = format;
     this.#needsQuotes = new RegExp(`[\\n\\r${escaped(delimiter)}${escaped(quote)}]`);
     this.#forced = schema.fields.map(
@@ -27,7 +30,10 @@ export class CopyWriter {
     return this.#line(this.#schema.fields.map(({ name }) => this.#cell(name, false)));
   }
 
-  row({ columns }: Batch, row: number): string {
+  /** The line of a row, with its end. */
+  row(batch: Batch, row: number): string {
+    if (this.#format.kind === 'json') return this.#objects.row(batch, row);
+    const { columns } = batch;
     const { fields } = this.#schema;
     const cells = fields.map(({ type }, i) => {
       const datum = datumAt(columns[i] as Vector, type, row);

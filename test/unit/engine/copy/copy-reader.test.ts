@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CopyReader } from '../../../../../src/server/postgres/copy/copy-reader.ts';
-import type { CopyFormat } from '../../../../../src/server/postgres/copy/copy-statement.ts';
+import { CopyReader } from '../../../../src/engine/copy/copy-reader.ts';
+import type { CopyFormat } from '../../../../src/engine/copy/copy-format.ts';
 
 const text: CopyFormat = {
   kind: 'text',

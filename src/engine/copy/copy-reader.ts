@@ -1,7 +1,7 @@
-import { SqlError, sqlState } from '../../../common/sql-error.ts';
-import { encodeText } from '../../../data/text-bytes.ts';
-import { MessageWriter } from '../wire/message-writer.ts';
-import type { CopyFormat } from './copy-statement.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { encodeText } from '../../data/text-bytes.ts';
+import { ByteText } from './byte-text.ts';
+import type { CopyFormat } from './copy-format.ts';
 
 /** Bytes of one line at most. */
 const lineBytesMax = 16 * 1024 * 1024;
@@ -19,8 +19,8 @@ const dot = 46;
 export class CopyReader {
   readonly #format: CopyFormat;
   readonly #columns: readonly string[];
-  readonly #out = new MessageWriter();
-  readonly #cell = new MessageWriter();
+  readonly #out = new ByteText();
+  readonly #cell = new ByteText();
   readonly #null: Uint8Array;
   readonly #delimiter: number;
   readonly #quote: number;
@@ -40,7 +40,7 @@ export class CopyReader {
     this.#quote = format.quote.charCodeAt(0);
     this.#escape = format.escape.charCodeAt(0);
     for (const [i, name] of columns.entries()) this.#put(encodeText(name), i === 0);
-    this.#out.int8(newline);
+    this.#out.byte(newline);
   }
 
   /** The records that are whole now. @throws SqlError 22P04 for a line that is none, 54000 for one too long */
@@ -123,7 +123,7 @@ export class CopyReader {
     if (this.#line === 1 && this.#format.header) return;
     if (this.#format.kind === 'csv') this.#readCsv(line);
     else this.#readText(line);
-    this.#out.int8(newline);
+    this.#out.byte(newline);
   }
 
   #readText(line: Buffer): void {
@@ -149,7 +149,7 @@ export class CopyReader {
 
   #textField(field: Buffer, column: number): void {
     this.#checkColumn(column);
-    if (field.equals(this.#null)) this.#putNull(column === 0);
+    if (isSame(field, this.#null)) this.#putNull(column === 0);
     else if (field.includes(backslash)) this.#put(this.#unescaped(field), column === 0);
     else this.#put(field, column === 0);
   }
@@ -158,7 +158,7 @@ export class CopyReader {
     for (let at = 0; at < field.length; at += 1) {
       const byte = field[at] as number;
       if (byte !== backslash || at + 1 === field.length) {
-        this.#cell.int8(byte);
+        this.#cell.byte(byte);
         continue;
       }
       const digits = /^(?:x[\da-f]{1,2}|[0-7]{1,3})/i.exec(
@@ -169,13 +169,13 @@ export class CopyReader {
         const code = /^x/i.test(text)
           ? Number.parseInt(text.slice(1), 16)
           : Number.parseInt(text, 8);
-        this.#cell.int8(code & 0xff);
+        this.#cell.byte(code & 0xff);
         at += text.length;
         continue;
       }
       at += 1;
       const escaped = field[at] as number;
-      this.#cell.int8(letters.get(escaped) ?? escaped);
+      this.#cell.byte(letters.get(escaped) ?? escaped);
     }
     return this.#cell.take();
   }
@@ -188,7 +188,7 @@ export class CopyReader {
       const end = found < 0 ? line.length : found;
       this.#checkColumn(column);
       const field = line.subarray(from, end);
-      if (field.equals(this.#null)) this.#putNull(column === 0);
+      if (isSame(field, this.#null)) this.#putNull(column === 0);
       else this.#put(field, column === 0);
       column += 1;
       from = end + 1;
@@ -208,7 +208,7 @@ export class CopyReader {
       const byte = line[at] as number;
       if (isQuoted && byte === this.#escape && this.#isEscapable(line[at + 1])) {
         at += 1;
-        this.#cell.int8(line[at] as number);
+        this.#cell.byte(line[at] as number);
       } else if (byte === this.#quote) {
         isQuoted = !isQuoted;
         hadQuotes = true;
@@ -216,7 +216,7 @@ export class CopyReader {
         this.#csvField(column, hadQuotes);
         column += 1;
         hadQuotes = false;
-      } else this.#cell.int8(byte);
+      } else this.#cell.byte(byte);
     }
     if (isQuoted) throw this.#error('unterminated CSV quoted field');
     this.#csvField(column, hadQuotes);
@@ -230,26 +230,26 @@ export class CopyReader {
   #csvField(column: number, hadQuotes: boolean): void {
     this.#checkColumn(column);
     const value = this.#cell.take();
-    if (!hadQuotes && value.equals(this.#null)) this.#putNull(column === 0);
+    if (!hadQuotes && isSame(value, this.#null)) this.#putNull(column === 0);
     else this.#put(value, column === 0);
   }
 
   #putNull(isFirst: boolean): void {
-    if (!isFirst) this.#out.int8(44);
+    if (!isFirst) this.#out.byte(44);
     // A line of nothing would be skipped as blank.
     else if (this.#columns.length === 1) throw this.#error('NULL alone in a line is not supported');
   }
 
   #put(value: Uint8Array, isFirst: boolean): void {
     const out = this.#out;
-    if (!isFirst) out.int8(44);
-    out.int8(doubleQuote);
+    if (!isFirst) out.byte(44);
+    out.byte(doubleQuote);
     let from = 0;
     for (let at = value.indexOf(doubleQuote); at >= 0; at = value.indexOf(doubleQuote, from)) {
-      out.rawBytes(value.subarray(from, at + 1)).int8(doubleQuote);
+      out.bytes(value.subarray(from, at + 1)).byte(doubleQuote);
       from = at + 1;
     }
-    out.rawBytes(value.subarray(from)).int8(doubleQuote);
+    out.bytes(value.subarray(from)).byte(doubleQuote);
   }
 
   #checkColumn(column: number): void {
@@ -277,3 +277,7 @@ const letters: ReadonlyMap<number, number> = new Map([
   [116, 9],
   [118, 11],
 ]);
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}

@@ -1,15 +1,16 @@
-import type { Clock, Timer } from '../../../common/clock.ts';
-import { SqlError, sqlState } from '../../../common/sql-error.ts';
+import type { Clock, Timer } from '../../common/clock.ts';
+import type { SqlError } from '../../common/sql-error.ts';
+import { abortError, canceled, isTimeout, timedOut } from '../ended.ts';
 
 /** One run of a statement: it can be cancelled, and may take only so long. */
 export class StatementRun {
   readonly #abort = new AbortController();
   readonly #timer: Timer | null;
-  #timedOut = false;
 
   /** `timeoutMs` 0 is no limit. */
   constructor(clock: Clock, timeoutMs: number) {
-    this.#timer = timeoutMs === 0 ? null : clock.after(timeoutMs, () => this.#timeOut());
+    this.#timer =
+      timeoutMs === 0 ? null : clock.after(timeoutMs, () => this.#abort.abort(timedOut()));
   }
 
   get signal(): AbortSignal {
@@ -18,11 +19,11 @@ export class StatementRun {
 
   /** Whether it was the time that ended it. */
   get timedOut(): boolean {
-    return this.#timedOut;
+    return this.signal.aborted && isTimeout(this.signal);
   }
 
-  cancel(): void {
-    this.#abort.abort();
+  cancel(reason: SqlError = canceled()): void {
+    this.#abort.abort(reason);
   }
 
   /** It is over: nothing cancels it any more. */
@@ -32,12 +33,6 @@ export class StatementRun {
 
   /** The error of a statement that was cancelled: 57014. */
   error(): SqlError {
-    const reason = this.#timedOut ? 'statement timeout' : 'user request';
-    return new SqlError(sqlState.queryCanceled, `canceling statement due to ${reason}`);
-  }
-
-  #timeOut(): void {
-    this.#timedOut = true;
-    this.#abort.abort();
+    return abortError(this.signal);
   }
 }

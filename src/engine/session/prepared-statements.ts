@@ -1,5 +1,5 @@
-import { SqlError, sqlState } from '../../../common/sql-error.ts';
-import type { Analysis } from './analysis.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { PreparedStatement } from '../api.ts';
 
 /** Statements that a session may have prepared at a time. */
 const statementsMax = 10_000;
@@ -7,21 +7,18 @@ const statementsMax = 10_000;
 /** Characters of all their texts. */
 const charactersMax = 32 * 1024 * 1024;
 
-/** A statement that waits for its parameters, and the text that the client sent it in. */
-export type Prepared = { readonly sql: string; readonly analysis: Analysis };
-
 /** The prepared statements of one session, by name; '' is the unnamed one, which the next replaces. */
 export class PreparedStatements {
-  readonly #statements = new Map<string, Prepared>();
+  readonly #statements = new Map<string, PreparedStatement>();
   #characters = 0;
 
   /** @throws SqlError 42P05 for a name that is taken, 53400 for too many */
-  add(name: string, prepared: Prepared): void {
+  add(name: string, prepared: PreparedStatement): void {
     if (name !== '' && this.#statements.has(name)) {
       throw new SqlError('42P05', `prepared statement "${name}" already exists`);
     }
     this.delete(name);
-    const { length } = prepared.sql;
+    const { length } = prepared.statement.text;
     const isFull = this.#statements.size >= statementsMax;
     if (isFull || this.#characters + length > charactersMax) {
       throw new SqlError(
@@ -36,7 +33,7 @@ export class PreparedStatements {
   }
 
   /** @throws SqlError 26000 */
-  get(name: string): Prepared {
+  get(name: string): PreparedStatement {
     const found = this.#statements.get(name);
     if (found !== undefined) return found;
     const shown = name === '' ? 'unnamed prepared statement' : `prepared statement "${name}"`;
@@ -44,8 +41,13 @@ export class PreparedStatements {
   }
 
   delete(name: string): void {
-    this.#characters -= this.#statements.get(name)?.sql.length ?? 0;
+    this.#characters -= this.#statements.get(name)?.statement.text.length ?? 0;
     this.#statements.delete(name);
+  }
+
+  /** All that have a name, in the order in which they were prepared. */
+  named(): readonly (readonly [name: string, prepared: PreparedStatement])[] {
+    return [...this.#statements].filter(([name]) => name !== '');
   }
 
   clear(): void {

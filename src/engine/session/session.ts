@@ -1,0 +1,107 @@
+import { assert } from '../../common/assert.ts';
+import type { SessionFacts } from '../../functions/session-facts.ts';
+import type { PreparedStatement, Session, SessionOptions, TransactionStatus } from '../api.ts';
+import type { TransactionBlock } from '../transaction-block.ts';
+import { type Cursor, OpenCursors } from './open-cursors.ts';
+import { PreparedStatements } from './prepared-statements.ts';
+import {
+  databaseName,
+  type SessionFunctions,
+  sessionFunctions,
+  statementTimeoutMs,
+} from './session-functions.ts';
+import { SessionSettings } from './settings.ts';
+
+/** What a session keeps at a savepoint besides the changes of rows. */
+export type SessionMark = {
+  readonly settings: ReadonlyMap<string, string>;
+  readonly cursors: ReadonlySet<Cursor>;
+};
+
+/** The block of a session. */
+export type SessionBlock = TransactionBlock<SessionMark>;
+
+/** Who uses the server when nobody says otherwise. */
+const nobody = 'millrace';
+
+/** What goes on between the statements of one user. */
+export class EngineSession implements Session {
+  readonly user: string;
+  readonly settings: SessionSettings;
+  readonly block: SessionBlock;
+  /** What functions such as current_user answer. */
+  readonly functions: SessionFunctions;
+  /** What expressions may know of the session. */
+  readonly facts: SessionFacts;
+  readonly statements = new PreparedStatements();
+  readonly cursors = new OpenCursors();
+  readonly reportedSettings: Session['reportedSettings'];
+  /** Ends with the text that it was made for: what is begun in it is not kept. */
+  readonly isPassing: boolean;
+
+  /** @throws SqlError 22023, 42704 for settings that it cannot begin with */
+  constructor(block: SessionBlock, options: SessionOptions = {}, isPassing = false) {
+    const { user = nobody, process = 0, settings = [], settingChanged } = options;
+    this.user = user;
+    this.block = block;
+    this.isPassing = isPassing;
+    let isOpen = false;
+    const own = new SessionSettings((name, value) => {
+      if (isOpen) settingChanged?.(name, value);
+    });
+    for (const [name, value] of settings) own.begin(name, value);
+    own.fix('session_authorization', user);
+    isOpen = true;
+    this.settings = own;
+    this.functions = sessionFunctions({ user, process, settings: own });
+    this.reportedSettings = () => own.reported();
+    this.facts = {
+      user,
+      database: databaseName,
+      get searchPath() {
+        return schemasOf(own.get('search_path') ?? '', user);
+      },
+      setting: (name) => own.get(name),
+    };
+  }
+
+  get status(): TransactionStatus {
+    return this.block.status;
+  }
+
+  get statementTimeoutMs(): number {
+    return statementTimeoutMs(this.settings);
+  }
+
+  readonly setting = (name: string): string | null => this.settings.get(name);
+
+  readonly prepare = (name: string, prepared: PreparedStatement): void =>
+    this.statements.add(name, prepared);
+
+  readonly prepared = (name: string): PreparedStatement => this.statements.get(name);
+
+  readonly deallocate = (name: string): void => this.statements.delete(name);
+
+  readonly fail = (): void => this.block.fail();
+
+  readonly close = (): void => {
+    this.cursors.closeAll();
+    this.statements.clear();
+    this.block.rollback();
+  };
+}
+
+/** A session as it was made here. */
+export function asEngineSession(session: Session | undefined): EngineSession {
+  assert(session instanceof EngineSession, 'sessions are made by Engine.openSession');
+  return session;
+}
+
+/** The schemas of a search path; "$user" is the one called as the user. */
+function schemasOf(path: string, user: string): readonly string[] {
+  const names = path.match(/"(?:[^"]|"")*"|[^,\s"]+/g) ?? [];
+  return names.map((name) => {
+    const plain = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+    return plain === '$user' ? user : plain;
+  });
+}
