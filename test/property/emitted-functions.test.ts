@@ -27,6 +27,8 @@ function typeOf(kind: ParameterKind): fc.Arbitrary<SqlType> {
   return fc.constant(sampleType(kind, plainType('integer')));
 }
 
+const patterns = ['abc', '^ab', 'bc$', '^abc$', '^$', '', 'a.c', 'ü', 'abcü'];
+
 /** Words that text parameters of some functions take. */
 const words: Readonly<Record<string, readonly string[]>> = {
   date_trunc: [
@@ -45,6 +47,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
     'millennium',
     'nonsense',
   ],
+  '~': patterns,
+  '!~': patterns,
   date_part: [
     'microseconds',
     'second',

@@ -3,6 +3,7 @@ import type { Datum, SqlTypeKind } from '../../data/sql-type.ts';
 import { functionState } from '../function-errors.ts';
 import { PatternCache } from '../pattern-cache.ts';
 import {
+  type Emit,
   type Example,
   type ParameterKind,
   plainType,
@@ -10,6 +11,7 @@ import {
   scalarFunction,
 } from '../scalar-function.ts';
 import { compileRegex, isGlobal } from './compile-regex.ts';
+import { emitLiteralMatch } from './emit-literal.ts';
 import {
   charactersBefore,
   countMatches,
@@ -52,9 +54,9 @@ function regexFunction(
   docs: string,
   example: Example | null,
   compute: Compute,
-  more: { readonly word?: string; readonly nullable?: boolean } = {},
+  more: { readonly word?: string; readonly nullable?: boolean; readonly emit?: Emit } = {},
 ): ScalarFunction {
-  const { word, nullable } = more;
+  const { word, nullable, emit = null } = more;
   return scalarFunction({
     name,
     parameters,
@@ -64,6 +66,7 @@ function regexFunction(
     nulls: nullable === true ? 'own' : 'strict',
     docs,
     examples: example === null ? [] : [example],
+    emit,
     evaluate: (args) => (args.includes(null) ? null : compute(...(args as never[]))),
   });
 }
@@ -84,7 +87,7 @@ function matchOperators(): ScalarFunction[] {
       null,
       (text: string, pattern: string) =>
         compileRegex(pattern, letters).regex.test(text) === expected,
-      { word },
+      letters === '' ? { word, emit: emitLiteralMatch(expected) } : { word },
     ),
   );
 }
@@ -103,6 +106,7 @@ function likes(): ScalarFunction[] {
       docs,
       ["regexp_like('millrace', 'l+r')", 't'],
       matches,
+      { emit: emitLiteralMatch(true) },
     ),
     regexFunction(
       'regexp_like',
