@@ -304,6 +304,38 @@ const calls: readonly AggregateCall[] = [
     others: [{ column: 2, type: double }],
     order: [{ column: 1, descending: true, nullsFirst: false }],
   },
+  { function: 'approx_count_distinct', argument: 0, argumentType: text, type: { kind: 'bigint' } },
+  { function: 'approx_percentile', argument: 2, argumentType: double, type: double, share: 0.5 },
+  {
+    function: 'array_agg',
+    argument: 0,
+    argumentType: text,
+    type: { kind: 'array', element: text },
+    order: [ascending],
+  },
+  {
+    function: 'top_k',
+    argument: 1,
+    argumentType: integer,
+    type: { kind: 'array', element: integer },
+    order: [{ column: 0, descending: true, nullsFirst: false }],
+    limit: 2,
+  },
+  {
+    function: 'map_agg',
+    argument: 0,
+    argumentType: text,
+    type: { kind: 'map', key: text, value: integer },
+    others: [{ column: 1, type: integer }],
+  },
+  {
+    function: 'percentile_disc',
+    argument: 1,
+    argumentType: integer,
+    type: { kind: 'array', element: integer },
+    order: [ascending],
+    share: [0.5, null, 1],
+  },
 ];
 
 test('aggregates beyond sums and extremes, however their input comes and goes', () => {
@@ -312,7 +344,8 @@ test('aggregates beyond sums and extremes, however their input comes and goes', 
     .chain(([input, keys]) => fc.tuple(fc.constant(input), fc.constant(keys), feedingsOf([input])));
   fc.assert(
     fc.property(given, ([input, keys, feedings]) => {
-      const node = aggregateNode(0, fields, { keys, aggregates: calls, inputMode: 'updating' });
+      const inputMode = input.go.length === 0 ? 'append' : 'updating';
+      const node = aggregateNode(0, fields, { keys, aggregates: calls, inputMode });
       holds(planOf([scan, node]), [input], feedings);
     }),
     { numRuns: 200 },
