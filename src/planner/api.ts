@@ -18,6 +18,12 @@ export type PlanContext = {
   readonly settings?: EvaluationSettings;
   /** `once`: reads up to now and ends. `continuous`: goes on; ORDER BY and LIMIT are refused there. */
   readonly mode: 'once' | 'continuous';
+  /** How many rows a relation has, by its id; null where that is not known. What ends is planned by it. */
+  readonly rowCount?: ((relation: string) => number | null) | undefined;
+  /** Names of passes of the optimizer that are left out, besides those of `millrace.disable_passes`. */
+  readonly disabledPasses?: readonly string[] | undefined;
+  /** A clock to time the passes of the optimizer by, milliseconds; they take 0 without one. */
+  readonly nowMs?: (() => number) | undefined;
 };
 
 /** Something that the user should know of a plan: state that grows without bound, say. */
@@ -28,6 +34,9 @@ export type PlanNotice = {
   readonly position?: Position | undefined;
 };
 
+/** What EXPLAIN shows: the optimized tree, the tree after each pass that changed it, or the operators. */
+export type ExplainMode = 'logical' | 'steps' | 'physical';
+
 /** A query ready to run. */
 export type PlannedQuery = {
   readonly physical: PhysicalPlan;
@@ -36,8 +45,8 @@ export type PlannedQuery = {
   readonly notices: readonly PlanNotice[];
   /** The columns of the result that follow event time. */
   readonly times: readonly TimeColumn[];
-  /** The plan as text, lines indented by depth; made when asked for. */
-  readonly explain: (mode: 'logical' | 'steps' | 'physical') => string;
+  /** The plan as text, lines indented by depth, or as JSON; made when asked for. */
+  readonly explain: (mode: ExplainMode, format?: 'text' | 'json') => string;
 };
 
 /**

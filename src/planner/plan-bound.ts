@@ -1,13 +1,15 @@
 import type { EmitNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
+import { sessionValue } from './bind/statement-inputs.ts';
 import { checkFinal } from './check-emit.ts';
 import { checkResolved } from './decorrelate/check-resolved.ts';
-import { logicalText } from './explain/logical-text.ts';
-import { physicalText } from './explain/physical-text.ts';
-import type { LogicalPlan } from './logical/logical-plan.ts';
+import { explainJson, explainText } from './explain/explain-plan.ts';
+import { inputsOf, type LogicalPlan } from './logical/logical-plan.ts';
+import { topPlan } from './logical/make-plan.ts';
 import { PlanProperties } from './logical/plan-properties.ts';
 import { timeColumns } from './logical/view-times.ts';
-import { optimize, type Step } from './optimize/optimize.ts';
+import { disabledPasses, disabledPassesSetting } from './optimize/disabled-passes.ts';
+import { optimize } from './optimize/optimize.ts';
 import { lower } from './physical/lower.ts';
 import type { PhysicalNode, PhysicalPlan, PlanOutput, SortKey } from './physical/physical-plan.ts';
 import { gapNotices, stateNotices } from './state-notices.ts';
@@ -25,30 +27,56 @@ export type Bound = {
 export function planBound(
   bound: Bound,
   emit: EmitNode | null,
-  { mode }: PlanContext,
+  context: PlanContext,
   reads: ReadonlySet<string>,
 ): PlannedQuery {
   const emitKind = emit?.kind === 'final' ? 'final' : 'changes';
   checkResolved(bound.plan);
-  const properties = new PlanProperties(emitKind);
-  const optimized = optimize(bound.plan, properties);
-  if (emit?.kind === 'final') checkFinal(optimized, emit, properties);
-  const { nodes, root } = lower(optimized, { properties, emit: emitKind });
-  const output = outputOf(bound, optimized, emitKind, properties);
+  const { mode } = context;
+  // What goes on outlives all counts: its plan must be the same when it is made again.
+  const ends = mode === 'once' && emit === null;
+  const properties = new PlanProperties(emitKind, ends ? (context.rowCount ?? null) : null);
+  const options = { disabled: disabledOf(context), nowMs: context.nowMs };
+  const limited = ends ? withLimit(bound) : bound.plan;
+  const optimized = optimize(limited, properties, options);
+  if (emit?.kind === 'final' && readsRows(optimized)) checkFinal(optimized, emit, properties);
+  // The output takes the rows that the limit asks for: its node at the root has done its work.
+  const whole = optimized.kind === 'top' && limited !== bound.plan ? optimized.input : optimized;
+  const { nodes, root, plans } = lower(whole, { properties, emit: emitKind });
+  const output = outputOf(bound, whole, emitKind, properties);
   const physical: PhysicalPlan = { nodes: withNames(nodes, root, output), root, output };
+  const explained = { bound: limited, optimized, physical, plans, properties, options };
   return {
     physical,
     reads: [...reads],
     notices: [
       ...gapNotices(bound.plan),
-      ...(mode === 'continuous' ? stateNotices(optimized, properties) : []),
+      ...(mode === 'continuous' ? stateNotices(whole, properties) : []),
     ],
-    times: timeColumns(optimized, properties.of(optimized)),
-    explain: (kind) => {
-      if (kind === 'physical') return physicalText(physical);
-      return kind === 'steps' ? stepsText(bound.plan, properties) : logicalText(optimized);
-    },
+    times: timeColumns(whole, properties.of(whole)),
+    explain: (kind, format = 'text') =>
+      format === 'json' ? explainJson(kind, explained) : explainText(kind, explained),
   };
+}
+
+function disabledOf(context: PlanContext): ReadonlySet<string> {
+  const { settings, parameters, disabledPasses: further } = context;
+  const name = disabledPassesSetting;
+  const value =
+    settings?.session.setting(name) ?? sessionValue(parameters, 'current_setting', [name, true]);
+  return disabledPasses(typeof value === 'string' ? value : null, further);
+}
+
+/** The plan with its LIMIT as a node, so that passes see it. */
+function withLimit({ plan, order, limit, offset }: Bound): LogicalPlan {
+  if (limit === null) return plan;
+  const position = { line: 1, column: 1, length: 0 };
+  return topPlan(plan, { partition: [], order, limit, offset, withTies: false, position });
+}
+
+/** Whether anything is read at all: of what is known to be empty, everything is final. */
+function readsRows(plan: LogicalPlan): boolean {
+  return plan.kind === 'scan' || inputsOf(plan).some(readsRows);
 }
 
 function outputOf(
@@ -81,17 +109,4 @@ function withNames(
     }));
     return { ...node, fields: named };
   });
-}
-
-function stepsText(plan: LogicalPlan, properties: PlanProperties): string {
-  const steps: Step[] = [];
-  optimize(plan, properties, { onStep: (step) => steps.push(step) });
-  const parts = [`bound\n${logicalText(plan)}`];
-  let before = logicalText(plan);
-  for (const step of steps) {
-    const after = logicalText(step.plan);
-    if (after !== before) parts.push(`${step.name}\n${after}`);
-    before = after;
-  }
-  return parts.join('\n\n');
 }

@@ -10,6 +10,7 @@ import { sourceFailed } from '../change-input.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
+import { rowCounts } from '../row-counts.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import { isSystemScan } from '../system/system-batch.ts';
 import { SystemReader } from '../system/system-reader.ts';
@@ -28,6 +29,7 @@ export async function select(
     catalog: context.catalog.reader,
     parameters: options.parameters ?? [],
     mode: 'once',
+    rowCount: rowCounts(context),
   });
   const { batch, notices } = await runPlanned(context, planned, options);
   const visible = withoutHidden(batch, planned.physical);

@@ -20,7 +20,8 @@ function lines(plan: LogicalPlan, depth: number): readonly string[] {
   return [`${indent}${headline(plan)} → ${fieldsText(plan.fields)}`, ...below];
 }
 
-function headline(plan: LogicalPlan): string {
+/** What a node does, in one line. */
+export function headline(plan: LogicalPlan): string {
   switch (plan.kind) {
     case 'scan':
       return `Scan ${plan.relation.kind} ${plan.relation.name}`;

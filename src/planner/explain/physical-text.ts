@@ -1,5 +1,6 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Field } from '../../data/batch.ts';
+import type { NodeFacts } from '../physical/node-facts.ts';
 import { inputsOf } from '../physical/node-inputs.ts';
 import type {
   AggregateNode,
@@ -12,6 +13,7 @@ import type {
 } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
 import { expressionText } from './expression-text.ts';
+import { factsText } from './facts-text.ts';
 import {
   callsText,
   columnsText,
@@ -32,13 +34,16 @@ import {
  * A physical plan as people read it: the result first, then the nodes from the root down, each with
  * its columns and what bounds its state. A node with several users is printed where it is first met.
  */
-export function physicalText(plan: PhysicalPlan): string {
+export function physicalText(
+  plan: PhysicalPlan,
+  facts: readonly (NodeFacts | null)[] = [],
+): string {
   const printed = new Set<number>();
   const lines: string[] = outputLines(plan);
   const visit = (index: number, depth: number): void => {
     const node = plan.nodes[index] as PhysicalNode;
     const indent = '  '.repeat(depth);
-    const reference = `${indent}#${index} ${title(node)}`;
+    const reference = `${indent}#${index} ${nodeTitle(node)}`;
     if (printed.has(index)) {
       lines.push(`${reference} (as above)`);
       return;
@@ -46,8 +51,10 @@ export function physicalText(plan: PhysicalPlan): string {
     printed.add(index);
     const inputs = inputsOf(node);
     const inputFields = inputs.map((input) => plan.nodes[input]?.fields ?? []);
-    lines.push(`${reference}${describe(node, inputFields)} → ${fieldsText(node.fields)}`);
-    for (const detail of details(node, inputFields)) lines.push(`${indent}    ${detail}`);
+    lines.push(`${reference}${nodeSubject(node, inputFields)} → ${fieldsText(node.fields)}`);
+    const known = facts[index] ?? null;
+    if (known !== null) lines.push(`${indent}    rows: ${factsText(known, node.fields)}`);
+    for (const detail of nodeDetails(node, inputFields)) lines.push(`${indent}    ${detail}`);
     for (const input of inputs) visit(input, depth + 1);
   };
   visit(plan.root, 0);
@@ -66,7 +73,8 @@ function outputLines({ output }: PhysicalPlan): string[] {
   return lines;
 }
 
-function title(node: PhysicalNode): string {
+/** What a node is: 'Scan bid', 'LeftJoin'. */
+export function nodeTitle(node: PhysicalNode): string {
   switch (node.kind) {
     case 'scan':
       return `Scan ${node.relationName}`;
@@ -101,7 +109,8 @@ function title(node: PhysicalNode): string {
 
 type Inputs = readonly (readonly Field[])[];
 
-function describe(node: PhysicalNode, [input = []]: Inputs): string {
+/** The columns that a node works with, behind its title. */
+export function nodeSubject(node: PhysicalNode, [input = []]: Inputs): string {
   switch (node.kind) {
     case 'scan':
     case 'values':
@@ -136,7 +145,8 @@ function describe(node: PhysicalNode, [input = []]: Inputs): string {
   }
 }
 
-function details(node: PhysicalNode, inputs: Inputs): readonly string[] {
+/** What a node does and keeps, a line each. */
+export function nodeDetails(node: PhysicalNode, inputs: Inputs): readonly string[] {
   const [input = []] = inputs;
   switch (node.kind) {
     case 'scan':
@@ -219,9 +229,19 @@ function joinDetails(node: JoinNode, [left = [], right = []]: Inputs): readonly 
   return [
     keys.length === 0 ? 'keys: none, all pairs are looked at' : `keys: ${keys.join(', ')}`,
     ...residual,
+    ...joinKind(node),
     `left state: ${forgetText(node.leftForget, left)}`,
     `right state: ${forgetText(node.rightForget, right)}`,
   ];
+}
+
+/** What bounds the state of both sides: windows or times that are equal, or times within a range. */
+function joinKind({ leftForget, rightForget, leftKeys, rightKeys }: JoinNode): readonly string[] {
+  if (leftForget === null || rightForget === null) return [];
+  const isEqual = leftKeys.some(
+    (key, i) => key === leftForget.column && rightKeys[i] === rightForget.column,
+  );
+  return [isEqual ? 'kind: equal windows' : 'kind: interval'];
 }
 
 /** 'Join', 'LeftJoin', … */

@@ -19,6 +19,8 @@ const groupShare = 0.1;
 const equalityShare = 0.05;
 const rangeShare = 0.3;
 const otherShare = 0.5;
+/** So many rows come of a call of a set-returning function. */
+const rowsPerCall = 10;
 
 /**
  * How many rows the nodes of plans have, roughly: from the rows of what is scanned and shares that
@@ -65,7 +67,14 @@ export class RowEstimates {
         return plan.partition.length === 0
           ? Math.min(plan.limit ?? Number.POSITIVE_INFINITY, this.of(plan.input))
           : this.of(plan.input) * groupShare;
-      default:
+      case 'tableFunction':
+        return this.of(plan.input) * rowsPerCall;
+      case 'recursion':
+        return this.of(plan.seed) * rowsPerCall;
+      case 'workingTable':
+        return rowsPerCall;
+      case 'project':
+      case 'over':
         return this.of(plan.input);
     }
   }

@@ -2,12 +2,23 @@ import { unreachable } from '../../common/assert.ts';
 import type { Expression } from '../expression/expression.ts';
 import { type LogicalPlan, mapInputs } from '../logical/logical-plan.ts';
 
-/** Rewrites a tree from the leaves up: `change` sees each node with its inputs already rewritten. */
+/**
+ * Rewrites a tree from the leaves up: `change` sees each node with its inputs already rewritten. A
+ * node that stands in several places is rewritten once and stays one node.
+ */
 export function rewriteUp(
   plan: LogicalPlan,
   change: (plan: LogicalPlan) => LogicalPlan,
 ): LogicalPlan {
-  return change(mapInputs(plan, (input) => rewriteUp(input, change)));
+  const known = new Map<LogicalPlan, LogicalPlan>();
+  const rewritten = (node: LogicalPlan): LogicalPlan => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const after = change(mapInputs(node, rewritten));
+    known.set(node, after);
+    return after;
+  };
+  return rewritten(plan);
 }
 
 /** A node with its own expressions changed; the node itself when nothing changed. */
@@ -44,4 +55,12 @@ export function mapExpressions(
     default:
       return unreachable(plan);
   }
+}
+
+/** A node with its condition changed: of filters and joins; the node itself when nothing changed. */
+export function mapConditions(
+  plan: LogicalPlan,
+  change: (condition: Expression) => Expression,
+): LogicalPlan {
+  return plan.kind === 'filter' || plan.kind === 'join' ? mapExpressions(plan, change) : plan;
 }

@@ -27,6 +27,13 @@ export type LowerContext = {
   readonly emit: 'changes' | 'final';
 };
 
+/** The operators of a plan, and the part of the plan that each stands for. */
+export type Lowered = {
+  readonly nodes: readonly PhysicalNode[];
+  readonly root: number;
+  readonly plans: ReadonlyMap<number, LogicalPlan>;
+};
+
 /** A row judged by no watermark is never late. */
 const neverLate = Number.MAX_SAFE_INTEGER;
 
@@ -34,17 +41,15 @@ const neverLate = Number.MAX_SAFE_INTEGER;
  * Turns a logical plan into operators: filter and projection become one step, equal parts of the
  * plan run once, and a relation is read once with all columns that any part of the plan uses.
  */
-export function lower(
-  plan: LogicalPlan,
-  context: LowerContext,
-): { readonly nodes: readonly PhysicalNode[]; readonly root: number } {
+export function lower(plan: LogicalPlan, context: LowerContext): Lowered {
   const lowering = new Lowering(context, sharedScans(plan), null);
   const root = lowering.lower(plan);
-  return { nodes: lowering.nodes.all, root };
+  return { nodes: lowering.nodes.all, root, plans: lowering.plans };
 }
 
 class Lowering {
   readonly nodes = new NodeList();
+  readonly plans = new Map<number, LogicalPlan>();
   readonly #context: LowerContext;
   /** Per relation the columns that its one scan reads. */
   readonly #scans: ReadonlyMap<string, readonly number[]>;
@@ -63,7 +68,9 @@ class Lowering {
 
   lower(plan: LogicalPlan): number {
     const imported = this.#step?.scanOf(plan, this.nodes) ?? null;
-    return imported ?? this.#lowered(plan);
+    const node = imported ?? this.#lowered(plan);
+    if (!this.plans.has(node)) this.plans.set(node, plan);
+    return node;
   }
 
   #lowered(plan: LogicalPlan): number {
@@ -160,6 +167,7 @@ class Lowering {
       fields,
     });
     if (columns.length === plan.columns.length) return node;
+    this.plans.set(node, { ...plan, columns, fields });
     const picked = plan.columns.map((column) => columnOf(fields, columns.indexOf(column)));
     return this.nodes.add({
       kind: 'map',

@@ -20,8 +20,8 @@ export class NodeList {
   }
 }
 
-/** What JSON has no words for. */
-function spelledOut(_key: string, value: unknown): unknown {
+/** A replacer for JSON.stringify: what JSON has no words for is spelled out, so that no two values look the same. */
+export function spelledOut(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return `bigint ${value}`;
   const plain = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
   return plain ? value : `number ${Object.is(value, -0) ? '-0' : value}`;

@@ -100,6 +100,5 @@ function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refu
 function unplannedExplain(statement: Node<'explain'>): Refusal | null {
   const position = headOf(statement, 'EXPLAIN');
   if (statement.analyze) return { what: 'EXPLAIN ANALYZE', position };
-  if (statement.mode === 'flink') return { what: 'EXPLAIN FLINK', position };
-  return statement.format === 'json' ? { what: 'EXPLAIN (FORMAT JSON)', position } : null;
+  return statement.mode === 'flink' ? { what: 'EXPLAIN FLINK', position } : null;
 }

@@ -310,9 +310,11 @@ describe('plans', () => {
     expect(physical("SELECT id, amount * 2 AS twice FROM orders WHERE item = 1 + 1 || 'x'")).toBe(
       `Result: append, key none, EMIT CHANGES
 #1 Map → (id bigint, twice numeric)
+    rows: append, spread by partition
     filter: item = '2x'
     project: id, amount * 2 AS twice
-  #0 Scan orders → (id bigint, amount numeric(12,2), item text)`,
+  #0 Scan orders → (id bigint, amount numeric(12,2), item text)
+      rows: append, spread by partition`,
     );
   });
 
@@ -328,7 +330,8 @@ describe('plans', () => {
 
   test('a table is scanned as its changes: its own query keeps the current rows', () => {
     expect(physical('SELECT name FROM customers')).toBe(`Result: updating, key none, EMIT CHANGES
-#0 Scan customers → (name text)`);
+#0 Scan customers → (name text)
+    rows: updating, spread by partition`);
   });
 });
 
