@@ -3,11 +3,12 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch, Schema } from '../data/batch.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
+import type { StateSize } from '../runtime/operators/operator.ts';
 import { consolidate } from '../runtime/state/row-set.ts';
 import type { Cut } from './cut.ts';
 import type { Output, OutputReader } from './output.ts';
 import type { ResultState } from './result-state.ts';
-import type { ScanInput } from './scan-input.ts';
+import type { PartitionReading, ScanInput } from './scan-input.ts';
 
 /** A step of a query that catches up ends after so many rows: windows close and state is forgotten. */
 const stepRowsMax = 1_048_576;
@@ -138,6 +139,16 @@ export class RunningQuery {
   get stateBytes(): number {
     const operators = this.#dataflow.stateSizes().reduce((sum, { bytes }) => sum + bytes, 0);
     return operators + (this.result?.bytes() ?? 0);
+  }
+
+  /** What each operator holds, by node. */
+  get stateSizes(): readonly StateSize[] {
+    return this.#dataflow.stateSizes();
+  }
+
+  /** Where it stands in the partitions that it reads itself. */
+  get partitions(): readonly PartitionReading[] {
+    return [...this.#inputs.values()].flatMap((input) => input.partitions?.() ?? []);
   }
 
   /** In words, what holds results back; null when nothing does. */

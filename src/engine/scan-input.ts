@@ -20,5 +20,19 @@ export type ScanInput = {
    * event time to pass.
    */
   readonly waitingFor: (final: boolean) => string | null;
+  /** Where it stands in each partition of a log; left out by inputs that read none. */
+  readonly partitions?: () => readonly PartitionReading[];
   readonly close: () => void;
+};
+
+/** Where an input stands in one partition. */
+export type PartitionReading = {
+  /** The id of the relation. */
+  readonly relation: string;
+  readonly partition: number;
+  /** The offset of the next row to be read. */
+  readonly offset: number;
+  readonly rowsRead: number;
+  /** How far event time has come; null where the query has no use for it, or no row has come. */
+  readonly watermarkMicros: number | null;
 };

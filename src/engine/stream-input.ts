@@ -5,7 +5,7 @@ import type { ScanNode } from '../planner/physical/physical-plan.ts';
 import { PartitionWatermark } from '../runtime/operators/event-time.ts';
 import type { PartitionRead, PartitionSource } from '../runtime/source/partition-source.ts';
 import type { Cut, PartitionEnds } from './cut.ts';
-import type { ScanInput } from './scan-input.ts';
+import type { PartitionReading, ScanInput } from './scan-input.ts';
 import type { StoredRelation } from './stored-relation.ts';
 
 /** Where one partition of the scan stands. */
@@ -118,6 +118,15 @@ export class StreamInput implements ScanInput {
     }
     const reached = formatTimestamp(BigInt(Math.trunc(this.reachedMicros())));
     return `event time of ${name} has come to ${reached}: windows that end later wait for newer rows`;
+  }
+
+  partitions(): readonly PartitionReading[] {
+    const relation = this.store.id;
+    return this.#cursors.map(({ partition, offset, rowsRead, watermark }) => {
+      const reached = watermark?.watermark ?? Number.NEGATIVE_INFINITY;
+      const watermarkMicros = Number.isFinite(reached) ? reached : null;
+      return { relation, partition, offset, rowsRead, watermarkMicros };
+    });
   }
 
   close(): void {}

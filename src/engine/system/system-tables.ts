@@ -1,4 +1,5 @@
 import { informationSchemaTables } from './information-schema/information-schema-tables.ts';
+import { millraceTables } from './millrace/millrace-tables.ts';
 import { pgCatalogTables } from './pg-catalog/pg-catalog-tables.ts';
 import { millraceSchema, pgCatalog } from './schemas.ts';
 import type { SystemTable } from './system-table.ts';
@@ -7,6 +8,7 @@ import type { SystemTable } from './system-table.ts';
 export const systemTables: readonly SystemTable[] = [
   ...pgCatalogTables,
   ...informationSchemaTables,
+  ...millraceTables,
 ];
 
 const byId: ReadonlyMap<string, SystemTable> = new Map(
