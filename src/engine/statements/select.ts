@@ -55,7 +55,7 @@ export async function runPlanned(
   if (signal?.aborted === true) throw abortError(signal);
   await awaitLive(context, physical);
   const { rounds, relations, sources, liveQuery } = context;
-  const system = new SystemReader(context, options.parameters ?? []);
+  const system = new SystemReader(context, options);
   const inputs = holdInputs(physical, rounds.cut, {
     sources,
     store: (id) => relations.store(id),

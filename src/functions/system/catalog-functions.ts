@@ -1,5 +1,6 @@
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
 import { type CatalogSignature, catalogSignatures } from './catalog-signatures.ts';
+import { sessionFunctions } from './session-functions.ts';
 import { sizeTexts } from './size-text.ts';
 
 /**
@@ -7,7 +8,7 @@ import { sizeTexts } from './size-text.ts';
  * names, definitions, comments and rights. Their answers come from whoever runs the statement.
  */
 export function catalogFunctions(): ScalarFunction[] {
-  return [...catalogSignatures.map(catalogFunction), ...sizeTexts()];
+  return [...catalogSignatures.map(catalogFunction), ...sizeTexts(), ...sessionFunctions()];
 }
 
 function catalogFunction({
