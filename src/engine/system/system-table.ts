@@ -35,12 +35,13 @@ export function systemTable(id: string, parts: SystemTableParts): SystemTable {
   const [schema = '', name = ''] = id.split('.');
   // PostgreSQL's system columns: which relation a row is of, and what wrote it.
   const hidden = schema === 'pg_catalog' ? columnList('tableoid oid, xmin xid') : [];
+  const added = hidden.filter((column) => !fields.some((field) => field.name === column.name));
   const relation: SystemRelation = {
     kind: 'system',
     id,
     schema,
     name,
-    fields: [...fields, ...hidden],
+    fields: [...fields, ...added],
     starred: fields.length,
   };
   return {
