@@ -1,5 +1,5 @@
 import type { Field } from '../../data/batch.ts';
-import { type SqlType, type SqlTypeKind, typeName } from '../../data/sql-type.ts';
+import { type PlainKind, type SqlType, type SqlTypeKind, typeName } from '../../data/sql-type.ts';
 import { type BaseType, baseTypes } from './base-types.ts';
 
 /** PostgreSQL's name of a kind of type, where it has the type. */
@@ -75,6 +75,16 @@ export function shownType(oid: number, modifier: number, made: readonly SqlType[
   const size = modifier - 4;
   if (base.name === 'numeric') return `numeric(${size >> 16},${size & 0xffff})`;
   return base.name === 'varchar' || base.name === 'bpchar' ? `${base.shown}(${size})` : base.shown;
+}
+
+/** The type of a name that pg_type has; null for others, and for arrays. */
+export function typeNamed(name: string): SqlType | null {
+  const base = byNames.get(name)?.name;
+  const kind = Object.entries(pgNames).find(([, each]) => each === base)?.[0];
+  if (kind === undefined) return null;
+  return kind === 'numeric'
+    ? { kind, precision: null, scale: null }
+    : ({ kind } as Extract<SqlType, { readonly kind: PlainKind }>);
 }
 
 /** The number of a type by the name that SQL or PostgreSQL has for it: 'int8', 'bigint', 'text[]'; null for none. */

@@ -152,6 +152,7 @@ const list: readonly (readonly [docs: string, signatures: string])[] = [
   ],
   ['the rights that an owner has by default', 'acldefault(text,bigint) text[]'],
   ['what a role is granted of a kind of object', 'pg_get_acl(bigint,bigint,integer) text[]'],
+  ['the words of SQL: reserved ones begin with a star', 'sql_keywords() text[]'],
   ['what an object is called, in words', 'pg_describe_object(bigint,bigint,integer) text'],
 ];
 

@@ -2,11 +2,15 @@ import { assert } from '../../common/assert.ts';
 import type { Position } from '../../common/sql-error.ts';
 import type { SqlType } from '../../data/sql-type.ts';
 import { resolveAmong } from '../resolve-function.ts';
+import { catalogTables } from '../system/catalog-tables.ts';
 import { seriesFunctions } from './generate-series.ts';
 import type { TableColumn, TableFunction } from './table-function.ts';
 
 /** Every signature of every set-returning function. */
-export const allTableFunctions: readonly TableFunction[] = Object.freeze([...seriesFunctions()]);
+export const allTableFunctions: readonly TableFunction[] = Object.freeze([
+  ...seriesFunctions(),
+  ...catalogTables(),
+]);
 
 /** The signatures of each name. */
 export const tableFunctionsByName: ReadonlyMap<string, readonly TableFunction[]> = groupByName();

@@ -1,4 +1,5 @@
 import { functionOf, systemFunctions } from '../listed-functions.ts';
+import { operatorDocs } from '../pg-catalog/pg-operator.ts';
 import type { SystemObjects } from '../system-objects.ts';
 import { type CatalogAnswer, numberOf, textOf } from './catalog-answer.ts';
 
@@ -22,6 +23,8 @@ function described(oid: number, of: string, objects: SystemObjects): string | nu
       return objects.schemas.find((each) => each.oid === oid)?.docs ?? null;
     case 'pg_proc':
       return functionOf(oid, objects)?.docs ?? null;
+    case 'pg_operator':
+      return operatorDocs(oid);
     case '':
       return objects.relationOf(oid)?.docs ?? null;
     default:

@@ -1,6 +1,14 @@
 import type { Datum } from '../../../data/sql-type.ts';
+import { labelWords, plainWords, reservedWords } from '../../../parser/lexer/keywords.ts';
 import type { SystemObjects } from '../system-objects.ts';
 import { type CatalogAnswer, numberOf, relationOf, textOf } from './catalog-answer.ts';
+
+/** The words of SQL, reserved ones with a star in front. */
+const keywords: readonly string[] = [
+  ...reservedWords.map((word) => `*${word}`),
+  ...labelWords,
+  ...plainWords,
+].toSorted();
 
 /** The number of UTF8, the one encoding. */
 const utf8 = 6;
@@ -9,6 +17,7 @@ const never: CatalogAnswer = () => false;
 
 /** What the server is, and what it is doing. */
 export const serverAnswers: Readonly<Record<string, CatalogAnswer>> = {
+  sql_keywords: () => keywords,
   getdatabaseencoding: () => 'UTF8',
   pg_encoding_to_char: ([encoding]) => (numberOf(encoding) === utf8 ? 'UTF8' : ''),
   pg_char_to_encoding: ([name]) => (/^utf-?8$/i.test(textOf(name)) ? utf8 : -1),

@@ -10,10 +10,11 @@ import { pgAttrdef, pgAttribute, pgClass, pgInherits } from './pg-class.ts';
 import { pgCollation, pgDatabase, pgNamespace, pgTablespace } from './pg-database.ts';
 import { pgDepend, pgDescription, pgRewrite, pgShdescription } from './pg-description.ts';
 import { pgAm, pgConstraint, pgIndex } from './pg-index.ts';
-import { pgIndexes, pgMatviews, pgSettings, pgTables, pgViews } from './pg-lists.ts';
+import { pgIndexes, pgMatviews, pgTables, pgViews } from './pg-lists.ts';
 import { pgCast, pgOperator } from './pg-operator.ts';
 import { pgAggregate, pgLanguage, pgProc } from './pg-proc.ts';
 import { pgAuthid, pgRoles, pgUser } from './pg-roles.ts';
+import { pgSettings } from './pg-settings.ts';
 import { pgEnum, pgRange, pgType } from './pg-type.ts';
 
 /** The relations of schema pg_catalog. */

@@ -1,6 +1,6 @@
 import { indexText } from '../indexes.ts';
 import { ownerName, type SystemObject, type SystemObjects } from '../system-objects.ts';
-import { type Facts, systemTable } from '../system-table.ts';
+import { systemTable } from '../system-table.ts';
 
 /** Tables and streams by name. */
 export const pgTables = systemTable('pg_catalog.pg_tables', {
@@ -71,26 +71,3 @@ function ofKind({ relations }: SystemObjects, kind: SystemObject['relkind']): Sy
 export function viewText({ query }: Pick<SystemObject, 'query'>): string | null {
   return query === null ? null : ` ${query};`;
 }
-
-/** Settings of the session. */
-export const pgSettings = systemTable('pg_catalog.pg_settings', {
-  docs: 'settings of the session',
-  columns: `name text, setting text, unit text, category text, short_desc text, extra_desc text,
-    context text, vartype text, source text, min_val text, max_val text, enumvals text[],
-    boot_val text, reset_val text, sourcefile text, sourceline int4, pending_restart bool`,
-  rows: ({ session }) =>
-    session.settings().map(
-      ([name, setting]): Facts => ({
-        name,
-        setting,
-        category: 'Millrace',
-        short_desc: '',
-        context: 'user',
-        vartype: 'string',
-        source: 'session',
-        boot_val: setting,
-        reset_val: setting,
-        pending_restart: false,
-      }),
-    ),
-});

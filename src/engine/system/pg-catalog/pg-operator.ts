@@ -1,13 +1,28 @@
-import { listFunctions } from '../../../functions/list-functions.ts';
+import { canCastType } from '../../../functions/conversion.ts';
+import { type ListedFunction, listFunctions } from '../../../functions/list-functions.ts';
 import { pgCatalog } from '../schemas.ts';
 import { systemOids } from '../system-objects.ts';
 import { type Facts, systemTable } from '../system-table.ts';
-import { typeOidNamed } from '../type-oids.ts';
+import { typeNamed, typeOidNamed } from '../type-oids.ts';
 
 /** The first number of the operators. */
 const firstOid = 4500;
 
+let operators: readonly ListedFunction[] | null = null;
 let rows: readonly Facts[] | null = null;
+
+/** Operators of one argument or two, in the order of their numbers. */
+function listedOperators(): readonly ListedFunction[] {
+  operators ??= listFunctions().filter(
+    ({ kind, argumentTypes }) => kind === 'operator' && argumentTypes.length <= 2,
+  );
+  return operators;
+}
+
+/** What an operator does, by its number; null for none. */
+export function operatorDocs(oid: number): string | null {
+  return listedOperators()[oid - firstOid]?.docs ?? null;
+}
 
 /** Operators, of one argument or two. */
 export const pgOperator = systemTable('pg_catalog.pg_operator', {
@@ -36,20 +51,18 @@ export const pgOperator = systemTable('pg_catalog.pg_operator', {
 const signs: Readonly<Record<string, string>> = { like: '~~', ilike: '~~*' };
 
 function operatorFacts(): readonly Facts[] {
-  return listFunctions()
-    .filter(({ kind, argumentTypes }) => kind === 'operator' && argumentTypes.length <= 2)
-    .map(({ name, argumentTypes, resultType }, i) => {
-      const types = argumentTypes.map((type) => typeOidNamed(type) ?? 2276);
-      const [left = 0, right = 0] = types.length === 1 ? [0, ...types] : types;
-      return {
-        oid: firstOid + i,
-        oprname: signs[name] ?? name,
-        oprkind: types.length === 1 ? 'l' : 'b',
-        oprleft: left,
-        oprright: right,
-        oprresult: typeOidNamed(resultType) ?? 2276,
-      };
-    });
+  return listedOperators().map(({ name, argumentTypes, resultType }, i) => {
+    const types = argumentTypes.map((type) => typeOidNamed(type) ?? 2276);
+    const [left = 0, right = 0] = types.length === 1 ? [0, ...types] : types;
+    return {
+      oid: firstOid + i,
+      oprname: signs[name] ?? name,
+      oprkind: types.length === 1 ? 'l' : 'b',
+      oprleft: left,
+      oprright: right,
+      oprresult: typeOidNamed(resultType) ?? 2276,
+    };
+  });
 }
 
 /** Casts between types. */
@@ -69,9 +82,17 @@ export const pgCast = systemTable('pg_catalog.pg_cast', {
             castsource,
             casttarget,
             castfunc: 0,
-            castcontext: 'e',
+            castcontext: castContext(from, resultType),
             castmethod: 'f',
           },
         ];
       }),
 });
+
+/** When a cast is made: i wherever it helps, a where a value is stored, e where it is asked for. */
+function castContext(from: string, to: string): 'i' | 'a' | 'e' {
+  const [source, target] = [typeNamed(from), typeNamed(to)];
+  if (source === null || target === null) return 'e';
+  if (canCastType(source, target, 'implicit')) return 'i';
+  return canCastType(source, target, 'assignment') ? 'a' : 'e';
+}

@@ -14,7 +14,7 @@ export const pgProc = systemTable('pg_catalog.pg_proc', {
   columns: `oid oid, proname name, pronamespace oid, proowner oid, prolang oid, procost float4,
     prorows float4, provariadic oid, prosupport regproc, prokind char, prosecdef bool,
     proleakproof bool, proisstrict bool, proretset bool, provolatile char, proparallel char,
-    pronargs int2, pronargdefaults int2, prorettype oid, proargtypes oid[], proallargtypes oid[],
+    pronargs int2, pronargdefaults int2, prorettype oid, proargtypes text, proallargtypes oid[],
     proargmodes char[], proargnames text[], proargdefaults node, protrftypes oid[], prosrc text,
     probin text, prosqlbody node, proconfig text[], proacl aclitem[]`,
   defaults: {
@@ -46,7 +46,8 @@ function functionFacts(each: SystemFunction): Facts {
     provolatile: each.volatility.charAt(0),
     pronargs: argumentOids.length,
     prorettype: resultOid,
-    proargtypes: argumentOids,
+    // An oidvector, which clients read as its text.
+    proargtypes: argumentOids.join(' '),
     proargnames: argumentNames(each),
     prosrc: each.definition?.body ?? name,
   };
