@@ -226,6 +226,8 @@ export type IngestOutcome = {
 
 /** A relation as lists show it. */
 export type RelationSummary = {
+  /** Its number in pg_class; left out where nobody asks. */
+  readonly oid?: number;
   readonly name: string;
   readonly kind: 'stream' | 'table' | 'view' | 'materialized view';
   readonly schema: Schema;

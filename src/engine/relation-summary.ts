@@ -1,6 +1,7 @@
 import type { RelationDefinition } from '../catalog/definition.ts';
 import type { RelationSummary } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
+import { objectOid } from './system/numbers.ts';
 
 /** A relation as lists show it. */
 export function summaryOf(context: EngineContext, definition: RelationDefinition): RelationSummary {
@@ -12,6 +13,7 @@ export function summaryOf(context: EngineContext, definition: RelationDefinition
   const watermark = query?.watermarkMicros ?? Number.NEGATIVE_INFINITY;
   const isCatchingUp = entry !== null && !entry.isLive;
   return {
+    oid: objectOid(id),
     name,
     kind,
     schema: { fields },

@@ -82,7 +82,7 @@ SELECT 1; SELEC 2;`);
     const said = await server.psql(
       '\\d\n\\dt sens*\n\\dv\n\\dm\n\\d sensors\n\\d nothing\n\\l\n\\dn',
     );
-    expect(said).toContain(' public | readings | stream            | millrace');
+    expect(said).toContain(' public | readings | table             | millrace');
     expect(said).toContain(' public | warmest  | materialized view | millrace');
     expect(said).toContain(' public | sensors | table | millrace\n(1 row)');
     expect(said).toContain(' public | hot  | view | millrace\n(1 row)');
@@ -100,8 +100,36 @@ SELECT 1; SELEC 2;`);
     expect(said).toContain('Did not find any relation named "nothing".');
     expect(said).toMatch(/ millrace \| millrace \| UTF8/);
     const functions = await server.psql('\\df ab*\n\\d+ hot');
-    expect(functions).toMatch(/ pg_catalog \| abs +\| double precision +\| double +\| func/);
+    expect(functions).toMatch(
+      / pg_catalog \| abs +\| double precision +\| double precision +\| func/,
+    );
     expect(functions).toContain('View definition:\n SELECT * FROM readings WHERE celsius > 20;');
+  });
+
+  test('every list of psql is answered', async () => {
+    const asked =
+      'd dt+ dv+ dm+ di+ ds dS df+ dfa da do+ dT dT+ dn+ l+ dx db+ dC dO dE dF dc dd dL des deu dew det dP dRp dRs dA+ drds ddp dconfig';
+    const commands = asked.split(' ').map((name) => `\\${name}`);
+    const said = await server.psql(commands.join('\n'));
+    expect(said).not.toContain('ERROR');
+    expect(said).toMatch(/ public \| readings +\| table +\| millrace +\| permanent +\| stream /);
+    expect(said).toMatch(/ public \| sensors_pkey \| index \| millrace \| sensors /);
+    expect(said).toMatch(/ pg_catalog \| pg_class +\| table /);
+    expect(said).toMatch(/ millrace +\| millrace \| +\| what runs in this server/);
+  });
+
+  test('tables that tools read are there as any other', async () => {
+    const said = await server.psql(`
+      SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1;
+      SELECT name, status FROM millrace.queries WHERE kind = 'materialized view';
+      SELECT relname FROM pg_class WHERE oid = 'sensors'::regclass;
+      SELECT typname FROM pg_type WHERE oid = 20;`);
+    expect(said).toMatch(
+      / readings +\| STREAM\n sensors +\| BASE TABLE\n warmest +\| MATERIALIZED VIEW/,
+    );
+    expect(said).toMatch(/ warmest \| running/);
+    expect(said).toMatch(/ sensors\n\(1 row\)/);
+    expect(said).toMatch(/ int8\n\(1 row\)/);
   });
 
   test('\\timing and \\gdesc', async () => {

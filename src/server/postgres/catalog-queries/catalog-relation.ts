@@ -7,16 +7,9 @@ export const ownerName = 'millrace';
 /** The schema of everything that people make. */
 export const schemaName = 'public';
 
-/** The first number that PostgreSQL gives to what people make. */
-const firstOid = 16_384;
-
-/** A number for a relation: the same for the same name, however often clients ask. */
-export function oidOf({ name }: RelationSummary): string {
-  let hash = 0x811c_9dc5;
-  for (const character of name) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x0100_0193) >>> 0;
-  }
-  return String(firstOid + (hash % 2_000_000_000));
+/** The number of a relation in pg_class. */
+export function oidOf({ oid = 0 }: RelationSummary): string {
+  return String(oid);
 }
 
 /** PostgreSQL's letter for a kind of relation: streams pass for tables, which they are read like. */

@@ -1,3 +1,4 @@
+import { SqlError } from '../../../common/sql-error.ts';
 import type { Schema } from '../../../data/batch.ts';
 import type { DescribeOptions, StatementDescription } from '../../../engine/api.ts';
 import { changeSchema } from '../../../engine/session/live-rows.ts';
@@ -9,13 +10,24 @@ import type { SessionContext } from './session-context.ts';
 /** What the statements of a text are. @throws SqlError 42601 */
 export function analyse(context: SessionContext, sql: string): readonly Analysis[] {
   const question = questionOf(context, sql);
-  if (question !== null) return [question];
+  if (question !== null && !isPlanned(context, sql)) return [question];
   const statements = context.engine.parse(sql);
   if (statements.length === 0) return [{ kind: 'empty' }];
   return statements.map((statement) => ({ kind: 'statement', statement }));
 }
 
-/** Clients ask about the catalog in SQL that the planner need not know. */
+/** Whether the engine can run a statement: what it can, it answers itself. */
+function isPlanned({ engine, session }: SessionContext, sql: string): boolean {
+  try {
+    engine.describe(sql, { session });
+    return true;
+  } catch (error) {
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
+}
+
+/** Clients ask about the catalog in SQL that the planner does not know yet. */
 function questionOf(context: SessionContext, sql: string): Analysis | null {
   if (!/\bpg_\w/i.test(sql)) return null;
   const [statement, second] = statementTexts(sql);
