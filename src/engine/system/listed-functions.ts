@@ -45,6 +45,8 @@ export function functionOf(
 function builtIn(): readonly SystemFunction[] {
   listed ??= listFunctions()
     .filter(({ kind }) => kind === 'function' || kind === 'aggregate')
+    // What casts to regclass and its like are made of goes by no name.
+    .filter(({ name }) => !/^reg[a-z]+_(oid|name)$/.test(name))
     .map((each, i) => ({
       ...each,
       oid: firstOid + i,
