@@ -1,4 +1,4 @@
-import type { RelationDefinition } from '../../catalog/definition.ts';
+import type { RelationDefinition, SystemRelation } from '../../catalog/definition.ts';
 import type { Datum } from '../../data/sql-type.ts';
 import { typeName } from '../../data/sql-type.ts';
 import { formatTimestamp } from '../../data/text-output.ts';
@@ -15,7 +15,10 @@ export function describe(
   context: EngineContext,
   { name, extended }: Extract<StatementNode, { kind: 'describe' }>,
 ): StatementOutcome {
-  const definition = context.catalog.reader.find(name.parts);
+  const { reader } = context.catalog;
+  const system = reader.system?.(name.parts) ?? null;
+  if (system !== null) return describeSystem(system);
+  const definition = reader.find(name.parts);
   if (definition === null) throw undefinedRelation(context.catalog, name);
   const key = keyOf(context, definition) ?? [];
   const rows = definition.fields.map((field, index): Datum[] => [
@@ -25,7 +28,15 @@ export function describe(
     extra(definition, index, key),
   ]);
   if (extended) rows.push(...facts(context, definition));
-  const columns = ['column', 'type', ['nullable', { kind: 'boolean' }], 'extra'] as const;
+  return answer('DESCRIBE', columns, rows);
+}
+
+const columns = ['column', 'type', ['nullable', { kind: 'boolean' }], 'extra'] as const;
+
+function describeSystem({ fields, starred }: SystemRelation): StatementOutcome {
+  const rows = fields
+    .slice(0, starred)
+    .map(({ name, type, nullable }): Datum[] => [name, typeName(type), nullable, null]);
   return answer('DESCRIBE', columns, rows);
 }
 

@@ -8,8 +8,6 @@ import type {
 import { type Datum, type SqlType, typeName } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import { quotedLiteral } from '../../functions/text-quoting.ts';
-import { parseQuery } from '../../parser/parse.ts';
-import { printQuery } from '../../parser/print.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { keyOf, summaryOf } from '../relation-summary.ts';
 import { objectOid } from './numbers.ts';
@@ -135,8 +133,8 @@ function literalText(value: Exclude<Datum, null>, type: SqlType): string {
 }
 
 function queryOf(definition: RelationDefinition): string | null {
-  if (definition.kind !== 'view' && definition.kind !== 'materialized view') return null;
-  return printQuery(parseQuery(definition.query));
+  const isView = definition.kind === 'view' || definition.kind === 'materialized view';
+  return isView ? definition.query : null;
 }
 
 /** WITH (…), where a relation has it. */

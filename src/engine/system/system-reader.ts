@@ -1,9 +1,5 @@
 import type { Batch } from '../../data/batch.ts';
-import {
-  type EvaluationSettings,
-  plainSettings,
-  seededChance,
-} from '../../functions/evaluation-env.ts';
+import { type EvaluationSettings, seededChance } from '../../functions/evaluation-env.ts';
 import { noSession } from '../../functions/session-facts.ts';
 import type { ScanNode } from '../../planner/physical/physical-plan.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -27,9 +23,9 @@ export class SystemReader {
     const facts = session?.facts ?? noSession;
     const catalog = catalogAnswers(() => this.#gathered());
     this.settings = {
-      ...plainSettings(),
-      ...seededChance(BigInt(Math.trunc(context.clock.nowMicros()))),
+      timeZone: 'UTC',
       session: { ...facts, catalog },
+      ...seededChance(BigInt(Math.trunc(context.clock.nowMicros()))),
     };
   }
 

@@ -2,7 +2,7 @@ import type { SystemRelation } from '../../catalog/definition.ts';
 import type { Field } from '../../data/batch.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import { columnList } from './column-list.ts';
-import type { SystemObjects } from './system-objects.ts';
+import type { SystemObject, SystemObjects } from './system-objects.ts';
 
 /** The values of a row by column; a number in a BIGINT column is one; what is left out is the column's default. */
 export type Facts = Readonly<Record<string, Datum | undefined>>;
@@ -49,6 +49,19 @@ export function systemTable(id: string, parts: SystemTableParts): SystemTable {
     docs,
     rows,
     valueOf: (facts, field) => datumOf(facts[field.name] ?? defaults[field.name], field.type),
+  };
+}
+
+/** Makes rows of relations; those of the system, which never change, once. */
+export function perRelation(
+  make: (relation: SystemObject) => readonly Facts[],
+): (relation: SystemObject) => readonly Facts[] {
+  const made = new WeakMap<SystemObject, readonly Facts[]>();
+  return (relation) => {
+    if (relation.definition !== null) return make(relation);
+    const known = made.get(relation) ?? make(relation);
+    made.set(relation, known);
+    return known;
   };
 }
 

@@ -59,7 +59,7 @@ function bindJoined(
   return bindJoin(node, left, relation, context, condition);
 }
 
-/** The relation of a name. @throws SqlError 42P01 */
+/** The relation of a name. @throws SqlError 42P01, 42501 for one of the system */
 export function findRelation(
   name: Name,
   { plan: { catalog } }: Pick<QueryContext, 'plan'>,
@@ -67,6 +67,7 @@ export function findRelation(
 ): StoredRelation | ViewDefinition {
   const found = catalog.find(name.parts);
   if (found !== null) return found;
+  if (catalog.system?.(name.parts) != null) throw writtenSystem(name);
   const near = nearestName(name.parts.at(-1) as string, [...alsoKnown, ...catalog.names()]);
   throw new SqlError(sqlState.undefinedTable, `relation "${name.parts.join('.')}" does not exist`, {
     hint: near === null ? undefined : `Did you mean "${near}"?`,
@@ -111,6 +112,12 @@ function scanRelation(relation: StoredRelation): BoundRelation {
     starred: column.index < relation.fields.length,
   }));
   return { ...named, scope: { ...named.scope, columns } };
+}
+
+/** What is looked for here and is the system's own is to be written to. */
+function writtenSystem({ parts, position }: Name): SqlError {
+  const message = `permission denied: "${parts.at(-1)}" is a system catalog`;
+  return new SqlError('42501', message, { position });
 }
 
 /** @throws SqlError 0A000 in a continuous query: nothing tells when such rows change */

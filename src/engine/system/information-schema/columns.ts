@@ -1,5 +1,5 @@
 import { databaseName, type SystemObject } from '../system-objects.ts';
-import { type Facts, systemTable } from '../system-table.ts';
+import { type Facts, perRelation, systemTable } from '../system-table.ts';
 import { typeFacts, yesNo } from './standard-types.ts';
 import { readable, tableName } from './tables.ts';
 
@@ -25,11 +25,12 @@ export const columns = systemTable('information_schema.columns', {
     identity_cycle: 'NO',
     is_generated: 'NEVER',
   },
-  rows: (objects) =>
-    readable(objects).flatMap((relation) =>
-      [...relation.fields.keys()].map((column) => columnFacts(relation, column)),
-    ),
+  rows: (objects) => readable(objects).flatMap(columnsOf),
 });
+
+const columnsOf = perRelation((relation) =>
+  [...relation.fields.keys()].map((column) => columnFacts(relation, column)),
+);
 
 function columnFacts(relation: SystemObject, column: number): Facts {
   const field = relation.fields[column];

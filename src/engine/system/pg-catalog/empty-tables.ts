@@ -81,10 +81,6 @@ const none: Readonly<Record<string, string>> = {
   pg_ts_template: 'oid oid, tmplname name, tmplnamespace oid',
   pg_user_mapping: 'oid oid, umuser oid, umserver oid, umoptions text[]',
   pg_user_mappings: 'umid oid, srvid oid, srvname name, umuser oid, usename name, umoptions text[]',
-  pg_sequence:
-    'seqrelid oid, seqtypid oid, seqstart int8, seqincrement int8, seqmax int8, seqmin int8, seqcache int8, seqcycle bool',
-  pg_sequences:
-    'schemaname name, sequencename name, sequenceowner name, data_type text, start_value int8, min_value int8, max_value int8, increment_by int8, cycle bool, cache_size int8, last_value int8',
 };
 
 /** Relations of pg_catalog without rows. */

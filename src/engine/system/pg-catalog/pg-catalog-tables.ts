@@ -14,6 +14,7 @@ import { pgIndexes, pgMatviews, pgTables, pgViews } from './pg-lists.ts';
 import { pgCast, pgOperator } from './pg-operator.ts';
 import { pgAggregate, pgLanguage, pgProc } from './pg-proc.ts';
 import { pgAuthid, pgRoles, pgUser } from './pg-roles.ts';
+import { pgSequence, pgSequences } from './pg-sequences.ts';
 import { pgSettings } from './pg-settings.ts';
 import { pgEnum, pgRange, pgType } from './pg-type.ts';
 
@@ -55,4 +56,6 @@ export const pgCatalogTables: readonly SystemTable[] = [
   pgStatAllTables,
   pgStatDatabase,
   ...emptyTables,
+  pgSequence,
+  pgSequences,
 ];

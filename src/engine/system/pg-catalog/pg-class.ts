@@ -1,6 +1,6 @@
 import { attributeOid, oidAfter } from '../numbers.ts';
 import { type SystemIndex, type SystemObject, systemOids } from '../system-objects.ts';
-import { type Facts, systemTable } from '../system-table.ts';
+import { type Facts, perRelation, systemTable } from '../system-table.ts';
 import { baseTypeOf, typeModifier, typeOid } from '../type-oids.ts';
 
 /** Relations and indexes. */
@@ -116,10 +116,7 @@ export const pgAttribute = systemTable('pg_catalog.pg_attribute', {
     attinhcount: 0,
   },
   rows: ({ relations, indexes }) => [
-    ...relations.flatMap((relation) => {
-      const all = [...relation.fields.keys()];
-      return all.map((column) => columnFacts(relation, column, relation.oid, column + 1));
-    }),
+    ...relations.flatMap(columnsOf),
     ...indexes.flatMap(({ oid, on, columns }) =>
       columns.map((column, i) => ({
         ...columnFacts(on, column, oid, i + 1),
@@ -131,6 +128,12 @@ export const pgAttribute = systemTable('pg_catalog.pg_attribute', {
     ),
   ],
 });
+
+const columnsOf = perRelation((relation) =>
+  [...relation.fields.keys()].map((column) =>
+    columnFacts(relation, column, relation.oid, column + 1),
+  ),
+);
 
 function columnFacts(
   relation: SystemObject,
