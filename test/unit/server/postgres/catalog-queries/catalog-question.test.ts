@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { SqlError } from '../../../../../src/common/sql-error.ts';
 import type { RelationSummary } from '../../../../../src/engine/api.ts';
 import { batchOf, FakeEngine, fakeFields, selected } from '../../../../support/fake-engine.ts';
 import { ManualClock } from '../../../../support/manual-clock.ts';
@@ -7,8 +8,14 @@ import { errorOf, rowsOf, say, types, WireClient } from '../../../../support/pos
 let engine: FakeEngine;
 let client: WireClient;
 
+/** The stand-in answers what the planner cannot. */
+const notPlanned = (): never => {
+  throw new SqlError('0A000', 'not planned yet');
+};
+
 beforeEach(async () => {
   engine = new FakeEngine();
+  engine.onDescribe = notPlanned;
   engine.onExecute = async () => ({ results: [selected(batchOf([[1, 'engine']]))], error: null });
   engine.relationList = [
     relation('orders', 'stream', null),
@@ -25,6 +32,7 @@ function relation(
   key: readonly number[] | null,
 ): RelationSummary {
   return {
+    oid: 16_384 + name.charCodeAt(0),
     ...{ name, kind, key, schema: { fields: fakeFields }, rows: 0, connector: null, status: null },
     ...{ progress: null, watermarkMicros: null, sql: `CREATE VIEW ${name} AS SELECT 1 AS one` },
   };
