@@ -6,7 +6,6 @@ import type {
   QueryNode,
   RelationNode,
   StatementNode,
-  TypeName,
 } from '../parser/ast.ts';
 import type { Refusal } from './unplanned/refusal.ts';
 import { unplannedExpression } from './unplanned/unplanned-expression.ts';
@@ -54,7 +53,7 @@ function refused({ what, position, hint }: Refusal): SqlError {
 }
 
 function refusalOf(part: object): Refusal | null {
-  if ('members' in part) return unplannedType(part as TypeName);
+  if ('members' in part) return null;
   if ('references' in part && 'generated' in part) return unplannedColumn(part as ColumnDefinition);
   if (!('kind' in part)) return null;
   const node = part as Node;
@@ -77,8 +76,4 @@ function refusalOf(part: object): Refusal | null {
         unplannedStatement(node as StatementNode) ?? unplannedExpression(node as ExpressionNode)
       );
   }
-}
-
-function unplannedType({ name, members, position }: TypeName): Refusal | null {
-  return members.length === 0 ? null : { what: `type ${name}`, position };
 }

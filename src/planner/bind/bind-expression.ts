@@ -5,15 +5,20 @@ import type { ExpressionNode, Name, QueryNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral } from '../logical/connectives.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
+import { arrayOfQuery } from './array-of-query.ts';
+import { bindAccess } from './bind-access.ts';
 import { aggregateName, bindAggregateCall, bindGrouping } from './bind-aggregate-call.ts';
+import { bindArrayTest } from './bind-array-test.ts';
 import { bindScalarCall, sessionCall } from './bind-call.ts';
 import { bindCase } from './bind-case.ts';
 import { bindCollate } from './bind-collate.ts';
 import { bindJsonTest } from './bind-json-test.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
+import { bindArray, bindMap, bindRow, bindStruct, castArray } from './bind-nested.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
 import { bindOver, requireNoWindow } from './bind-over.ts';
 import { bindRegCast } from './bind-reg-cast.ts';
+import { bindRowComparison, bindRowIn, bindRowIsNull } from './bind-row-tests.ts';
 import {
   bindExists,
   bindInQuery,
@@ -23,8 +28,10 @@ import {
 } from './bind-subquery.ts';
 import { bindType } from './bind-type.ts';
 import { callByName, castTo, literalOf } from './coerce.ts';
-import type { ExpressionContext } from './expression-context.ts';
+import type { Bind, ExpressionContext } from './expression-context.ts';
 import { resolveColumn } from './resolve-column.ts';
+import { fieldOfRow } from './row-fields.ts';
+import { rowOrField } from './whole-row.ts';
 
 /**
  * Resolves names, functions and types of an expression. Bare string literals and NULL come back
@@ -49,19 +56,15 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'column':
       return bindColumn(node, context);
     case 'default':
-      throw new SqlError(sqlState.syntaxError, 'DEFAULT is not allowed in this context', {
-        position: node.position,
-      });
     case 'star':
-      throw new SqlError(sqlState.syntaxError, '"*" is not allowed here', {
-        position: node.position,
-      });
+    case 'allFields':
+      throw misplaced(node);
     case 'binary':
-      return bindBinary(node, bind);
+      return bindRowComparison(node, context, bind) ?? bindBinary(node, bind);
     case 'unary':
       return bindUnary(node, bind);
     case 'is':
-      return bindIs(node, bind);
+      return bindRowIsNull(node, context, bind) ?? bindIs(node, bind);
     case 'isJson':
       return bindJsonTest(node, bind);
     case 'collate':
@@ -69,14 +72,11 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'between':
       return bindBetween(node, bind);
     case 'in':
-      return bindIn(node, bind);
+      return bindRowIn(node, context, bind) ?? bindIn(node, bind);
     case 'case':
       return bindCase(node, bind);
     case 'cast':
-      return (
-        bindRegCast(node, bind) ??
-        castTo(bind(node.operand), bindType(node.type), 'explicit', node.position)
-      );
+      return bindRegCast(node, bind) ?? bindCast(node, bind);
     case 'extract':
       return bindExtract(node.field, bind(node.operand), node.position);
     case 'call':
@@ -88,11 +88,49 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'inQuery':
       return bindInQuery(node, context, bind);
     case 'quantified':
-      if (!isQuery(node.over)) throw refusedNode(node);
-      return bindQuantified(node, node.over, context, bind);
+      return isQuery(node.over)
+        ? bindQuantified(node, node.over, context, bind)
+        : bindArrayTest(node, node.over, bind);
+    case 'array':
+      return bindArray(node, bind);
+    case 'row':
+      return bindRow(node, context, bind);
+    case 'struct':
+      return bindStruct(node, bind);
+    case 'map':
+      return bindMap(node, bind);
+    case 'subscript':
+    case 'slice':
+      return bindAccess(node, bind);
+    case 'field':
+      return fieldOfRow(bind(node.operand), node.name);
+    case 'arrayQuery':
+      return bind(arrayOfQuery(node));
     default:
       throw refusedNode(node);
   }
+}
+
+/** What stands only in places of its own, and what is said where it stands elsewhere. */
+const misplacedWords = {
+  default: 'DEFAULT is not allowed in this context',
+  star: '"*" is not allowed here',
+  allFields: 'row expansion via "*" is not supported here',
+} as const;
+
+function misplaced({
+  kind,
+  position,
+}: Extract<ExpressionNode, { kind: keyof typeof misplacedWords }>): SqlError {
+  return new SqlError(sqlState.syntaxError, misplacedWords[kind], { position });
+}
+
+function bindCast(node: Extract<ExpressionNode, { kind: 'cast' }>, bind: Bind): Expression {
+  const type = bindType(node.type);
+  return (
+    castArray(node.operand, type, bind) ??
+    castTo(bind(node.operand), type, 'explicit', node.position)
+  );
 }
 
 function bindColumn(
@@ -112,7 +150,9 @@ function localColumn(name: Name, { scope, outer }: ExpressionContext): Expressio
     const { index, type, nullable } = resolveColumn(scope, name);
     return { kind: 'column', index, type, nullable };
   } catch (error) {
-    if (outer != null && isMissingColumn(error)) return null;
+    if (!isMissingColumn(error)) throw error;
+    const found = rowOrField(scope, name);
+    if (found !== null || outer != null) return found;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { Position } from '../../common/sql-error.ts';
 import type { BinaryOperator, ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { booleanLiteral, connect, isNull, not } from '../logical/connectives.ts';
@@ -11,14 +12,22 @@ type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K 
 export function bindBinary(node: Node<'binary'>, bind: Bind): Expression {
   const { operator, position } = node;
   if (operator === 'and' || operator === 'or') return bindConnective(node, operator, bind);
-  const positive = positiveForm(operator);
   const isSimilar = operator.endsWith('similar to');
-  const operands = [
-    bind(node.left),
-    isSimilar ? similarPattern(node.right, bind) : bind(node.right),
-  ];
+  const right = isSimilar ? similarPattern(node.right, bind) : bind(node.right);
   const places = [node.left.position, node.right.position];
-  return negatedIf(operator.startsWith('not '), callByName(positive, operands, position, places));
+  return bindOperator(operator, bind(node.left), right, position, places);
+}
+
+/** An operator between bound operands, which stand at `places`. @throws SqlError 42883 */
+export function bindOperator(
+  operator: BinaryOperator,
+  left: Expression,
+  right: Expression,
+  position: Position,
+  places: readonly Position[],
+): Expression {
+  const call = callByName(positiveForm(operator), [left, right], position, places);
+  return negatedIf(operator.startsWith('not '), call);
 }
 
 /** The regular expression that a pattern of SIMILAR TO stands for: PostgreSQL's own rewriting. */
@@ -55,7 +64,7 @@ export function bindIs({ operand, test, negated }: Node<'is'>, bind: Bind): Expr
   };
 }
 
-/** BETWEEN is two comparisons. */
+/** BETWEEN is two comparisons; SYMMETRIC takes the bounds either way round. */
 export function bindBetween(node: Node<'between'>, bind: Bind): Expression {
   const operand = bind(node.operand);
   const compare = (operator: string, bound: ExpressionNode): Expression =>
@@ -63,7 +72,12 @@ export function bindBetween(node: Node<'between'>, bind: Bind): Expression {
       node.operand.position,
       bound.position,
     ]);
-  const both = connect('and', [compare('>=', node.low), compare('<=', node.high)]);
+  const within = (low: ExpressionNode, high: ExpressionNode): Expression =>
+    connect('and', [compare('>=', low), compare('<=', high)]);
+  const { low, high } = node;
+  const both = node.symmetric
+    ? connect('or', [within(low, high), within(high, low)])
+    : within(low, high);
   return negatedIf(node.negated, both);
 }
 

@@ -22,6 +22,7 @@ import type { Output } from './output.ts';
 import { overRows } from './over-rows.ts';
 import type { QueryContext } from './query-context.ts';
 import { starColumns } from './resolve-column.ts';
+import { fieldsOfRow } from './row-fields.ts';
 import { emptyScope } from './scope.ts';
 import { SubqueryCollector } from './subquery-collector.ts';
 import { WindowCollector } from './window-collector.ts';
@@ -126,6 +127,10 @@ export function bindOutputs(
 ): readonly Output[] {
   return items.flatMap(({ expression: node, alias }): readonly Output[] => {
     if (node.kind === 'star') return starOutputs(node, context);
+    if (node.kind === 'allFields') {
+      const row = bindExpression(node.operand, context);
+      return fieldsOfRow(row, node.position).map((field) => ({ ...field, node }));
+    }
     const expression = bindExpression(node, context);
     return [{ expression, name: alias?.name ?? columnName(node), node }];
   });

@@ -2,6 +2,7 @@ import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { PlainKind, SqlType } from '../../data/sql-type.ts';
 import type { TypeName } from '../../parser/ast.ts';
+import { requireScalarKey } from './map-key.ts';
 
 type NamedKind = Exclude<PlainKind, 'unknown'>;
 
@@ -15,7 +16,7 @@ const names: ReadonlyMap<string, NamedKind> = new Map(
     double: ['double precision', 'double', 'float8', 'float'],
     text: [
       ...['text', 'varchar', 'character varying', 'string', 'char', 'character', 'bpchar', 'name'],
-      ...['pg_node_tree', 'aclitem', 'inet', 'cidr'],
+      ...['pg_node_tree', 'aclitem'],
     ],
     date: ['date'],
     timestamp: ['timestamp', 'timestamp without time zone', 'datetime'],
@@ -40,15 +41,12 @@ const meant = [...names.keys(), ...decimals].toSorted(
 
 /** Types of PostgreSQL and of the streaming world that Millrace knows of but does not have. */
 const missing = new Set([
-  'array',
   'bit',
+  'cidr',
   'inet',
-  'map',
   'money',
-  'row',
   'serial',
   'bigserial',
-  'struct',
   'time with time zone',
   'timetz',
   'xml',
@@ -59,9 +57,16 @@ const missing = new Set([
  * @throws SqlError 42704 for a name that is no type, 0A000 for types to come, 22023 for numbers out of range
  */
 export function bindType(type: TypeName): SqlType {
+  const element = elementType(type);
+  return type.arrayDepth > 0 ? { kind: 'array', element } : element;
+}
+
+/** The type without the brackets behind it. */
+function elementType(type: TypeName): SqlType {
   const { position } = type;
   const base = type.name.toLowerCase();
-  if (type.arrayDepth > 0) throw unsupported(`${base}[]`, type);
+  if (base === 'struct' || base === 'row') return structType(type);
+  if (base === 'map') return mapType(type);
   if (decimals.includes(base)) return numericType(type);
   if (base === 'float' && (type.arguments[0] ?? 53) <= 24) return { kind: 'real' };
   const kind = names.get(base);
@@ -72,6 +77,29 @@ export function bindType(type: TypeName): SqlType {
     hint: near === null ? undefined : `Did you mean "${near}"?`,
     position,
   });
+}
+
+/** Fields without a name are f1, f2, …, as those of a row. @throws SqlError 42701 */
+function structType({ members, position }: TypeName): SqlType {
+  const fields = members.map(({ name, type }, i) => ({
+    name: name?.name ?? `f${i + 1}`,
+    type: bindType(type),
+  }));
+  const twice = fields.find(({ name }, i) => fields.findIndex((each) => each.name === name) < i);
+  if (twice === undefined) return { kind: 'struct', fields };
+  throw new SqlError(
+    sqlState.duplicateColumn,
+    `attribute name "${twice.name}" specified more than once`,
+    { position },
+  );
+}
+
+function mapType(type: TypeName): SqlType {
+  const [key, value] = type.members;
+  if (key === undefined || value === undefined) throw unsupported('map without types', type);
+  const keyType = bindType(key.type);
+  requireScalarKey(keyType, type.position);
+  return { kind: 'map', key: keyType, value: bindType(value.type) };
 }
 
 function numericType({ arguments: numbers, position }: TypeName): SqlType {
@@ -90,7 +118,7 @@ function numericType({ arguments: numbers, position }: TypeName): SqlType {
 
 function unsupported(name: string, { position }: TypeName): SqlError {
   return new SqlError(sqlState.featureNotSupported, `type ${name} is not supported yet`, {
-    hint: 'Use one of BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, NUMERIC, TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, INTERVAL or JSON.',
+    hint: 'Use one of BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE PRECISION, NUMERIC, TEXT, BYTEA, UUID, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, INTERVAL, JSON, JSONB, T[], STRUCT<…> or MAP<…>.',
     position,
   });
 }

@@ -8,7 +8,7 @@ import { resolveFunction } from '../../functions/resolve-function.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
-import { isConstant } from '../expression/properties.ts';
+import { isStable } from '../expression/properties.ts';
 import { askedSample } from './statement-inputs.ts';
 
 /** BOOLEAN, the type of conditions. */
@@ -36,19 +36,46 @@ export function castTo(
   const id = castFunction(expression.type, type, context);
   if (id === null) {
     const from = typeName(expression.type);
-    if (expression.type.kind !== type.kind) {
+    if (expression.type.kind !== type.kind || hasParts(type)) {
       throw new SqlError(sqlState.cannotCoerce, `cannot cast type ${from} to ${typeName(type)}`, {
         position,
       });
     }
     return { ...expression, type };
   }
-  if (expression.type.kind !== 'unknown') return callOf(id, [expression], type);
+  if (expression.type.kind !== 'unknown') return callById(id, [expression], type);
   const text: Expression = { ...expression, type: { kind: 'text' } };
   if (type.kind === 'text') return text;
-  const cast = callOf(id, [text], type);
-  return isConstant(cast) ? literalOf(constantValue(cast, position), type) : cast;
+  const cast = callById(id, [text], type);
+  return literalCast(cast, position);
 }
+
+/**
+ * A literal's text as another type: a constant, unless the session's zone or the clock has a say
+ * in what this text means. @throws SqlError what the cast raises
+ */
+function literalCast(cast: Expression, position: Position): Expression {
+  if (!isStable(cast)) return cast;
+  let isAsked = false;
+  const asked = <T>(value: T): T => {
+    isAsked = true;
+    return value;
+  };
+  const env: EvaluationEnv = {
+    ...anywhere,
+    get nowMicros() {
+      return asked(0);
+    },
+    get timeZone() {
+      return asked('UTC');
+    },
+  };
+  const value = constantValue(cast, position, env);
+  return isAsked ? cast : literalOf(value, cast.type);
+}
+
+/** Where constants are computed that are the same everywhere. */
+const anywhere = envAt(0);
 
 /** The expression as a condition. @throws SqlError 42804 */
 export function asCondition(expression: Expression, what: string, position: Position): Expression {
@@ -78,7 +105,7 @@ export function callByName(
   const cast = args.map((argument, i) =>
     castTo(argument, resolved.argumentTypes[i] as SqlType, 'implicit', places[i] ?? position),
   );
-  return callOf(resolved.function, cast, resolved.result);
+  return callById(resolved.function, cast, resolved.result);
 }
 
 /** The arguments, which stand at `places`, as their common type. @throws SqlError 42804 */
@@ -106,7 +133,7 @@ export function asCommonType(
 export function constantValue(
   expression: Expression,
   position: Position,
-  env: EvaluationEnv = envAt(0),
+  env: EvaluationEnv = anywhere,
 ): Datum {
   try {
     return evaluate(expression, [], env);
@@ -117,8 +144,14 @@ export function constantValue(
   }
 }
 
-function callOf(id: string, args: readonly Expression[], type: SqlType): Expression {
+/** A call of a function by its id, its arguments cast already. */
+export function callById(id: string, args: readonly Expression[], type: SqlType): Expression {
   const { nulls } = functionById(id);
   const nullable = nulls === 'own' || (nulls === 'strict' && args.some((each) => each.nullable));
   return { kind: 'call', function: id, arguments: args, type, nullable };
+}
+
+/** Types of one kind whose values differ: one cannot stand for the other. */
+function hasParts({ kind }: SqlType): boolean {
+  return kind === 'array' || kind === 'struct' || kind === 'map';
 }

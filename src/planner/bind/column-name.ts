@@ -22,6 +22,18 @@ function nameOf(node: ExpressionNode): string | null {
       return 'bool';
     case 'exists':
       return 'exists';
+    case 'array':
+    case 'arrayQuery':
+      return 'array';
+    case 'row':
+    case 'struct':
+    case 'map':
+      return node.kind;
+    case 'field':
+      return node.name.name;
+    case 'subscript':
+    case 'slice':
+      return nameOf(node.operand);
     case 'subquery':
       return firstColumn(node.query);
     default:

@@ -5,15 +5,6 @@ type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K 
 
 /** Kinds of expression that are refused whatever is in them. */
 const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
-  row: 'ROW',
-  array: 'ARRAY',
-  arrayQuery: 'ARRAY',
-  map: 'MAP',
-  struct: 'STRUCT',
-  subscript: 'a subscript',
-  slice: 'a subscript',
-  field: 'a field of a row',
-  allFields: 'a field of a row',
   namedArgument: 'a named argument',
 };
 
@@ -23,12 +14,6 @@ export function unplannedExpression(node: ExpressionNode): Refusal | null {
   const what = kinds[node.kind];
   if (what !== undefined) return { what, position };
   switch (node.kind) {
-    case 'quantified':
-      return isQuery(node.over)
-        ? null
-        : { what: `${node.quantifier.toUpperCase()} of an array`, position };
-    case 'between':
-      return node.symmetric ? { what: 'BETWEEN SYMMETRIC', position } : null;
     case 'typedLiteral':
       return unplannedLiteral(node);
     case 'call':
@@ -51,8 +36,4 @@ function unplannedCall(node: Node<'call'>): Refusal | null {
   if (node.variadic) return { what: 'VARIADIC', position };
   const star = node.arguments.find((each) => each.kind === 'star' && each.qualifier !== null);
   return star === undefined ? null : { what: 'a row as an argument', position: star.position };
-}
-
-function isQuery({ kind }: { readonly kind: string }): boolean {
-  return kind === 'select' || kind === 'setOperation' || kind === 'values';
 }

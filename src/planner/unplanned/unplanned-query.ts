@@ -23,12 +23,8 @@ export function unplannedRelation(relation: RelationNode): Refusal | null {
       }
       return relation.window === null ? null : unplannedWindow(relation.window);
     case 'subquery':
+    case 'tableFunction':
       return null;
-    case 'tableFunction': {
-      const [call] = relation.calls;
-      const name = call?.kind === 'call' ? call.name.parts.join('.') : '';
-      return { what: `table function ${name}`, position };
-    }
     case 'windowFunction': {
       const what = relation.function.toUpperCase();
       const isPlanned = relation.function === 'tumble' || relation.function === 'hop';
