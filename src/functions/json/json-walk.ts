@@ -56,6 +56,32 @@ export function jsonElement(text: string, index: number): string | null {
   return null;
 }
 
+/** The elements of an array, as they are written. */
+export function jsonElements(text: string): readonly string[] {
+  const found: string[] = [];
+  let at = spaceEnd(text, spaceEnd(text, 0) + 1);
+  while (!isClosing(text, at)) {
+    const end = valueEnd(text, at);
+    found.push(text.slice(at, end));
+    at = nextPart(text, end);
+  }
+  return found;
+}
+
+/** The keys of an object with their values, as these are written, in their order. */
+export function jsonEntries(text: string): readonly (readonly [key: string, value: string])[] {
+  const found: [string, string][] = [];
+  let at = spaceEnd(text, spaceEnd(text, 0) + 1);
+  while (!isClosing(text, at)) {
+    const keyEnd = stringEnd(text, at);
+    const start = spaceEnd(text, spaceEnd(text, keyEnd) + 1);
+    const end = valueEnd(text, start);
+    found.push([unquoted(text.slice(at, keyEnd)), text.slice(start, end)]);
+    at = nextPart(text, end);
+  }
+  return found;
+}
+
 /** How many elements an array or members an object has. */
 export function jsonLength(text: string): number {
   let at = spaceEnd(text, 0);

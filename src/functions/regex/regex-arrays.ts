@@ -7,7 +7,8 @@ import type { ScalarFunction } from '../scalar-function.ts';
 import { compileRegex, isGlobal } from './compile-regex.ts';
 import { nthMatch } from './find-matches.ts';
 
-const fallible = [
+/** The SQLSTATEs that a regular expression can fail with. */
+export const regexStates = [
   functionState.invalidRegularExpression,
   sqlState.invalidParameterValue,
   sqlState.featureNotSupported,
@@ -24,7 +25,7 @@ function match(more: readonly 'text'[]): ScalarFunction {
     parameters: ['text', 'text', ...more],
     result: () => textArray,
     nulls: 'nullable',
-    fallible,
+    fallible: regexStates,
     docs: 'the groups of the first match of a regular expression, or the match where it has none; NULL for no match',
     examples: [
       more.length === 0
@@ -45,7 +46,7 @@ function split(more: readonly 'text'[]): ScalarFunction {
     name: 'regexp_split_to_array',
     parameters: ['text', 'text', ...more],
     result: () => textArray,
-    fallible,
+    fallible: regexStates,
     docs: 'the pieces of a text between the matches of a regular expression',
     examples: [
       more.length === 0

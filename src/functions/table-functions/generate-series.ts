@@ -2,9 +2,9 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { addDecimals, compareDecimals, decimalOf, formatDecimal } from '../../data/decimal.ts';
 import type { Decimal } from '../../data/decimal-text.ts';
 import type { Datum, Interval, SqlType } from '../../data/sql-type.ts';
-import { timestampFits } from '../moment-rules.ts';
 import { plainType } from '../scalar-function.ts';
 import { addInterval } from '../time-fields.ts';
+import { timestampFits } from '../timestamp-range.ts';
 import {
   type TableCallTypes,
   type TableExample,

@@ -3,12 +3,18 @@ import type { Position } from '../../common/sql-error.ts';
 import type { SqlType } from '../../data/sql-type.ts';
 import { resolveAmong } from '../resolve-function.ts';
 import { catalogTables } from '../system/catalog-tables.ts';
+import { arrayTables } from './array-tables.ts';
 import { seriesFunctions } from './generate-series.ts';
+import { jsonTables } from './json-tables.ts';
 import type { TableColumn, TableFunction } from './table-function.ts';
+import { textTables } from './text-tables.ts';
 
 /** Every signature of every set-returning function. */
 export const allTableFunctions: readonly TableFunction[] = Object.freeze([
   ...seriesFunctions(),
+  ...arrayTables(),
+  ...textTables(),
+  ...jsonTables(),
   ...catalogTables(),
 ]);
 

@@ -3,7 +3,7 @@ import type { Datum } from '../../data/sql-type.ts';
 import { functionsByName } from '../../functions/function-registry.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
-import { readsClock } from '../expression/properties.ts';
+import { isVolatile, readsClock } from '../expression/properties.ts';
 import { coalesce, nullIf } from './bind-case.ts';
 import { datumLiteral } from './bind-literal.ts';
 import { callByName } from './coerce.ts';
@@ -29,6 +29,7 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
     return nullIf(first, second, position);
   }
   const call = callByName(name, args, position, places);
+  if (!context.clock && isVolatile(call)) throw chanceRefused(name, position);
   if (!context.clock && readsClock(call)) throw clockRefused(name, position);
   return call;
 }
@@ -46,6 +47,17 @@ export function sessionCall(
   }
   const value = sessionValue(parameters, name, values);
   return value === undefined ? null : datumLiteral(value, { kind: 'text' });
+}
+
+function chanceRefused(name: string, position: Position): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    `${name}() is not supported in continuous queries`,
+    {
+      hint: 'A row that changes must be taken back as it was shown. Put such values into rows when they are inserted.',
+      position,
+    },
+  );
 }
 
 function clockRefused(name: string, position: Position): SqlError {

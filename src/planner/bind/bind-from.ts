@@ -19,6 +19,7 @@ import { pseudoColumn } from '../physical/physical-plan.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
 import { bindJoin } from './bind-join.ts';
 import { bindLateral, isLateral } from './bind-lateral.ts';
+import { bindTableFunction } from './bind-table-function.ts';
 import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
 import { callByName, literalOf } from './coerce.ts';
@@ -40,6 +41,8 @@ export function bindFrom(node: RelationNode, context: QueryContext): BoundRelati
       const plan = context.bindSubquery(node.query, deeper(context));
       return aliased(namedRelation(plan, null), node.alias, node.columns);
     }
+    case 'tableFunction':
+      return bindTableFunction(node, deeper(context));
     case 'windowFunction':
       return bindWindowFunction(node, context);
     case 'join':

@@ -188,7 +188,7 @@ function onCondition(
     parameters: context.plan.parameters,
     aggregates: null,
     clause: 'JOIN conditions',
-    clock: false,
+    clock: context.plan.mode === 'once',
     positions: new WeakMap(),
     outer: context.outer ?? null,
     subqueries,

@@ -8,12 +8,13 @@ import { connect } from '../logical/connectives.ts';
 import { columnOf } from '../logical/make-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { isMissingColumn } from './bind-subquery.ts';
+import { bindTableFunction } from './bind-table-function.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
+import { Correlation } from './correlation.ts';
 import type { QueryContext } from './query-context.ts';
-import { SubqueryCollector } from './subquery-collector.ts';
 
 type JoinNode = Extract<RelationNode, { kind: 'join' }>;
-type LateralNode = Extract<RelationNode, { kind: 'subquery' }>;
+type LateralNode = Extract<RelationNode, { kind: 'subquery' | 'tableFunction' }>;
 
 /** The right side of a join that looks at the left one, and by what its rows belong to those of the left. */
 export type Lateral = {
@@ -22,9 +23,9 @@ export type Lateral = {
   readonly condition: Expression | null;
 };
 
-/** Whether the right side of a join is a LATERAL query. */
+/** Whether the right side of a join is a LATERAL query, or a function, which always is one. */
 export function isLateral(node: RelationNode): node is LateralNode {
-  return node.kind === 'subquery' && node.lateral;
+  return node.kind === 'tableFunction' || (node.kind === 'subquery' && node.lateral);
 }
 
 /**
@@ -32,17 +33,20 @@ export function isLateral(node: RelationNode): node is LateralNode {
  * the left side, and is joined by them. @throws SqlError 42P10 in a right or full join
  */
 export function bindLateral(
-  { query, alias, columns, position }: LateralNode,
+  node: LateralNode,
   type: JoinNode['type'],
   left: BoundRelation,
   context: QueryContext,
 ): Lateral {
-  const collector = new SubqueryCollector(context);
-  const bound = collector.bind(query, (name) => leftColumn(name, left, context));
-  if (bound.variables.size === 0) {
-    return { relation: aliased(namedRelation(bound.plan, null), alias, columns), condition: null };
-  }
+  const { position } = node;
+  const counter = context.outer?.counter ?? { next: 0 };
+  const correlation = new Correlation((name) => leftColumn(name, left, context), counter);
+  const inner = { ...context, depth: context.depth + 1, outer: correlation };
+  const named = bindRight(node, inner);
+  const { variables } = correlation;
+  if (variables.size === 0) return { relation: named, condition: null };
   if (type === 'right' || type === 'full') throw wrongJoin(position);
+  const bound = { plan: named.plan, variables };
   const subquery = { ...bound, placeholder: 0, form: 'exists', test: null, position } as const;
   const { plan, keys } = new OuterRows(left.plan).unnest(bound.plan, subquery);
   const width = left.plan.fields.length;
@@ -52,8 +56,13 @@ export function bindLateral(
     const inner = { ...column, index: key.column + width } as Expression;
     return keyEquality(key, outer, inner, position);
   });
-  const named = aliased(namedRelation(bound.plan, null), alias, columns);
   return { relation: { ...named, plan }, condition: connect('and', conditions) };
+}
+
+function bindRight(node: LateralNode, context: QueryContext): BoundRelation {
+  if (node.kind === 'tableFunction') return bindTableFunction(node, context);
+  const plan = context.bindSubquery(node.query, context);
+  return aliased(namedRelation(plan, null), node.alias, node.columns);
 }
 
 function leftColumn(name: Name, left: BoundRelation, context: QueryContext): Expression | null {

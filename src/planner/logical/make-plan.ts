@@ -181,7 +181,7 @@ export function tableFunctionPlan(
     ...called,
     ...(ordinality ? [number] : []),
   ];
-  return { kind: 'tableFunction', input, ...parts, fields };
+  return { ...parts, kind: 'tableFunction', input, fields };
 }
 
 /** The columns of a call of a set-returning function as they come out. */

@@ -33,9 +33,11 @@ function foldedChildren(expression: Expression): Expression {
   return changed ? mapped : expression;
 }
 
+const anywhere = envAt(0);
+
 function computedValue(expression: Expression): Expression | null {
   try {
-    const value = evaluate(expression, [], envAt(0));
+    const value = evaluate(expression, [], anywhere);
     return { kind: 'literal', value, type: expression.type, nullable: value === null };
   } catch (error) {
     if (error instanceof SqlError) return null;

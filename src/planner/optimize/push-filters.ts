@@ -1,7 +1,7 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
-import { canFail, columnsOf } from '../expression/properties.ts';
+import { canFail, columnsOf, isVolatile } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
 import type {
   LogicalAggregate,
@@ -55,10 +55,14 @@ function push(
     case 'filter':
       return into(plan.input, [...conjunctsOf(plan.predicate), ...conditions]);
     case 'project': {
-      const below = conditions.map((each) =>
+      // What is computed by chance is computed once: tested below, it would be another value.
+      const isFixed = (column: number): boolean =>
+        !isVolatile(plan.expressions[column] as Expression);
+      const { moved, kept } = split(conditions, (each) => columnsOf(each).every(isFixed));
+      const below = moved.map((each) =>
         mapColumns(each, (index) => plan.expressions[index] as Expression),
       );
-      return { ...plan, input: into(plan.input, below) };
+      return filtered({ ...plan, input: into(plan.input, below) }, kept);
     }
     case 'window':
       return pushBelowWindow(plan, conditions, into);
