@@ -110,7 +110,7 @@ function compareMaps(a: MapDatum, aType: MapType, b: MapDatum, bType: MapType): 
 }
 
 /** NaN is above everything and equal to itself; −0 equals 0. */
-function compareDoubles(a: number, b: number): number {
+export function compareDoubles(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;
   return a === b ? 0 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));

@@ -3,18 +3,21 @@ import { asKind } from './conversion.ts';
 import {
   type CallTypes,
   type Emit,
+  type EvaluationEnv,
   type Example,
   type ScalarFunction,
   sampleType,
   scalarFunction,
+  type Volatility,
 } from './scalar-function.ts';
 
 /** What tells one cast from another. */
 export type CastParts = {
   readonly fallible?: readonly string[];
   readonly examples?: readonly Example[];
-  readonly evaluate: (value: Exclude<Datum, null>, types: CallTypes) => Datum;
+  readonly evaluate: (value: Exclude<Datum, null>, types: CallTypes, env: EvaluationEnv) => Datum;
   readonly emit?: Emit | null;
+  readonly volatility?: Volatility;
 };
 
 /** The cast from one kind to another, under the id that `castFunction` gives. */
@@ -27,7 +30,8 @@ export function cast(from: SqlTypeKind, to: SqlTypeKind, parts: CastParts): Scal
     docs: `${from} as ${to}`,
     fallible: parts.fallible ?? [],
     examples: parts.examples ?? [],
-    evaluate: ([value], types) => parts.evaluate(value as Exclude<Datum, null>, types),
+    volatility: parts.volatility ?? 'immutable',
+    evaluate: ([value], types, env) => parts.evaluate(value as Exclude<Datum, null>, types, env),
     emit: parts.emit ?? null,
   });
 }

@@ -1,15 +1,18 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { microsPerDay } from '../data/calendar.ts';
 import type { Interval } from '../data/sql-type.ts';
+import type { TimeZone } from '../data/zones/time-zone.ts';
 import { integer64 } from './emit-rules.ts';
+import { keepingInfinity } from './infinite-moments.ts';
 import { emitDay } from './moment-casts.ts';
-import { checkedTimestamp, timestampDatum } from './moment-rules.ts';
+import { checkedTimestamp } from './moment-rules.ts';
 import {
   type EmitContext,
   plainType,
   type ScalarFunction,
   scalarFunction,
 } from './scalar-function.ts';
+import { emitSessionLocal, emitSessionMoment, sessionZone } from './session-zone.ts';
 import {
   binStart,
   clockUnits,
@@ -19,7 +22,9 @@ import {
   truncateDay,
 } from './time-fields.ts';
 import { timeUnit } from './time-units.ts';
+import { timestampDatum } from './timestamp-range.ts';
 import { unrecognizedUnit } from './unit-errors.ts';
+import { localOf, momentOf } from './zones/local-time.ts';
 
 const { invalidParameterValue, featureNotSupported, datetimeFieldOverflow } = sqlState;
 
@@ -28,8 +33,8 @@ type TimestampKind = 'timestamp' | 'timestamptz';
 /** date_trunc and date_bin: the start of the unit or bin that a moment lies in. */
 export function truncations(): ScalarFunction[] {
   return (['timestamp', 'timestamptz'] as const).flatMap((kind) => [
-    dateTrunc(kind),
-    dateBin(kind),
+    keepingInfinity(kind === 'timestamp' ? dateTrunc(kind) : truncInZone(dateTrunc(kind))),
+    keepingInfinity(dateBin(kind)),
   ]);
 }
 
@@ -48,6 +53,42 @@ function dateTrunc(kind: TimestampKind): ScalarFunction {
     evaluate: ([unit, micros]) => truncateTimestamp(unit as string, micros as bigint, kind),
     emit: emitDateTrunc,
   });
+}
+
+/** By the clocks of the session's zone. */
+function truncInZone(fn: ScalarFunction): ScalarFunction {
+  return {
+    ...fn,
+    volatility: 'stable',
+    evaluate: ([unit, moment], _types, env) =>
+      truncateInZone(unit as string, moment as bigint, sessionZone(env)),
+    emit: (context) => {
+      if (context.zone() === null) return emitDateTrunc(context);
+      const name = context.literal(0);
+      const unit = typeof name === 'string' ? timeUnit(name) : null;
+      const size = unit === null ? undefined : clockUnits.get(unit);
+      const moment = context.argument(1);
+      const local = emitSessionLocal(context, moment);
+      const start = emitDateTrunc({
+        ...context,
+        argument: (index) => (index === 1 ? local : context.argument(index)),
+      });
+      if (start === null) return null;
+      // Within an hour the clocks keep their offset, also where an hour occurs twice.
+      if (size !== undefined && size < microsPerDay) return `(${moment} - (${local} - ${start}))`;
+      return emitSessionMoment(context, start);
+    },
+  };
+}
+
+/** The start of the unit that a moment lies in by the clocks of a zone. @throws SqlError 22023, 22008 */
+export function truncateInZone(unit: string, moment: bigint, zone: TimeZone | null): bigint {
+  if (zone === null) return truncateTimestamp(unit, moment, 'timestamptz');
+  const local = localOf(moment, zone);
+  const start = truncateTimestamp(unit, local, 'timestamptz');
+  // Within an hour the clocks keep their offset, also where an hour occurs twice.
+  if (local - start < 3_600_000_000n) return timestampDatum(moment - (local - start));
+  return momentOf(start, zone);
 }
 
 /** The start of the unit that a timestamp lies in. @throws SqlError 22023, 22008 */

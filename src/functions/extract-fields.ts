@@ -1,7 +1,9 @@
+import { SqlError, sqlState } from '../common/sql-error.ts';
 import { microsPerDay, microsPerHour, microsPerMinute } from '../data/calendar.ts';
-import type { SqlTypeKind } from '../data/sql-type.ts';
+import { type SqlTypeKind, typeName } from '../data/sql-type.ts';
 import { integer64, toInteger64 } from './emit-rules.ts';
 import { canonicalField, type MomentKind } from './field-names.ts';
+import { isInfinite, ofFiniteMoments } from './infinite-moments.ts';
 import { emitDay } from './moment-casts.ts';
 import {
   clockFieldsByName,
@@ -11,7 +13,13 @@ import {
   type Field,
   timestampField,
 } from './moment-fields.ts';
-import { type EmitContext, type ScalarFunction, scalarFunction } from './scalar-function.ts';
+import {
+  type EmitContext,
+  plainType,
+  type ScalarFunction,
+  scalarFunction,
+} from './scalar-function.ts';
+import { bySessionZone } from './session-zone.ts';
 import { dayFields } from './time-fields.ts';
 
 /**
@@ -43,19 +51,38 @@ export function fieldsOf(kind: MomentKind): ReadonlyMap<string, Field> {
 }
 
 function fieldFunction(kind: MomentKind, name: string, field: Field): ScalarFunction {
-  return scalarFunction({
-    name: `extract_${name}`,
-    parameters: [kind],
-    result: () => ({ kind: 'numeric', precision: null, scale: field.scale }),
-    docs: `EXTRACT(${name} FROM ${kind})`,
-    examples: examples[`${name} ${kind}`] ?? [],
-    evaluate: ([value]) => {
-      const found =
-        kind === 'date' ? dateField(name, value as number) : timestampField(name, value as bigint);
-      return found?.units ?? null;
-    },
-    emit: (context) => emitField(context, kind, name, context.argument(0)),
-  });
+  const fn = ofFiniteMoments(
+    scalarFunction({
+      name: `extract_${name}`,
+      parameters: [kind],
+      result: () => ({ kind: 'numeric', precision: null, scale: field.scale }),
+      docs: `EXTRACT(${name} FROM ${kind})`,
+      examples: examples[`${name} ${kind}`] ?? [],
+      fallible: [sqlState.datetimeFieldOverflow],
+      evaluate: ([value]) => {
+        if (isInfinite(value, kind)) throw noField(name, kind);
+        const found =
+          kind === 'date'
+            ? dateField(name, value as number)
+            : timestampField(name, value as bigint);
+        return found?.units ?? null;
+      },
+      emit: (context) => emitField(context, kind, name, context.argument(0)),
+    }),
+  );
+  return kind === 'timestamptz' && name !== 'epoch' ? bySessionZone(fn) : fn;
+}
+
+/**
+ * The error of a field of an infinite moment: NUMERIC with a scale has no infinity, which PostgreSQL answers for some
+ * fields, and no NULL of its own, which it answers for others.
+ */
+export function noField(name: string, kind: MomentKind): SqlError {
+  return new SqlError(
+    sqlState.datetimeFieldOverflow,
+    `an infinite ${typeName(plainType(kind))} has no field "${name}"`,
+    { hint: 'Leave infinite values out with isfinite().' },
+  );
 }
 
 const examples: Readonly<Record<string, readonly [string, string][]>> = {

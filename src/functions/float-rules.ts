@@ -15,12 +15,3 @@ export function float8Fault(a: number, b: number, result: number): boolean {
   if (result === 0) return a !== 0 && b !== 0 && Number.isFinite(a) && Number.isFinite(b);
   return Math.abs(result) === Infinity && Number.isFinite(a) && Number.isFinite(b);
 }
-
-/** The order of two doubles in PostgreSQL: NaN equals NaN and is above everything; −0 equals 0. */
-export function compareDoubles(a: number, b: number): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  if (a === b) return 0;
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  return -1;
-}

@@ -21,16 +21,23 @@ import { integerFunctions } from './integer-functions.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
 import { intervalFunctions } from './interval-functions.ts';
 import { jsonFunctions } from './json/json-functions.ts';
+import { jsonCasts } from './json-casts.ts';
 import { likeFunctions } from './like.ts';
 import { mapFunctions } from './maps/map-functions.ts';
 import { mathFunctions } from './math-functions.ts';
 import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
 import { momentMakers } from './moment-makers.ts';
+import { accessFunctions } from './nested/access.ts';
+import { canonicalValueFunctions } from './nested/canonical-value.ts';
+import { constructorFunctions } from './nested/constructors.ts';
+import { nestedCasts } from './nested/nested-casts.ts';
+import { quantifiedFunctions } from './nested/quantified.ts';
 import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import { numericFunctions } from './numeric-functions.ts';
 import { operatorAliases } from './operator-aliases.ts';
+import { randomFunctions } from './random-functions.ts';
 import { regexArrays } from './regex/regex-arrays.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
@@ -38,6 +45,7 @@ import { singleValueFunctions } from './single-value.ts';
 import { catalogFunctions } from './system/catalog-functions.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
+import { timeCasts } from './time-casts.ts';
 import { urlFunctions } from './url-functions.ts';
 import { uuidFunctions } from './uuid-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
@@ -66,6 +74,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
       ...numericFunctions(),
       ...integerFunctions(),
       ...widthBuckets(),
+      ...randomFunctions(),
     ],
   },
   { title: 'Text', functions: textFunctions() },
@@ -97,7 +106,15 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
   { title: 'What there is', functions: catalogFunctions() },
   {
     title: 'Casts',
-    functions: [...numberCasts(), ...momentCasts(), ...booleanCasts(), ...textCasts()],
+    functions: [
+      ...numberCasts(),
+      ...momentCasts(),
+      ...timeCasts(),
+      ...booleanCasts(),
+      ...jsonCasts(),
+      ...textCasts(),
+      ...nestedCasts((id) => functionById(id)),
+    ],
   },
 ]);
 
@@ -121,7 +138,14 @@ export const functionsByName: ReadonlyMap<string, readonly ScalarFunction[]> = g
 
 /** With those that only the planner calls. */
 const functionsById: ReadonlyMap<string, ScalarFunction> = new Map(
-  [...allFunctions, ...singleValueFunctions()].map((each) => [each.id, each]),
+  [
+    ...allFunctions,
+    ...singleValueFunctions(),
+    ...constructorFunctions(),
+    ...accessFunctions(),
+    ...canonicalValueFunctions(),
+    ...quantifiedFunctions((id) => functionById(id)),
+  ].map((each) => [each.id, each]),
 );
 
 /** The signature of an id. An unknown id is a fault of ours: plans are made from this registry. */

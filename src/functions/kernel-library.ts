@@ -10,6 +10,7 @@ import {
   sameBytes,
 } from '../data/text-bytes.ts';
 import { datumFromText } from '../data/text-input.ts';
+import { type TimeZone, timeZone } from '../data/zones/time-zone.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
 import { matchesLikeBytes } from './like-pattern.ts';
@@ -29,6 +30,7 @@ import {
   truncateDayTo,
   yearOf,
 } from './time-fields.ts';
+import { localMicros, localOf, momentMicros, momentOf } from './zones/local-time.ts';
 
 /**
  * The functions that compiled kernels may call, by name: nothing else is in their reach. Every
@@ -53,8 +55,12 @@ export const kernelLibrary = {
   isoDayOfWeek,
   isoWeekOf,
   isoYearOf,
+  localMicros,
+  localMicrosExact: (zone: TimeZone, moment: bigint): bigint => localOf(moment, zone),
   matchesLikeBytes,
   microsOfDay,
+  momentMicros,
+  momentMicrosExact: (zone: TimeZone, local: bigint): bigint => momentOf(local, zone),
   monthOf,
   parseInterval,
   quarterOf,
@@ -65,6 +71,7 @@ export const kernelLibrary = {
   truncateDayTo,
   unitsOfDouble,
   yearOf,
+  zoneNamed: timeZone,
 } as const;
 
 export type KernelLibrary = typeof kernelLibrary;

@@ -83,7 +83,7 @@ function resultName({ parameters, result }: Pick<ScalarFunction, 'parameters' | 
 }
 
 /** The type of the result for samples of the arguments' types; unknown where it takes more to tell. */
-function sampleResult(result: ScalarFunction['result'], types: readonly SqlType[]): SqlType {
+export function sampleResult(result: ScalarFunction['result'], types: readonly SqlType[]): SqlType {
   try {
     return result(types);
   } catch {

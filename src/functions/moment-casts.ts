@@ -1,13 +1,27 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { microsPerDay } from '../data/calendar.ts';
 import { cast } from './cast.ts';
-import { checkedTimestamp, timestampFits } from './moment-rules.ts';
+import { keepingInfinity } from './infinite-moments.ts';
+import { checkedTimestamp } from './moment-rules.ts';
 import type { EmitContext, ScalarFunction } from './scalar-function.ts';
+import { bySessionZone } from './session-zone.ts';
 import { dayOf } from './time-fields.ts';
+import { timestampFits } from './timestamp-range.ts';
 
-/** Casts between DATE, TIMESTAMP and TIMESTAMPTZ. The session's time zone is UTC. */
+/** Casts between DATE, TIMESTAMP and TIMESTAMPTZ, which is shown in the session's zone. */
 export function momentCasts(): ScalarFunction[] {
-  return (['timestamp', 'timestamptz'] as const).flatMap((kind) => [
+  return [...castsOf('timestamp'), ...castsOf('timestamptz')]
+    .map(byZoneOfMoments)
+    .map(keepingInfinity);
+}
+
+/** All but those between DATE and TIMESTAMP depend on the zone. */
+function byZoneOfMoments(fn: ScalarFunction): ScalarFunction {
+  return fn.id.includes('timestamptz') ? bySessionZone(fn) : fn;
+}
+
+function castsOf(kind: 'timestamp' | 'timestamptz'): ScalarFunction[] {
+  return [
     cast('date', kind, {
       fallible: [sqlState.datetimeFieldOverflow],
       examples:
@@ -21,11 +35,11 @@ export function momentCasts(): ScalarFunction[] {
       evaluate: (micros) => dayOf(micros as bigint),
       emit: (context) => emitDay(context, context.argument(0)),
     }),
-    cast(kind, kind === 'timestamp' ? 'timestamptz' : 'timestamp', {
+    cast(kind === 'timestamp' ? 'timestamptz' : 'timestamp', kind, {
       evaluate: (micros) => micros,
       emit: (context) => context.argument(0),
     }),
-  ]);
+  ];
 }
 
 /** The timestamp at which a day begins. @throws SqlError 22008 */

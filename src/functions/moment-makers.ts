@@ -1,11 +1,19 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
-import { civilFromDays, daysFromCivil, daysInMonth, microsPerDay } from '../data/calendar.ts';
+import {
+  civilFromDays,
+  daysFromCivil,
+  daysInMonth,
+  isInfiniteMicros,
+  microsPerDay,
+} from '../data/calendar.ts';
 import type { Datum, Interval } from '../data/sql-type.ts';
-import { timestampDatum } from './moment-rules.ts';
-import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
-import { dayOf, microsAt, microsOfDay, negateInterval } from './time-fields.ts';
-import { momentOf } from './zones/local-time.ts';
 import { timeZone } from '../data/zones/time-zone.ts';
+import { isInfinite } from './infinite-moments.ts';
+import { plainType, type ScalarFunction, scalarFunction } from './scalar-function.ts';
+import { bySessionZone, sessionLocal } from './session-zone.ts';
+import { dayOf, microsAt, microsOfDay, negateInterval } from './time-fields.ts';
+import { timestampDatum } from './timestamp-range.ts';
+import { momentOf } from './zones/local-time.ts';
 
 const fallible = [sqlState.datetimeFieldOverflow];
 const clock = ['integer', 'integer', 'integer', 'integer', 'integer', 'double'] as const;
@@ -57,15 +65,17 @@ function makeTimestamps(): ScalarFunction[] {
       examples: [['make_timestamp(2013, 7, 15, 8, 15, 23.5)', '2013-07-15 08:15:23.5']],
       evaluate: timestampOf,
     }),
-    scalarFunction({
-      name: 'make_timestamptz',
-      parameters: clock,
-      result: () => plainType('timestamptz'),
-      fallible,
-      docs: 'the moment of a year, month, day, hour, minute and seconds in UTC',
-      examples: [['make_timestamptz(2013, 7, 15, 8, 15, 23.5)', '2013-07-15 08:15:23.5+00']],
-      evaluate: timestampOf,
-    }),
+    bySessionZone(
+      scalarFunction({
+        name: 'make_timestamptz',
+        parameters: clock,
+        result: () => plainType('timestamptz'),
+        fallible,
+        docs: 'the moment of a year, month, day, hour, minute and seconds in the session’s time zone',
+        examples: [['make_timestamptz(2013, 7, 15, 8, 15, 23.5)', '2013-07-15 08:15:23.5+00']],
+        evaluate: timestampOf,
+      }),
+    ),
     scalarFunction({
       name: 'make_timestamptz',
       parameters: [...clock, 'text'],
@@ -108,13 +118,20 @@ function two(value: number): string {
 }
 
 function ages(): ScalarFunction[] {
-  return (['timestamp', 'timestamptz'] as const).flatMap((kind) => [
+  return (['timestamp', 'timestamptz'] as const).flatMap((kind) =>
+    agesOf(kind).map((fn) => (kind === 'timestamp' ? fn : bySessionZone(fn))),
+  );
+}
+
+function agesOf(kind: 'timestamp' | 'timestamptz'): ScalarFunction[] {
+  return [
     scalarFunction({
       name: 'age',
       parameters: [kind, kind],
       result: () => plainType('interval'),
       docs: 'the time from the second moment to the first in years, months, days and time',
       examples: [[`age(${kind} '2001-04-10', ${kind} '1957-06-13')`, '43 years 9 mons 27 days']],
+      fallible,
       evaluate: ([to, from]) => ageOf(to as bigint, from as bigint),
     }),
     scalarFunction({
@@ -123,14 +140,20 @@ function ages(): ScalarFunction[] {
       result: () => plainType('interval'),
       readsClock: true,
       docs: 'the time from a moment to the midnight that the day of the clock reading began with',
-      evaluate: ([from], _types, { nowMicros }) =>
-        ageOf(microsAt(dayOf(BigInt(nowMicros)), 0), from as bigint),
+      fallible,
+      evaluate: ([from], _types, env) => {
+        const today = dayOf(sessionLocal(BigInt(env.nowMicros), env));
+        return ageOf(microsAt(today, 0), from as bigint);
+      },
     }),
-  ]);
+  ];
 }
 
 /** PostgreSQL's timestamp_age: a day borrowed from a month has the length of the earlier moment's month. */
 function ageOf(to: bigint, from: bigint): Interval {
+  if (isInfiniteMicros(to) || isInfiniteMicros(from)) {
+    throw new SqlError(sqlState.datetimeFieldOverflow, 'interval out of range');
+  }
   if (to < from) return negateInterval(ageOf(from, to));
   const [later, earlier] = [civilFromDays(dayOf(to)), civilFromDays(dayOf(from))];
   let months = (later.year - earlier.year) * 12 + later.month - earlier.month;
@@ -147,7 +170,6 @@ function ageOf(to: bigint, from: bigint): Interval {
   return { months, days, micros };
 }
 
-/** There are no infinite values yet: every one is finite. */
 function finite(): ScalarFunction[] {
   return (['date', 'timestamp', 'timestamptz', 'interval'] as const).map((kind) =>
     scalarFunction({
@@ -156,7 +178,7 @@ function finite(): ScalarFunction[] {
       result: () => plainType('boolean'),
       docs: 'whether a value is neither infinity nor -infinity',
       examples: kind === 'date' ? [["isfinite(date '2001-02-16')", 't']] : [],
-      evaluate: () => true,
+      evaluate: ([value]) => !isInfinite(value, kind),
     }),
   );
 }

@@ -129,6 +129,8 @@ export type EmitContext = CallTypes & {
   readonly library: (name: keyof KernelLibrary) => string;
   /** The epoch's clock reading as a machine value of 64-bit storage. */
   readonly now: () => string;
+  /** The session's time zone as a TimeZone; null for UTC. */
+  readonly zone: () => string | null;
 };
 
 /** The bytes [start, end) of the array `bytes`: all three are expressions, cheap to repeat. */

@@ -1,8 +1,11 @@
+import type { MomentSurroundings } from '../data/moment-text.ts';
 import type { SqlTypeKind } from '../data/sql-type.ts';
 import { datumFromText, textInputStates } from '../data/text-input.ts';
 import { formatDatum } from '../data/text-output.ts';
+import { timeZone } from '../data/zones/time-zone.ts';
 import { cast } from './cast.ts';
-import type { Example, ScalarFunction } from './scalar-function.ts';
+import type { EvaluationEnv, Example, ScalarFunction } from './scalar-function.ts';
+import { sessionZone } from './session-zone.ts';
 
 const kinds: readonly SqlTypeKind[] = [
   'boolean',
@@ -32,16 +35,34 @@ export function textCasts(): ScalarFunction[] {
     cast('text', kind, {
       fallible: textInputStates(kind),
       examples: inputExamples[kind] ?? [],
-      evaluate: (text, { resultType }) => datumFromText(resultType, text as string),
+      volatility: readsMoments(kind) ? 'stable' : 'immutable',
+      evaluate: (text, { resultType }, env) =>
+        datumFromText(resultType, text as string, surroundingsOf(env)),
     }),
     cast(kind, 'text', {
       examples: outputExamples[kind] ?? [],
-      evaluate: (value, { argumentTypes }) => {
+      volatility: showsMoments(kind) ? 'stable' : 'immutable',
+      evaluate: (value, { argumentTypes }, env) => {
         if (typeof value === 'boolean') return String(value);
-        return formatDatum(argumentTypes[0] ?? { kind: 'text' }, value);
+        const type = argumentTypes[0] ?? { kind: 'text' };
+        return formatDatum(type, value, showsMoments(kind) ? sessionZone(env) : null);
       },
     }),
   ]);
+}
+
+/** Words such as 'now' stand for moments, and a time without a zone is one of the session's. */
+function readsMoments(kind: SqlTypeKind): boolean {
+  return ['date', 'timestamp', 'timestamptz', 'time', 'array', 'struct', 'map'].includes(kind);
+}
+
+/** Moments are shown in the session's zone, also where they are parts. */
+function showsMoments(kind: SqlTypeKind): boolean {
+  return ['timestamptz', 'array', 'struct', 'map'].includes(kind);
+}
+
+function surroundingsOf(env: EvaluationEnv): MomentSurroundings {
+  return { nowMicros: () => env.nowMicros, zone: () => timeZone(env.timeZone) };
 }
 
 const inputExamples: Partial<Record<SqlTypeKind, readonly Example[]>> = {

@@ -2,6 +2,7 @@ import { microsPerDay } from '../data/calendar.ts';
 import type { Interval } from '../data/sql-type.ts';
 import { cast } from './cast.ts';
 import type { ScalarFunction } from './scalar-function.ts';
+import { bySessionZone } from './session-zone.ts';
 import { microsOfDay } from './time-fields.ts';
 
 /** Casts between TIME and INTERVAL, and of timestamps to their time of day. */
@@ -19,11 +20,12 @@ export function timeCasts(): ScalarFunction[] {
         return rest < 0n ? rest + perDay : rest;
       },
     }),
-    ...(['timestamp', 'timestamptz'] as const).map((kind) =>
-      cast(kind, 'time', {
+    ...(['timestamp', 'timestamptz'] as const).map((kind) => {
+      const ofMoment = cast(kind, 'time', {
         examples: kind === 'timestamp' ? [["timestamp '2026-02-28 04:05'::time", '04:05:00']] : [],
         evaluate: (micros) => BigInt(microsOfDay(micros as bigint)),
-      }),
-    ),
+      });
+      return kind === 'timestamp' ? ofMoment : bySessionZone(ofMoment);
+    }),
   ];
 }

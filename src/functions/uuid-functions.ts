@@ -21,7 +21,7 @@ export function uuidFunctions(): ScalarFunction[] {
       examples: [
         [
           "uuid_extract_timestamp('019535d9-3df7-79fb-b466-fa907fa17f9e'::uuid)",
-          '2025-02-23 21:46:24.503+00',
+          '2025-02-24 02:46:24.503+00',
         ],
       ],
       evaluate: ([uuid]) => (typeof uuid === 'string' && isOfRfc(uuid) ? microsOf(uuid) : null),

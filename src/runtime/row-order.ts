@@ -1,4 +1,4 @@
-import { compareDatums } from '../data/compare-datums.ts';
+import { compareDatums, compareDoubles } from '../data/compare-datums.ts';
 import { compareNumerics } from '../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../data/interval-text.ts';
 import type { Datum, SqlType } from '../data/sql-type.ts';
@@ -65,14 +65,6 @@ export function isCompared({ kind }: SqlType): boolean {
 
 function micros(interval: string): bigint {
   return intervalMicros(parseInterval(interval));
-}
-
-/** NaN is above everything and equal to itself; −0 equals 0. */
-export function compareDoubles(a: number, b: number): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  if (a === b) return 0;
-  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 }
 
 function compareIntegers(a: bigint, b: bigint): number {

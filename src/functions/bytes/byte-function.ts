@@ -8,9 +8,6 @@ import {
   scalarFunction,
 } from '../scalar-function.ts';
 
-/** An argument as `compute` is given it: BYTEA as bytes, all else as it is. */
-export type ByteArgument = Datum | Uint8Array;
-
 /** The parts of a function over bytes. */
 export type ByteFunctionParts = {
   readonly name: string;

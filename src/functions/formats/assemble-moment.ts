@@ -7,17 +7,21 @@ export type ReadFields = ReadonlyMap<string, number>;
 
 const julianEpoch = 2_440_588;
 
-/** The day, the time of day and the distance from UTC, both in microseconds. @throws SqlError 22008, 22007 */
+/**
+ * The day, the time of day and the distance from UTC, both in microseconds; no distance where the
+ * text names no zone. @throws SqlError 22008, 22007
+ */
 export function assembleMoment(
   fields: ReadFields,
   text: string,
-): { readonly day: number; readonly time: number; readonly offset: number } {
+): { readonly day: number; readonly time: number; readonly offset: number | null } {
   const outOfRange = (): SqlError =>
     new SqlError(sqlState.datetimeFieldOverflow, `date/time field value out of range: "${text}"`);
   const day = dayOfFields(fields);
   const time = timeOfFields(fields);
   if (day === null || time === null) throw outOfRange();
-  return { day, time, offset: (fields.get('offset') ?? 0) * 60_000_000 };
+  const offset = fields.get('offset');
+  return { day, time, offset: offset === undefined ? null : offset * 60_000_000 };
 }
 
 /** Null for a date that does not exist. */

@@ -1,8 +1,9 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { timestampDatum } from '../moment-rules.ts';
 import { PatternCache } from '../pattern-cache.ts';
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
+import { sessionMoment } from '../session-zone.ts';
 import { microsAt } from '../time-fields.ts';
+import { timestampDatum } from '../timestamp-range.ts';
 import { assembleMoment, type ReadFields } from './assemble-moment.ts';
 import { monthNames, weekdayNames } from './moment-parts.ts';
 import { type InputNode, readInputTemplate } from './moment-template.ts';
@@ -27,9 +28,11 @@ export function momentInputs(): ScalarFunction[] {
           '2026-02-08 15:04:05.067+00',
         ],
       ],
-      evaluate: ([text, pattern]) => {
+      volatility: 'stable',
+      evaluate: ([text, pattern], _types, env) => {
         const { day, time, offset } = readMoment(text as string, pattern as string);
-        return timestampDatum(microsAt(day, time) - BigInt(offset));
+        const local = microsAt(day, time);
+        return offset === null ? sessionMoment(local, env) : timestampDatum(local - BigInt(offset));
       },
     }),
     scalarFunction({

@@ -17,8 +17,10 @@ export type Moment = {
   readonly dayOfMonth: number;
   /** Microseconds into the day. */
   readonly time: number;
-  /** The name of its time zone; empty for none. */
+  /** The abbreviation of its time zone; empty for none. */
   readonly zone: string;
+  /** Seconds east of UTC. */
+  readonly offset: number;
   /** Whether it is an interval: years, months, days and time without a place in the calendar. */
   readonly isInterval: boolean;
 };
@@ -144,6 +146,15 @@ function part(name: string, width: number, value: Part['value']): Part {
   return { width, value, ofCalendar: calendarParts.has(name) };
 }
 
+/** '+02', and '+05:30' where minutes are asked for and there are some. */
+function offsetOf({ zone, offset }: Moment, withMinutes: boolean): string {
+  if (zone === '') return '';
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const minutes = Math.floor(Math.abs(offset) / 60);
+  const hours = `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}`;
+  return withMinutes && minutes % 60 !== 0 ? `${hours}:${two(minutes % 60)}` : hours;
+}
+
 const commaYear = (moment: Moment): string => {
   const year = shownYear(moment);
   return `${Math.trunc(year / 1000)},${String(year % 1000).padStart(3, '0')}`;
@@ -167,11 +178,13 @@ export const patternParts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ...['Y,YYY', 'y,yyy'].map((name): [string, Part] => [name, part('Y,YYY', 0, commaYear)]),
   ...['OF', 'of', 'TZH', 'tzh'].map((name): [string, Part] => [
     name,
-    part('OF', 0, ({ zone }) => (zone === '' ? '' : '+00')),
+    part('OF', 0, (moment) => offsetOf(moment, name.toUpperCase() === 'OF')),
   ]),
   ...['TZM', 'tzm'].map((name): [string, Part] => [
     name,
-    part('TZM', 0, ({ zone }) => (zone === '' ? '' : '00')),
+    part('TZM', 0, ({ zone, offset }) =>
+      zone === '' ? '' : String(Math.floor(Math.abs(offset) / 60) % 60).padStart(2, '0'),
+    ),
   ]),
 ]);
 

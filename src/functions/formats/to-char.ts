@@ -1,9 +1,16 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import { civilFromDays } from '../../data/calendar.ts';
+import { civilFromDays, isInfiniteMicros } from '../../data/calendar.ts';
 import type { Interval } from '../../data/sql-type.ts';
 import { PatternCache } from '../pattern-cache.ts';
-import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
+import {
+  type EvaluationEnv,
+  plainType,
+  type ScalarFunction,
+  scalarFunction,
+} from '../scalar-function.ts';
+import { sessionLocal } from '../session-zone.ts';
 import { dayOf, microsOfDay } from '../time-fields.ts';
+import { zoneAbbreviation } from '../zones/zone-abbreviation.ts';
 import { type Moment, type Part, patternParts } from './moment-parts.ts';
 
 /** to_char of moments and intervals: text by a pattern (PostgreSQL manual, 9.8). */
@@ -12,7 +19,6 @@ export function toCharFunctions(): ScalarFunction[] {
 }
 
 function momentText(kind: 'timestamp' | 'timestamptz'): ScalarFunction {
-  const zone = kind === 'timestamptz' ? 'UTC' : '';
   return scalarFunction({
     name: 'to_char',
     parameters: [kind, 'text'],
@@ -28,10 +34,29 @@ function momentText(kind: 'timestamp' | 'timestamptz'): ScalarFunction {
         '8th February, 3:04 pm',
       ],
     ],
-    evaluate: ([micros, pattern]) =>
-      formatMoment(momentOf(micros as bigint, zone), pattern as string),
+    volatility: kind === 'timestamptz' ? 'stable' : 'immutable',
+    evaluate: ([given, pattern], _types, env) => {
+      const micros = given as bigint;
+      if (isInfiniteMicros(micros)) return micros > 0n ? 'infinity' : '-infinity';
+      if (kind === 'timestamp') return formatMoment(momentOf(micros, noClock), pattern as string);
+      return formatMoment(momentInZone(micros, env), pattern as string);
+    },
   });
 }
+
+/** What timeofday() answers: 'Wed Feb 26 13:27:47.123456 2026 UTC'. */
+export function timeOfDay(env: EvaluationEnv): string {
+  const moment = momentInZone(BigInt(env.wallMicros()), env);
+  return formatMoment(moment, 'Dy Mon DD HH24:MI:SS.US YYYY TZ');
+}
+
+function momentInZone(micros: bigint, env: EvaluationEnv): Moment {
+  const local = sessionLocal(micros, env);
+  const offset = Number((local - micros) / 1_000_000n);
+  return momentOf(local, { zone: zoneAbbreviation(env.timeZone, micros, offset), offset });
+}
+
+const noClock = { zone: '', offset: 0 };
 
 function intervalText(): ScalarFunction {
   return scalarFunction({
@@ -72,10 +97,10 @@ function readTemplate(pattern: string): readonly (string | PlacedPart)[] {
   return parts;
 }
 
-function momentOf(micros: bigint, zone: string): Moment {
+function momentOf(micros: bigint, clock: Pick<Moment, 'zone' | 'offset'>): Moment {
   const day = dayOf(micros);
   const { year, month, day: dayOfMonth } = civilFromDays(day);
-  return { day, year, month, dayOfMonth, time: microsOfDay(micros), zone, isInterval: false };
+  return { day, year, month, dayOfMonth, time: microsOfDay(micros), ...clock, isInterval: false };
 }
 
 function intervalMoment({ months, days, micros }: Interval): Moment {
@@ -86,7 +111,7 @@ function intervalMoment({ months, days, micros }: Interval): Moment {
     month: months % 12,
     dayOfMonth: days,
     time: micros,
-    zone: '',
+    ...noClock,
     isInterval: true,
   };
 }

@@ -1,12 +1,19 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { formatInterval } from '../../data/interval-text.ts';
 import type { Interval } from '../../data/sql-type.ts';
-import { timeZone } from '../../data/zones/time-zone.ts';
-import { truncateTimestamp } from '../date-trunc.ts';
-import { timestampDatum } from '../moment-rules.ts';
-import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
-import { addInterval, negateInterval } from '../time-fields.ts';
-import { localOf, momentOf } from './local-time.ts';
+import { timeZone, zoneNamed } from '../../data/zones/time-zone.ts';
+import { truncateInZone } from '../date-trunc.ts';
+import { keepingInfinity } from '../infinite-moments.ts';
+import {
+  type EmitContext,
+  plainType,
+  type ScalarFunction,
+  scalarFunction,
+} from '../scalar-function.ts';
+import { sessionZone } from '../session-zone.ts';
+import { negateInterval } from '../time-fields.ts';
+import { timestampDatum } from '../timestamp-range.ts';
+import { localOf, momentOf, movedInZone } from './local-time.ts';
 
 const fallible = [sqlState.invalidParameterValue, sqlState.datetimeFieldOverflow];
 
@@ -15,7 +22,7 @@ const fallible = [sqlState.invalidParameterValue, sqlState.datetimeFieldOverflow
  * date_subtract by the calendar of a zone.
  */
 export function zoneFunctions(): ScalarFunction[] {
-  return [...atTimeZone(), ...atOffset(), truncation(), ...additions()];
+  return [...atTimeZone(), ...atOffset(), truncation(), ...additions()].map(keepingInfinity);
 }
 
 function atTimeZone(): ScalarFunction[] {
@@ -33,6 +40,7 @@ function atTimeZone(): ScalarFunction[] {
         ],
       ],
       evaluate: ([zone, moment]) => localOf(moment as bigint, timeZone(zone as string)),
+      emit: (context) => emitInZone(context, 'localMicros'),
     }),
     scalarFunction({
       name: 'timezone',
@@ -47,8 +55,18 @@ function atTimeZone(): ScalarFunction[] {
         ],
       ],
       evaluate: ([zone, local]) => momentOf(local as bigint, timeZone(zone as string)),
+      emit: (context) => emitInZone(context, 'momentMicros'),
     }),
   ];
+}
+
+/** With a zone that is known beforehand. */
+function emitInZone(context: EmitContext, library: 'localMicros' | 'momentMicros'): string | null {
+  const name = context.literal(0);
+  if (typeof name !== 'string' || zoneNamed(name) === null) return null;
+  const zone = `${context.library('zoneNamed')}(${context.argument(0)})`;
+  const micros = context.argument(1);
+  return context.local(`${context.library(library)}(${zone}, ${micros})`);
 }
 
 /** Zones given as their distance from UTC. */
@@ -103,15 +121,8 @@ function truncation(): ScalarFunction {
         '2026-07-01 22:00:00+00',
       ],
     ],
-    evaluate: ([unit, micros, name]) => {
-      const moment = micros as bigint;
-      const zone = timeZone(name as string);
-      const local = localOf(moment, zone);
-      const start = truncateTimestamp(unit as string, local, 'timestamptz');
-      // Within an hour the clocks keep their offset, also where an hour occurs twice.
-      if (local - start < 3_600_000_000n) return timestampDatum(moment - (local - start));
-      return momentOf(start, zone);
-    },
+    evaluate: ([unit, micros, name]) =>
+      truncateInZone(unit as string, micros as bigint, timeZone(name as string)),
   });
 }
 
@@ -122,8 +133,8 @@ function additions(): ScalarFunction[] {
     ['date_subtract', -1],
   ] as const;
   return signs.flatMap(([name, sign]) => {
-    const moved = (micros: bigint, interval: Interval): bigint =>
-      addInterval(micros, sign === 1 ? interval : negateInterval(interval));
+    const signed = (interval: Interval): Interval =>
+      sign === 1 ? interval : negateInterval(interval);
     const docs = `a moment ${sign === 1 ? 'plus' : 'minus'} an interval, days and months by the calendar of a time zone`;
     const day = sign === 1 ? '2021-11-01' : '2021-10-30';
     return [
@@ -136,8 +147,9 @@ function additions(): ScalarFunction[] {
         examples: [
           [`${name}(timestamptz '2021-10-31 00:00:00+00', interval '1 day')`, `${day} 00:00:00+00`],
         ],
-        evaluate: ([micros, interval]) =>
-          timestampDatum(moved(micros as bigint, interval as Interval)),
+        volatility: 'stable',
+        evaluate: ([micros, interval], _types, env) =>
+          movedInZone(micros as bigint, signed(interval as Interval), sessionZone(env)),
       }),
       scalarFunction({
         name,
@@ -151,17 +163,8 @@ function additions(): ScalarFunction[] {
             sign === 1 ? '2021-10-31 23:00:00+00' : '2021-10-29 22:00:00+00',
           ],
         ],
-        evaluate: ([micros, given, name]) => {
-          const interval = given as Interval;
-          const zone = timeZone(name as string);
-          const day = { ...interval, micros: 0 };
-          // Without days and months the moment stays: a local time that occurs twice says less.
-          const still = interval.months === 0 && interval.days === 0;
-          const moment = still
-            ? (micros as bigint)
-            : momentOf(moved(localOf(micros as bigint, zone), day), zone);
-          return timestampDatum(moved(moment, { months: 0, days: 0, micros: interval.micros }));
-        },
+        evaluate: ([micros, interval, name]) =>
+          movedInZone(micros as bigint, signed(interval as Interval), timeZone(name as string)),
       }),
     ];
   });

@@ -1,11 +1,11 @@
 import { assert } from '../../common/assert.ts';
-import { compareDatums } from '../../data/compare-datums.ts';
+import { compareDatums, compareDoubles } from '../../data/compare-datums.ts';
 import { compareNumerics } from '../../data/decimal.ts';
 import { intervalMicros, parseInterval } from '../../data/interval-text.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
 import { datumFromText } from '../../data/text-input.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
-import { compareDoubles, isCompared } from '../row-order.ts';
+import { isCompared } from '../row-order.ts';
 import { TextInterner } from '../state/text-interner.ts';
 
 /** Which end of a type's order is wanted: 1 for the greatest, −1 for the least. */

@@ -9,7 +9,12 @@ import { type Operand, placeholder, plainOperand } from './operand.ts';
 type Call = Extract<Expression, { kind: 'call' }>;
 
 /** What the writer of a call must know of its kernel. */
-export type CallPlace = { readonly mode: KernelMode; readonly parts: KernelParts };
+export type CallPlace = {
+  readonly mode: KernelMode;
+  readonly parts: KernelParts;
+  /** Whether the session's time zone is another than UTC. */
+  readonly zoned: boolean;
+};
 
 /** Whether a call can answer NULL, given which of its arguments can be. */
 export function callMayBeNull(call: Call, mayBeNull: (argument: Expression) => boolean): boolean {
@@ -72,7 +77,7 @@ function emitted(
 function emitContext(
   types: CallTypes,
   operands: readonly Operand[],
-  { mode, parts }: CallPlace,
+  { mode, parts, zoned }: CallPlace,
   block: CodeBlock,
 ): EmitContext {
   const operand = (index: number): Operand => {
@@ -94,6 +99,7 @@ function emitContext(
     bailIf: (condition) => block.line(`if (${condition}) return -1;`),
     library: (name) => parts.library(name),
     now: () => (mode === 'exact' ? 'BigInt(run.nowMicros)' : 'run.nowMicros'),
+    zone: () => (zoned ? 'run.zone' : null),
   };
 }
 

@@ -23,11 +23,14 @@ const boolean: SqlType = { kind: 'boolean' };
 export class ExpressionWriter {
   readonly mode: KernelMode;
   readonly parts: KernelParts;
+  /** Whether the session's time zone is another than UTC. */
+  readonly zoned: boolean;
   readonly #inputs: readonly KernelInput[];
 
-  constructor(mode: KernelMode, inputs: readonly KernelInput[], parts: KernelParts) {
+  constructor(mode: KernelMode, inputs: readonly KernelInput[], parts: KernelParts, zoned = false) {
     this.mode = mode;
     this.parts = parts;
+    this.zoned = zoned;
     this.#inputs = inputs;
   }
 

@@ -20,8 +20,8 @@ export class FilterKernel {
   #selection = new Int32Array(0);
 
   constructor(predicate: Expression) {
-    this.#family = new KernelFamily(columnsOf(predicate), (mode, inputs) =>
-      filterSource(predicate, mode, inputs),
+    this.#family = new KernelFamily(columnsOf(predicate), (mode, inputs, _selected, zoned) =>
+      filterSource(predicate, mode, inputs, zoned),
     );
   }
 

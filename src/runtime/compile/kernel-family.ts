@@ -19,6 +19,7 @@ export type VariantWriter = (
   mode: KernelMode,
   inputs: readonly KernelInput[],
   selected: boolean,
+  zoned: boolean,
 ) => KernelSource;
 
 type Variant = {
@@ -71,7 +72,7 @@ export class KernelFamily {
   }
 
   #runIn(mode: KernelMode, batch: Batch, task: KernelTask): KernelOutcome {
-    const { source, kernel, lifted } = this.#variant(mode, batch, task.selected);
+    const { source, kernel, lifted } = this.#variant(mode, batch, task);
     const columns = inputVectors(source, batch);
     const run = new KernelRun(task.env, source.codes);
     const { values, nullMasks } = task.outputs(mode);
@@ -80,13 +81,14 @@ export class KernelFamily {
     return { count, mode, errors: run.errors };
   }
 
-  #variant(mode: KernelMode, batch: Batch, selected: boolean): Variant {
+  #variant(mode: KernelMode, batch: Batch, { selected, env }: KernelTask): Variant {
+    const zoned = env.timeZone !== 'UTC';
     const inputs = this.#columns.map((column) => inputOf(column, batch.columns[column] as Vector));
-    const key = `${mode};${selected};${inputs.map(({ kind, nulls }) => kind + nulls).join()}`;
+    const key = `${mode};${selected};${zoned};${inputs.map(({ kind, nulls }) => kind + nulls).join()}`;
     let variant = this.#variants.get(key);
     if (variant === undefined) {
       if (this.#variants.size === variantsMax) this.#variants.clear();
-      const source = this.#write(mode, inputs, selected);
+      const source = this.#write(mode, inputs, selected, zoned);
       const lifted = new LiftedAnswers(source.lifted);
       variant = { source, kernel: instantiateKernel(source), lifted };
       this.#variants.set(key, variant);

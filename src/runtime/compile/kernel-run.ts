@@ -1,5 +1,7 @@
 import { SqlError } from '../../common/sql-error.ts';
+import type { TimeZone } from '../../data/zones/time-zone.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
+import { sessionZone } from '../../functions/session-zone.ts';
 
 /** A row that failed, with its SQLSTATE. */
 export type RowError = { readonly row: number; readonly code: string };
@@ -8,6 +10,8 @@ export type RowError = { readonly row: number; readonly code: string };
 export class KernelRun {
   readonly env: EvaluationEnv;
   readonly nowMicros: number;
+  /** The session's time zone; null for UTC. */
+  readonly zone: TimeZone | null;
   readonly errors: RowError[] = [];
   readonly #codes: readonly string[];
   #thrown: string | null = null;
@@ -15,6 +19,7 @@ export class KernelRun {
   constructor(env: EvaluationEnv, codes: readonly string[]) {
     this.env = env;
     this.nowMicros = env.nowMicros;
+    this.zone = sessionZone(env);
     this.#codes = codes;
   }
 

@@ -55,7 +55,8 @@ class CompiledMap implements MapKernel {
         ? null
         : new KernelFamily(
             [...new Set(computed.flatMap((each) => columnsOf(each)))],
-            (mode, inputs, selected) => projectSource(computed, mode, inputs, selected),
+            (mode, inputs, selected, zoned) =>
+              projectSource(computed, mode, inputs, selected, zoned),
           );
   }
 

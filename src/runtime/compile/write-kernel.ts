@@ -12,16 +12,17 @@ import type { Operand } from './operand.ts';
 
 /**
  * The kernel of a filter: writes the rows for which the predicate is true to `selection` and
- * answers how many there are.
+ * answers how many there are. `zoned`: the session's time zone is another than UTC.
  */
 export function filterSource(
   predicate: Expression,
   mode: KernelMode,
   inputs: readonly KernelInput[],
+  zoned = false,
 ): KernelSource {
   const parts = new KernelParts();
   const block = new CodeBlock();
-  const truth = new ExpressionWriter(mode, inputs, parts).writeTruth(predicate, block);
+  const truth = new ExpressionWriter(mode, inputs, parts, zoned).writeTruth(predicate, block);
   block.line(`if (${truth}) { selection[count] = i; count += 1; }`);
   const source = `${parts.prologue(inputs)}
 let count = 0;
@@ -48,10 +49,11 @@ export function projectSource(
   mode: KernelMode,
   inputs: readonly KernelInput[],
   selected: boolean,
+  zoned = false,
 ): KernelSource {
   const parts = new KernelParts();
   const block = new CodeBlock();
-  const writer = new ExpressionWriter(mode, inputs, parts);
+  const writer = new ExpressionWriter(mode, inputs, parts, zoned);
   // All are computed before any is stored: a row that fails leaves nothing behind.
   const operands = projections.map((projection) => {
     const operand = writer.write(projection, block);
