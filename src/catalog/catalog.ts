@@ -1,14 +1,11 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { CatalogFile, type CatalogRow } from './catalog-file.ts';
-import { CatalogView, type CatalogEntry as Entry } from './catalog-view.ts';
+import { type CatalogEntry, CatalogView } from './catalog-view.ts';
 import { checkChanges } from './check-changes.ts';
 import { Contents, type ObjectEntry } from './contents.ts';
 import type { CatalogObject, CatalogReader } from './definition.ts';
 import { decodeDefinition, encodeDefinition } from './definition-json.ts';
 import { isTemporary, plainNames, type SessionNames, schemaOf } from './object-names.ts';
-
-/** A relation with what the catalog knows besides its definition. */
-export type CatalogEntry = Entry;
 
 /**
  * Opens the catalog in the file at `path` (made when missing; its folder must exist). A few
@@ -61,12 +58,12 @@ export class Catalog {
   }
 
   /** The relation of that id, or null. */
-  get(id: string): Entry | null {
+  get(id: string): CatalogEntry | null {
     return this.view.get(id);
   }
 
   /** All relations, each after everything that it reads. */
-  list(): readonly Entry[] {
+  list(): readonly CatalogEntry[] {
     return this.view.list();
   }
 

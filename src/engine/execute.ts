@@ -113,6 +113,7 @@ export class Executor {
     options: ExecuteOptions & { readonly session: EngineSession },
   ): Promise<StatementOutcome> {
     const { signal, session } = options;
+    if (this.#closed) throw shuttingDown();
     if (signal?.aborted === true) throw abortError(signal);
     const limit = new StatementRun(this.#context.clock, session.statementTimeoutMs);
     const cancel = (): void => limit.cancel(abortError(signal));

@@ -91,9 +91,28 @@ export async function runOnce(
     raiseFailure(dataflow);
     if (more) await sleep(clock, 0);
   }
-  if (!collected.isEnough) collected.add(dataflow.endStep(watermarks(inputs, true)).batches);
-  raiseFailure(dataflow);
+  await finish(dataflow, inputs, collected, clock, signal);
   return collected.result();
+}
+
+/** The last step, a portion at a time: one row may make any number of others. */
+async function finish(
+  dataflow: Dataflow,
+  inputs: OneShotInputs,
+  collected: CollectedRows,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const slices = dataflow.endStepInSlices(watermarks(inputs, true));
+  for (let more = true; more && !collected.isEnough; ) {
+    if (signal?.aborted === true) throw abortError(signal);
+    const { done, value } = slices.next();
+    raiseFailure(dataflow);
+    collected.add(done === true ? value.batches : value);
+    more = done !== true;
+    if (more) await sleep(clock, 0);
+  }
+  raiseFailure(dataflow);
 }
 
 /** The results that are read, with the number of the scan node, in portions. */

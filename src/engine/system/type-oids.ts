@@ -35,11 +35,6 @@ const elements: ReadonlyMap<number, BaseType> = new Map(
 /** Structs and maps have numbers of their own from here on: PostgreSQL has no such types. */
 const firstMadeOid = 1_500_000_000;
 
-/** The type that pg_type has under PostgreSQL's name; undefined for others. */
-export function baseTypeNamed(name: string): BaseType | undefined {
-  return byName.get(name);
-}
-
 /** The number of a type in pg_type. */
 export function typeOid(type: SqlType): number {
   if (type.kind === 'array') {

@@ -82,7 +82,8 @@ async function sendRows(
     if (source.isWaiting()) await outbox.flush();
     const batch = await source.read(Math.min(portionRows, most - sent), run.signal);
     const rows = batch?.rowCount ?? 0;
-    if (run.signal.aborted) throw run.error();
+    // An answer that is there is sent, however long that takes: FETCH waits until the time is over.
+    if (run.signal.aborted && (source.isEndless || !run.timedOut)) throw run.error();
     if (batch === null) break;
     for (let row = 0; row < rows; row += 1) writeRow(batch, row);
     sent += rows;
