@@ -18,7 +18,7 @@ const types: readonly SqlType[] = [
   { kind: 'integer' },
   { kind: 'bigint' },
   { kind: 'double' },
-  { kind: 'numeric', precision: 23, scale: 3 },
+  { kind: 'numeric', precision: 18, scale: 3 },
   { kind: 'text' },
   { kind: 'timestamp' },
 ];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { assert } from '../../src/common/assert.ts';
 import { formatDatum } from '../../src/data/text-output.ts';
 import { envAt } from '../../src/functions/evaluation-env.ts';
-import { allFunctions } from '../../src/functions/function-registry.ts';
+import { allFunctions, functionSubjects } from '../../src/functions/function-registry.ts';
 import { parseQuery } from '../../src/parser/parse.ts';
 import { bindExpression } from '../../src/planner/bind/bind-expression.ts';
 import { emptyScope } from '../../src/planner/bind/scope.ts';
@@ -35,9 +35,13 @@ test.each([...examples])('%s is %s', (sql, output) => {
 });
 
 test('most names have an example', () => {
-  const names = new Set(allFunctions.map(({ name }) => name));
+  // What is asked of the catalog has no answer without one.
+  const documented = functionSubjects
+    .filter(({ title }) => title !== 'What there is')
+    .flatMap(({ functions }) => functions);
+  const names = new Set(documented.map(({ name }) => name));
   const shown = new Set(
-    allFunctions.filter((each) => each.examples.length > 0).map(({ name }) => name),
+    documented.filter((each) => each.examples.length > 0).map(({ name }) => name),
   );
   expect(shown.size).toBeGreaterThan(names.size * 0.8);
 });

@@ -86,6 +86,7 @@ function contextOf(call: EmittedCall, statements: string[]): EmitContext {
     failIf: (condition, code) => statements.push(`if (${condition}) fail('${code}');`),
     bailIf: (condition) => statements.push(`if (${condition}) bail();`),
     library: (name: keyof KernelLibrary) => `library.${name}`,
+    zone: () => null,
     now: () => (call.mode === 'exact' ? `${call.nowMicros}n` : String(call.nowMicros)),
   };
 }

@@ -131,14 +131,21 @@ function caseOf(
 
 function candidates(): Candidate[] {
   return allFunctions
-    .filter(({ name }) => !slow.has(name))
-    .map((fn) => {
+    .filter(({ name, volatility }) => !slow.has(name) && volatility !== 'volatile')
+    .flatMap((fn) => {
       const parameters = fn.variadic
         ? [...fn.parameters, fn.parameters.at(-1) ?? 'integer']
         : fn.parameters;
       const types = parameters.map(typeOfParameter);
-      return { fn, types, result: fn.result(types).kind };
+      if (types.some(hasParts)) return [];
+      const result = fn.result(types);
+      return hasParts(result) ? [] : [{ fn, types, result: result.kind }];
     });
+}
+
+/** Values with parts have no kernels of their own: expressions here do without them. */
+function hasParts({ kind }: SqlType): boolean {
+  return kind === 'array' || kind === 'struct' || kind === 'map';
 }
 
 function typeOfParameter(kind: ParameterKind): SqlType {

@@ -2,6 +2,7 @@ import { typeName } from '../../../src/data/sql-type.ts';
 import type { AggregateFunction } from '../../../src/functions/aggregates/aggregate-function.ts';
 import { allAggregates } from '../../../src/functions/aggregates/aggregate-registry.ts';
 import { functionSubjects } from '../../../src/functions/function-registry.ts';
+import { sampleResult } from '../../../src/functions/list-functions.ts';
 import {
   type Example,
   type ParameterKind,
@@ -124,7 +125,8 @@ function callOf({ name, parameters, variadic, readsClock }: ScalarFunction): str
 }
 
 function resultOf({ parameters, result }: Pick<ScalarFunction, 'parameters' | 'result'>): string {
-  const type = result(parameters.map((kind) => sampleType(kind)));
+  const types = parameters.map((kind) => sampleType(kind));
+  const type = sampleResult(result, types);
   if (type.kind === 'unknown') return 'the type of its argument';
   if (type.kind === 'numeric') return 'numeric';
   if (type.kind === 'array' && type.element.kind === 'unknown') return 'an array';

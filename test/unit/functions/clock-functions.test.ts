@@ -20,9 +20,7 @@ test('numbers that are no moment', () => {
   expect(raised(() => callSql('to_timestamp', value('double', 'NaN')))).toBe(
     '22008 timestamp cannot be NaN',
   );
-  expect(raised(() => callSql('to_timestamp', value('double', '-Infinity')))).toBe(
-    '22008 timestamp out of range: "-Infinity"',
-  );
+  expect(callSql('to_timestamp', value('double', '-Infinity'))).toBe('-infinity');
   expect(raised(() => callSql('to_timestamp', value('double', '1e15')))).toBe(
     '22008 timestamp out of range',
   );

@@ -17,9 +17,6 @@ function refusalOf(sql: string): string {
 
 const refusals: readonly (readonly [sql: string, what: string, marked: string])[] = [
   ['ALTER TABLE t ADD a int', 'ALTER', 'ALTER'],
-  ["COPY t FROM 'x'", 'COPY', 'COPY'],
-  ['SUBSCRIBE TO v', 'SUBSCRIBE', 'SUBSCRIBE'],
-  ['SET x = 1', 'SET', 'SET'],
   ['CREATE INDEX ON v (a)', 'CREATE INDEX', 'CREATE INDEX'],
   ['CREATE SINK x FROM y', 'CREATE SINK', 'CREATE SINK'],
   ['CREATE SOURCE x (a int)', 'CREATE SOURCE', 'CREATE SOURCE'],
@@ -35,19 +32,11 @@ const refusals: readonly (readonly [sql: string, what: string, marked: string])[
   ['SHOW CREATE VIEW v', 'SHOW CREATE VIEW', 'SHOW CREATE VIEW v'],
   ['EXPLAIN ANALYZE SELECT 1', 'EXPLAIN ANALYZE', 'EXPLAIN'],
   ['EXPLAIN (FLINK) SELECT 1', 'EXPLAIN FLINK', 'EXPLAIN'],
-  ['SELECT * FROM t WHERE a = ANY (b)', 'ANY of an array', 'a = ANY (b)'],
-  ['SELECT ARRAY[1]', 'ARRAY', 'ARRAY[1]'],
-  ['SELECT a[1]', 'a subscript', 'a[1]'],
   ['SELECT f(a => 1)', 'a named argument', 'a => 1'],
   [
     "SELECT INTERVAL '1-2' YEAR TO MONTH",
     'an interval of two units',
     "INTERVAL '1-2' YEAR TO MONTH",
-  ],
-  [
-    'SELECT * FROM generate_series(1, 2)',
-    'table function generate_series',
-    'generate_series(1, 2)',
   ],
   ['SELECT * FROM a ASOF JOIN b ON c', 'ASOF', 'a ASOF JOIN b ON c'],
   ['SELECT * FROM a JOIN b WITHIN 10 MINUTES ON c', 'a join with WITHIN', 'WITHIN 10 MINUTES'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CopyReader } from '../../../../src/engine/copy/copy-reader.ts';
 import type { CopyFormat } from '../../../../src/engine/copy/copy-format.ts';
+import { CopyReader } from '../../../../src/engine/copy/copy-reader.ts';
 
 const text: CopyFormat = {
   kind: 'text',

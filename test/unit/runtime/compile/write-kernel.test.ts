@@ -90,7 +90,8 @@ test.each(['c', 'week', 'Quarter', 'decades', 'millennium'])(
       ['exact', 'i64'],
     ] as const) {
       const { source } = projectSource([start], mode, [{ column: 0, kind, nulls: true }], true);
-      expect(source).toContain('truncateDayTo');
+      // BigInts can be infinite: these are left to the interpreter.
+      if (mode === 'double') expect(source).toContain('truncateDayTo');
       isBenign(source);
     }
   },
