@@ -1,2 +1,2 @@
 /** The version of Millrace, that of package.json. */
-export const version = '0.2.0';
+export const version = '0.3.0';
