@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,8 +42,16 @@ test('every statement of the README runs on the demo', async () => {
   expect(await runPage(readme, engine)).toBe(readme);
 });
 
-test('every statement of docs/sql.md runs, and answers what the page shows', async () => {
-  const path = join(root, 'docs/sql.md');
-  const page = await runPage(readFileSync(path, 'utf8'), engine);
-  await expect(page).toMatchFileSnapshot(path);
-});
+const folder = join(root, 'docs/sql');
+const first = readFileSync(join(folder, 'README.md'), 'utf8');
+
+test.each(readdirSync(folder).toSorted())(
+  'every statement of docs/sql/%s runs, and answers what the page shows',
+  async (file) => {
+    const path = join(folder, file);
+    // The examples of a page begin with the relations of the first page.
+    if (file !== 'README.md') await runPage(first, engine);
+    const page = await runPage(readFileSync(path, 'utf8'), engine);
+    await expect(page).toMatchFileSnapshot(path);
+  },
+);
