@@ -34,7 +34,13 @@ export type CleaningStep =
 
 type ModelRow = PlacedRow & { readonly transaction: Transaction | null };
 type Transaction = { outcome: 'open' | 'commit' | 'abort' };
-type Producer = { epoch: number; sequence: number; transaction: Transaction | null };
+type Producer = {
+  epoch: number;
+  sequence: number;
+  transaction: Transaction | null;
+  /** Where its last row or marker is. */
+  last: number;
+};
 
 /** Somebody who reads in order and remembers the last value of each key. */
 class Reader {
@@ -192,7 +198,7 @@ export class ModelledCleaning {
   #producer(id: number): { readonly id: number; readonly producer: Producer } {
     let producer = this.#producers.get(id);
     if (producer === undefined) {
-      producer = { epoch: 0, sequence: 0, transaction: null };
+      producer = { epoch: 0, sequence: 0, transaction: null, last: -1 };
       this.#producers.set(id, producer);
     }
     return { id, producer };
@@ -212,7 +218,9 @@ export class ModelledCleaning {
     expect(last - first + 1).toBe(rows.length);
     const transaction = by?.producer.transaction ?? null;
     this.#rows.push(...timed.map((row, index) => ({ ...row, offset: first + index, transaction })));
-    if (by !== null) by.producer.sequence += rows.length;
+    if (by === null) return;
+    by.producer.sequence += rows.length;
+    by.producer.last = last;
   }
 
   async #appendInTransaction(id: number, rows: readonly KeyedRow[]): Promise<void> {
@@ -237,6 +245,7 @@ export class ModelledCleaning {
     producer.sequence = 0;
     const offset = this.#rows.length;
     const hidden = { outcome: 'abort' } as const;
+    producer.last = offset;
     this.#rows.push({ key: null, value: marker, timeMs: 0, offset, transaction: hidden });
   }
 
@@ -318,6 +327,16 @@ export class ModelledCleaning {
     await this.#open();
     expect(this.#log.partition.endOffset()).toBe(this.#rows.length);
     this.#takeStart();
+    if (loses === 'state') this.#forgetProducers();
+  }
+
+  /** Whose rows are all gone is known by the state alone: without it, such producers begin again. */
+  #forgetProducers(): void {
+    for (const producer of this.#producers.values()) {
+      if (producer.last >= this.#start) continue;
+      producer.epoch += 1;
+      producer.sequence = 0;
+    }
   }
 
   async #open(): Promise<void> {
