@@ -1,6 +1,7 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Datum } from '../../data/sql-type.ts';
 import { functionsByName } from '../../functions/function-registry.ts';
+import { tableFunctionsByName } from '../../functions/table-functions/table-function-registry.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isVolatile, readsClock } from '../expression/properties.ts';
@@ -17,6 +18,7 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
   const { position } = node;
   const name = node.name.parts.at(-1) as string;
   const isStar = node.arguments[0]?.kind === 'star';
+  if (tableFunctionsByName.has(name)) throw setRefused(context.clause, position);
   if (isStar && !functionsByName.has(name)) callByName(name, [], position);
   if (isStar || isAggregateForm(node)) throw notAggregate(node, name, isStar);
   const args = node.arguments.map(bind);
@@ -47,6 +49,15 @@ export function sessionCall(
   }
   const value = sessionValue(parameters, name, values);
   return value === undefined ? null : datumLiteral(value, { kind: 'text' });
+}
+
+/** Calls in the SELECT list have gone into FROM before. */
+function setRefused(clause: string, position: Position): SqlError {
+  const message = `set-returning functions are not allowed in ${clause}`;
+  return new SqlError(sqlState.featureNotSupported, message, {
+    hint: 'Put the function into FROM: … FROM relation, LATERAL function(…) AS name.',
+    position,
+  });
 }
 
 function chanceRefused(name: string, position: Position): SqlError {

@@ -19,6 +19,7 @@ import { pseudoColumn } from '../physical/physical-plan.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
 import { bindJoin } from './bind-join.ts';
 import { bindLateral, isLateral } from './bind-lateral.ts';
+import { bindRecursion } from './bind-recursion.ts';
 import { bindTableFunction } from './bind-table-function.ts';
 import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
@@ -90,8 +91,11 @@ function namedTable(name: Name, context: QueryContext): BoundRelation {
   const [first, ...others] = name.parts;
   const common = others.length === 0 ? context.commonTables.get(first as string) : undefined;
   if (common !== undefined) {
-    const { table } = common;
-    const plan = context.bindSubquery(table.query, deeper(common.context));
+    const { table, working } = common;
+    if (working !== undefined) return namedRelation(working, table.name.name);
+    const inside = deeper(common.context);
+    const recursion = common.recursive === true ? bindRecursion(table, inside) : null;
+    const plan = recursion ?? context.bindSubquery(table.query, inside);
     return aliased(namedRelation(plan, table.name.name), table.name, table.columns);
   }
   const system = context.plan.catalog.system?.(name.parts) ?? null;

@@ -24,6 +24,7 @@ import type { QueryContext } from './query-context.ts';
 import { starColumns } from './resolve-column.ts';
 import { fieldsOfRow } from './row-fields.ts';
 import { emptyScope } from './scope.ts';
+import { expandSetCalls, withoutSets } from './set-calls.ts';
 import { SubqueryCollector } from './subquery-collector.ts';
 import { WindowCollector } from './window-collector.ts';
 
@@ -57,8 +58,11 @@ function bindRows(query: QueryNode, context: QueryContext, literals: Literals): 
   }
 }
 
-function bindSelectRows(query: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
-  const relation = query.from === null ? oneRow() : bindFrom(query.from, context);
+function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
+  const expanded = expandSetCalls(asked);
+  const query = expanded ?? asked;
+  const found = query.from === null ? oneRow() : bindFrom(query.from, context);
+  const relation = expanded === null ? found : withoutSets(found);
   const collector = new AggregateCollector(aggregateBase);
   const subqueries = new SubqueryCollector(context);
   const expressions: ExpressionContext = {

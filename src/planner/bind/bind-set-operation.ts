@@ -73,7 +73,7 @@ function combined(query: SetOperationNode, left: LogicalPlan, right: LogicalPlan
 }
 
 /** Rows in the one form that equal rows have. @throws SqlError 42883 */
-function comparable(plan: LogicalPlan, { position }: QueryNode): LogicalPlan {
+export function comparable(plan: LogicalPlan, { position }: QueryNode): LogicalPlan {
   return withExpressions(plan, (each) => keyForm(requireEquality(each, position)));
 }
 

@@ -4,7 +4,6 @@ import { sameType, typeName } from '../../data/sql-type.ts';
 import {
   type ResolvedTableFunction,
   resolveTableFunction,
-  tableFunctionsByName,
 } from '../../functions/table-functions/table-function-registry.ts';
 import type { ExpressionNode, RelationNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -17,6 +16,7 @@ import { type BoundRelation, namedRelation } from './bound-relation.ts';
 import { castTo } from './coerce.ts';
 import type { QueryContext } from './query-context.ts';
 import { emptyScope } from './scope.ts';
+import { calledName, isSetReturning } from './set-returning.ts';
 
 type TableFunctionNode = Extract<RelationNode, { kind: 'tableFunction' }>;
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
@@ -56,15 +56,6 @@ function eachArray(call: ExpressionNode): readonly ExpressionNode[] {
     return [call];
   }
   return call.arguments.map((array) => ({ ...call, arguments: [array] }));
-}
-
-/** Whether a call is one of a set-returning function. */
-function isSetReturning(node: ExpressionNode): node is CallNode {
-  return node.kind === 'call' && tableFunctionsByName.has(calledName(node));
-}
-
-function calledName({ name }: CallNode): string {
-  return name.parts.at(-1) as string;
 }
 
 function bindSetCall(node: ExpressionNode, context: QueryContext): BoundCall {

@@ -4,7 +4,7 @@ import type { CommonTableInScope, QueryContext } from './query-context.ts';
 
 /** The context with the WITH queries of a query in sight. @throws SqlError 42712 */
 export function withCommonTables(
-  query: Pick<QueryNode, 'with'>,
+  query: Pick<QueryNode, 'with' | 'recursive'>,
   outer: QueryContext,
 ): QueryContext {
   let context = outer;
@@ -18,7 +18,7 @@ export function withCommonTables(
     names.add(name);
     const commonTables: ReadonlyMap<string, CommonTableInScope> = new Map([
       ...context.commonTables,
-      [name, { table, context }],
+      [name, { table, context, recursive: query.recursive }],
     ]);
     context = { ...context, commonTables };
   }

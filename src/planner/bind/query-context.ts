@@ -1,6 +1,6 @@
 import type { CommonTable, QueryNode } from '../../parser/ast.ts';
 import type { PlanContext } from '../api.ts';
-import type { LogicalPlan } from '../logical/logical-plan.ts';
+import type { LogicalPlan, LogicalWorkingTable } from '../logical/logical-plan.ts';
 import type { Correlation } from './correlation.ts';
 
 /** What the binding of a query depends on, and what it gathers. */
@@ -21,4 +21,8 @@ export type QueryContext = {
 export type CommonTableInScope = {
   readonly table: CommonTable;
   readonly context: QueryContext;
+  /** Whether it stands behind WITH RECURSIVE, and may read itself. */
+  readonly recursive?: boolean;
+  /** Set in the step of the recursion that it is: the rows of the step before. */
+  readonly working?: LogicalWorkingTable;
 };

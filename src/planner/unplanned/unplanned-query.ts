@@ -3,9 +3,6 @@ import { headOf, type Refusal } from './refusal.ts';
 
 /** What cannot be planned yet about a query itself; null when it is only in its parts. */
 export function unplannedQuery(query: QueryNode): Refusal | null {
-  if (query.recursive) {
-    return { what: 'WITH RECURSIVE', position: headOf(query, 'WITH RECURSIVE') };
-  }
   if (query.kind === 'select' && query.into !== undefined) {
     return { what: 'INTO in a query inside another', position: query.into.name.position };
   }
