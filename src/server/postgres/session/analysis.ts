@@ -1,15 +1,9 @@
-import type { Schema } from '../../../data/batch.ts';
-import type { PreparedStatement, Statement, StatementOutcome } from '../../../engine/api.ts';
+import type { PreparedStatement, Statement } from '../../../engine/api.ts';
 
-/** What is to be answered: nothing, a statement, or a question about the catalog in the words of a known client. */
+/** What is to be answered: nothing, or a statement. */
 export type Analysis =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'statement'; readonly statement: Statement }
-  | {
-      readonly kind: 'catalog';
-      readonly schema: Schema;
-      readonly answer: () => Promise<StatementOutcome>;
-    };
+  | { readonly kind: 'statement'; readonly statement: Statement };
 
 /** What was prepared, as a client has it: what the engine keeps, or what it does not know. */
 export type Prepared = { readonly analysis: Analysis } & Pick<PreparedStatement, 'description'>;

@@ -18,9 +18,6 @@ export async function perform(
   switch (analysis.kind) {
     case 'empty':
       return commandDone('');
-    case 'catalog':
-      refuseInFailed(context);
-      return outcomeAnswer(await analysis.answer());
     case 'statement':
       return await performStatement(context, analysis.statement, values, run);
   }

@@ -1,12 +1,26 @@
-import type { Interval, SqlType } from '../../../data/sql-type.ts';
+import { bytesOfText } from '../../../data/byte-text.ts';
+import type {
+  ArrayDatum,
+  Datum,
+  Interval,
+  SqlType,
+  StructDatum,
+  StructType,
+} from '../../../data/sql-type.ts';
+import { encodeText } from '../../../data/text-bytes.ts';
 import { formatDatum } from '../../../data/text-output.ts';
 import type { TextVector, Vector } from '../../../data/vector.ts';
 import { datumAt } from '../../../data/vector-datum.ts';
 import type { MessageWriter } from '../wire/message-writer.ts';
+import { writeArray } from './binary-array.ts';
 import { writeNumeric } from './binary-numeric.ts';
+import { wireTypeOf } from './type-oids.ts';
 
 /** Writes the value of a row of a column, with its length in front. */
 export type CellWriter = (writer: MessageWriter, column: Vector, row: number) => void;
+
+/** Writes a value that is not NULL, with its length in front. */
+type ValueWriter = (writer: MessageWriter, datum: Exclude<Datum, null>) => void;
 
 /** Microseconds and days from 1970 to 2000, where PostgreSQL counts from. */
 const epochMicros = 946_684_800_000_000n;
@@ -14,62 +28,131 @@ const epochDays = 10_957;
 
 /** What writes the values of a type: PostgreSQL's text (format 0), or its binary form (1). */
 export function cellWriter(type: SqlType, format: number): CellWriter {
-  const binary = format === 1 ? binaryWriter(type) : null;
-  if (binary === null) return textWriter(type);
-  return binary;
+  const write = format === 1 ? binaryWriter(type) : null;
+  if (write !== null) return ofColumn(type, write);
+  return isPlainText(type) ? writeBytes : ofColumn(type, textWriter(type));
 }
 
-function textWriter(type: SqlType): CellWriter {
-  if (type.kind === 'text' || type.kind === 'json' || type.kind === 'unknown') return writeBytes;
+function ofColumn(type: SqlType, write: ValueWriter): CellWriter {
   return (writer, column, row) => {
     const datum = datumAt(column, type, row);
     if (datum === null) writer.int32(-1);
-    else writer.ascii(formatDatum(type, datum));
+    else write(writer, datum);
+  };
+}
+
+/** Whether values are kept as the bytes of their text. */
+function isPlainText({ kind }: SqlType): boolean {
+  switch (kind) {
+    case 'text':
+    case 'json':
+    case 'jsonb':
+    case 'uuid':
+    case 'bytea':
+    case 'unknown':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The text of a value; beyond ASCII go only texts and what has texts inside. */
+function textWriter(type: SqlType): ValueWriter {
+  const isAscii = !(isPlainText(type) || /^(?:array|struct|map)$/.test(type.kind));
+  if (isAscii) return (writer, datum) => writer.ascii(formatDatum(type, datum));
+  return (writer, datum) => {
+    const bytes = encodeText(formatDatum(type, datum));
+    writer.value(bytes, 0, bytes.length);
   };
 }
 
 /** Null for types whose binary form is their text. */
-function binaryWriter(type: SqlType): CellWriter | null {
+function binaryWriter(type: SqlType): ValueWriter | null {
   switch (type.kind) {
     case 'boolean':
-      return fixed(type, (writer, datum) => writer.int32(1).int8(datum === true ? 1 : 0));
+      return (writer, datum) => writer.int32(1).int8(datum === true ? 1 : 0);
     case 'smallint':
-      return fixed(type, (writer, datum) => writer.int32(2).int16(Number(datum)));
+      return (writer, datum) => writer.int32(2).int16(Number(datum));
     case 'integer':
-      return fixed(type, (writer, datum) => writer.int32(4).int32(Number(datum)));
+      return (writer, datum) => writer.int32(4).int32(Number(datum));
     case 'bigint':
-      return fixed(type, (writer, datum) => writer.int32(8).int64(datum as bigint));
+    case 'time':
+      return (writer, datum) => writer.int32(8).int64(datum as bigint);
     case 'real':
-      return fixed(type, (writer, datum) => writer.int32(4).float32(datum as number));
+      return (writer, datum) => writer.int32(4).float32(datum as number);
     case 'double':
-      return fixed(type, (writer, datum) => writer.int32(8).float64(datum as number));
+      return (writer, datum) => writer.int32(8).float64(datum as number);
     case 'date':
-      return fixed(type, (writer, datum) => writer.int32(4).int32(daysOf(datum as number)));
+      return (writer, datum) => writer.int32(4).int32(daysOf(datum as number));
     case 'timestamp':
     case 'timestamptz':
-      return fixed(type, (writer, datum) => writer.int32(8).int64(microsOf(datum as bigint)));
+      return (writer, datum) => writer.int32(8).int64(microsOf(datum as bigint));
     case 'interval':
-      return fixed(type, (writer, datum) => {
-        const { months, days, micros } = datum as Interval;
-        writer.int32(16).int64(BigInt(micros)).int32(days).int32(months);
-      });
+      return writeInterval;
     case 'numeric':
-      return fixed(type, (writer, datum) => {
-        writeNumeric(writer, formatDatum(type, datum as bigint | string));
-      });
+      return (writer, datum) => writeNumeric(writer, formatDatum(type, datum));
+    case 'uuid':
+      return (writer, datum) => writer.int32(16).rawBytes(uuidBytes(datum as string));
+    case 'bytea':
+      return writeByteString;
+    case 'jsonb':
+      return writeJsonb;
+    case 'array': {
+      const element = valueWriter(type.element);
+      return (writer, datum) => writeArray(writer, type, datum as ArrayDatum, element);
+    }
+    case 'struct':
+      return recordWriter(type);
     default:
       return null;
   }
 }
 
-function fixed(
-  type: SqlType,
-  write: (writer: MessageWriter, datum: unknown) => unknown,
-): CellWriter {
-  return (writer, column, row) => {
-    const datum = datumAt(column, type, row);
-    if (datum === null) writer.int32(-1);
-    else write(writer, datum);
+function valueWriter(type: SqlType): ValueWriter {
+  return binaryWriter(type) ?? textWriter(type);
+}
+
+function writeInterval(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  const { months, days, micros } = datum as Interval;
+  writer.int32(16).int64(BigInt(micros)).int32(days).int32(months);
+}
+
+function uuidBytes(text: string): Uint8Array {
+  return Buffer.from(text.replaceAll('-', ''), 'hex');
+}
+
+function writeByteString(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  const bytes = bytesOfText(datum as string);
+  writer.value(bytes, 0, bytes.length);
+}
+
+/** The number of jsonb's binary form, which is this number and the text behind it. */
+const jsonbVersion = 1;
+
+function writeJsonb(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  const bytes = encodeText(datum as string);
+  writer
+    .int32(1 + bytes.length)
+    .int8(jsonbVersion)
+    .rawBytes(bytes);
+}
+
+/** Rows in PostgreSQL's binary form (record_send): how many fields, the type of each with its value. */
+function recordWriter({ fields }: StructType): ValueWriter {
+  const parts = fields.map(({ type }) => ({
+    oid: wireTypeOf(type).oid,
+    write: valueWriter(type),
+  }));
+  return (writer, datum) => {
+    const from = writer.beginValue();
+    writer.int32(parts.length);
+    for (const [i, { oid, write }] of parts.entries()) {
+      const field = (datum as StructDatum).fields[i] ?? null;
+      writer.int32(oid);
+      if (field === null) writer.int32(-1);
+      else write(writer, field);
+    }
+    writer.endValue(from);
   };
 }
 

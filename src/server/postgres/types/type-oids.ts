@@ -1,4 +1,5 @@
-import type { SqlType } from '../../../data/sql-type.ts';
+import type { ArrayType, SqlType } from '../../../data/sql-type.ts';
+import { baseTypeOf, typeModifier } from '../../../engine/system/type-oids.ts';
 
 /** How a type is announced to clients (PostgreSQL, pg_type). */
 export type WireType = {
@@ -9,59 +10,63 @@ export type WireType = {
   readonly modifier: number;
 };
 
-/** OIDs and sizes by kind of type: those of PostgreSQL's catalog, which never change. */
-const known: Readonly<Record<string, readonly [oid: number, size: number]>> = {
-  boolean: [16, 1],
-  bytea: [17, -1],
-  bigint: [20, 8],
-  smallint: [21, 2],
-  integer: [23, 4],
-  text: [25, -1],
-  json: [114, -1],
-  real: [700, 4],
-  double: [701, 8],
-  date: [1082, 4],
-  time: [1083, 8],
-  timestamp: [1114, 8],
-  timestamptz: [1184, 8],
-  interval: [1186, 16],
-  numeric: [1700, -1],
-  uuid: [2950, 16],
-  jsonb: [3802, -1],
-};
-
 const textType: WireType = { oid: 25, size: -1, modifier: -1 };
 
-/** How a type is announced; kinds that PostgreSQL has no type for are text. */
+/** Rows without a type of their own, as ROW(1, 'a') makes them, and arrays of such. */
+const recordOid = 2249;
+const recordArrayOid = 2287;
+
+/** How a type is announced; maps, which PostgreSQL has no type for, are text. */
 export function wireTypeOf(type: SqlType): WireType {
-  const found = known[type.kind];
+  if (type.kind === 'struct') return { ...textType, oid: recordOid };
+  if (type.kind === 'array') return arrayType(type);
+  const found = baseTypeOf(type);
   if (found === undefined) return textType;
-  const [oid, size] = found;
-  if (type.kind !== 'numeric' || type.precision === null) return { oid, size, modifier: -1 };
-  return { oid, size, modifier: ((type.precision << 16) | ((type.scale ?? 0) & 0x7ff)) + 4 };
+  return { oid: found.oid, size: found.length, modifier: typeModifier(type) };
 }
+
+function arrayType({ element }: ArrayType): WireType {
+  if (element.kind === 'struct') return { ...textType, oid: recordArrayOid };
+  const base = baseTypeOf(element) ?? baseTypeOf({ kind: 'text' });
+  return { oid: base?.array ?? textType.oid, size: -1, modifier: typeModifier(element) };
+}
+
+/** The types whose OIDs results are announced with. */
+export const announcedTypes: readonly SqlType[] = [
+  { kind: 'boolean' },
+  { kind: 'smallint' },
+  { kind: 'integer' },
+  { kind: 'bigint' },
+  { kind: 'real' },
+  { kind: 'double' },
+  { kind: 'numeric', precision: null, scale: null },
+  { kind: 'text' },
+  { kind: 'date' },
+  { kind: 'time' },
+  { kind: 'timestamp' },
+  { kind: 'timestamptz' },
+  { kind: 'interval' },
+  { kind: 'uuid' },
+  { kind: 'bytea' },
+  { kind: 'json' },
+  { kind: 'jsonb' },
+];
+
+/** "char", name, bpchar and varchar: texts here; and the arrays of them. */
+const textOids = [18, 19, 1042, 1043];
+const textArrayOids = [1002, 1003, 1014, 1015];
 
 /** Types by the OIDs that clients send with their parameters. */
 const byOid: ReadonlyMap<number, SqlType> = new Map<number, SqlType>([
-  [16, { kind: 'boolean' }],
-  [20, { kind: 'bigint' }],
-  [21, { kind: 'smallint' }],
-  [23, { kind: 'integer' }],
-  [114, { kind: 'json' }],
-  [700, { kind: 'real' }],
-  [701, { kind: 'double' }],
-  [1082, { kind: 'date' }],
-  [1114, { kind: 'timestamp' }],
-  [1184, { kind: 'timestamptz' }],
-  [1186, { kind: 'interval' }],
-  [1700, { kind: 'numeric', precision: null, scale: null }],
-  [3802, { kind: 'json' }],
-  /** "char", name, text, bpchar, varchar. */
-  ...[18, 19, 25, 1042, 1043].map((oid) => [oid, { kind: 'text' }] as const),
+  ...announcedTypes.map((type) => [wireTypeOf(type).oid, type] as const),
+  ...announcedTypes.map(arrayOf).map((type) => [wireTypeOf(type).oid, type] as const),
+  ...textOids.map((oid) => [oid, { kind: 'text' }] as const),
+  ...textArrayOids.map((oid) => [oid, arrayOf({ kind: 'text' })] as const),
 ]);
 
-/** The types whose OIDs results are announced with. */
-export const announcedTypes: readonly SqlType[] = [...byOid.values()];
+function arrayOf(element: SqlType): SqlType {
+  return { kind: 'array', element };
+}
 
 /** Unknown: the place decides, as for 0. */
 const unknownOid = 705;

@@ -47,6 +47,12 @@ export class BodyReader {
     return this.#bytes.subarray(from, from + length);
   }
 
+  /** A value with its length in front, to be read by itself; null for NULL, whose length is −1. */
+  value(): BodyReader | null {
+    const length = this.int32();
+    return length === -1 ? null : new BodyReader(this.bytes(length));
+  }
+
   /** All that is left. */
   rest(): Buffer {
     return this.bytes(this.#bytes.length - this.#at);

@@ -94,6 +94,17 @@ export class MessageWriter {
     return this;
   }
 
+  /** Begins a value whose length is not known yet; answers what `endValue` needs. */
+  beginValue(): number {
+    this.int32(0);
+    return this.#end;
+  }
+
+  /** Ends a value; others may have been written inside. */
+  endValue(from: number): void {
+    this.#buffer.writeInt32BE(this.#end - from, from - 4);
+  }
+
   /** A value of ASCII characters. */
   ascii(value: string): this {
     this.#room(4 + value.length);

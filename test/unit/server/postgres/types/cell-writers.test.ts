@@ -33,6 +33,31 @@ test.each<readonly [SqlType, Exclude<Datum, null>, string, string]>([
     '000000036c966ee0000000030000000e',
   ],
   [{ kind: 'json' }, '{"a":1}', '{"a":1}', '7b2261223a317d'],
+  [{ kind: 'jsonb' }, '{"a": "ü"}', '{"a": "ü"}', '017b2261223a2022c3bc227d'],
+  [{ kind: 'time' }, 14_706_500_000n, '04:05:06.5', '000000036c936020'],
+  [
+    { kind: 'uuid' },
+    'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+    'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+    'a0eebc999c0b4ef8bb6d6bb9bd380a11',
+  ],
+  [{ kind: 'bytea' }, '\\x00ff', '\\x00ff', '00ff'],
+  [
+    { kind: 'array', element: { kind: 'integer' } },
+    [1, null, -2],
+    '{1,NULL,-2}',
+    `${'00000001 00000001 00000017 00000003 00000001'.replaceAll(' ', '')}0000000400000001ffffffff00000004fffffffe`,
+  ],
+  [
+    { kind: 'array', element: { kind: 'text' } },
+    [
+      ['a', 'ü b'],
+      ['', 'c'],
+    ],
+    '{{a,"ü b"},{"",c}}',
+    `${'00000002 00000000 00000019 00000002 00000001 00000002 00000001'.replaceAll(' ', '')}000000016100000004c3bc2062000000000000000163`,
+  ],
+  [{ kind: 'array', element: { kind: 'uuid' } }, [], '{}', '000000000000000000000b86'],
 ])('%j %s', (type, datum, text, hex) => {
   expect(written(type, datum, 0)?.toString()).toBe(text);
   expect(written(type, datum, 1)?.toString('hex')).toBe(hex);
@@ -41,6 +66,62 @@ test.each<readonly [SqlType, Exclude<Datum, null>, string, string]>([
   // Clients send the same bytes as parameters.
   expect(parameterText(Buffer.from(hex, 'hex'), type, 1, 1)).toBe(text);
   expect(parameterText(Buffer.from(text), type, 0, 1)).toBe(text);
+});
+
+test('rows are written with the type of each field', () => {
+  const type: SqlType = {
+    kind: 'struct',
+    fields: [
+      { name: 'f1', type: { kind: 'integer' } },
+      { name: 'f2', type: { kind: 'text' } },
+      { name: 'f3', type: { kind: 'boolean' } },
+    ],
+  };
+  const row = { fields: [1, 'ü', null] };
+  expect(written(type, row, 0)?.toString()).toBe('(1,ü,)');
+  expect(written(type, row, 1)?.toString('hex')).toBe(
+    '00000003 00000017 00000004 00000001 00000019 00000002 c3bc 00000010 ffffffff'.replaceAll(
+      ' ',
+      '',
+    ),
+  );
+});
+
+test('maps, and arrays of them, are texts', () => {
+  const map: SqlType = { kind: 'map', key: { kind: 'text' }, value: { kind: 'integer' } };
+  const entries = { entries: [['ü', 1] as const] };
+  for (const format of [0, 1]) {
+    expect(written(map, entries, format)?.toString()).toBe('{ü=>1}');
+  }
+  expect(written({ kind: 'array', element: map }, [entries], 0)?.toString()).toBe('{"{ü=>1}"}');
+});
+
+const integers: SqlType = { kind: 'array', element: { kind: 'integer' } };
+
+test.each([
+  ['more dimensions than there are', '00000007 00000000 00000017'],
+  ['elements of no type', '00000000 00000000 00bc614e'],
+  ['elements that are missing', '00000001 00000000 00000017 00000002 00000001 00000004 00000001'],
+  [
+    'an element that is too long',
+    '00000001 00000000 00000017 00000001 00000001 00000005 0000000100',
+  ],
+])('an array with %s is refused', (_, hex) => {
+  const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex');
+  expect(() => parameterText(bytes, integers, 1, 3)).toThrow('bind parameter 3');
+});
+
+test('an array that begins elsewhere is refused', () => {
+  const hex = '00000001 00000000 00000017 00000001 00000002 00000004 00000001';
+  const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex');
+  expect(() => parameterText(bytes, integers, 1, 3)).toThrow('do not begin at 1');
+});
+
+test('infinite dates and moments come as the ends of the range', () => {
+  const days = Buffer.from('7fffffff', 'hex');
+  expect(parameterText(days, { kind: 'date' }, 1, 1)).toBe('infinity');
+  const micros = Buffer.from('8000000000000000', 'hex');
+  expect(parameterText(micros, { kind: 'timestamp' }, 1, 1)).toBe('-infinity');
 });
 
 test('a date that JDBC sends with a zone is that date', () => {
