@@ -9,6 +9,7 @@ import type { Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { keysOf } from '../keys-of.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import { rowCounts } from '../row-counts.ts';
 import type { StatementOptions } from '../statement-options.ts';
@@ -54,12 +55,13 @@ export async function runPlanned(
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
   if (signal?.aborted === true) throw abortError(signal);
   await awaitLive(context, physical);
-  const { rounds, relations, sources, liveQuery } = context;
+  const { catalog, rounds, relations, sources, liveQuery } = context;
   const system = new SystemReader(context, options);
   const inputs = holdInputs(physical, rounds.cut, {
     sources,
     store: (id) => relations.store(id),
     relation: liveQuery,
+    keys: (id) => keysOf(catalog.view, id),
     seen: transaction === null ? undefined : (id, rows) => transaction.seen(id, rows),
     system: (node) => system.batch(node),
   });
