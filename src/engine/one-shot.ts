@@ -9,6 +9,7 @@ import { CollectedRows } from './collected-rows.ts';
 import type { Cut } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
 import { abortError } from './ended.ts';
+import { type KeysOf, rowsFor } from './point-reads.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { SourceCache } from './source-cache.ts';
 import type { StoredRelation } from './stored-relation.ts';
@@ -30,6 +31,8 @@ export type OneShotSources = {
   readonly relation: (id: string) => RunningQuery | null;
   /** The rows of a relation as whoever asks sees them, from those that are there; as they are when left out. */
   readonly seen?: ((id: string, rows: Batch | null) => Batch | null) | undefined;
+  /** The sets of columns by which the rows of a relation are found; none when left out. */
+  readonly keys?: KeysOf | undefined;
   /** The rows of a relation of the system's own; null for other relations. */
   readonly system?: ((node: ScanNode) => Batch | null) | undefined;
 };
@@ -48,9 +51,8 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
     const store = from.store(node.relation);
     if (system !== null) results.set(index, system);
     else if (query !== null) {
-      const rows = query.result?.batch() ?? null;
-      const seen = from.seen === undefined ? rows : from.seen(node.relation, rows);
-      results.set(index, projected(seen, node));
+      const rows = query.result === null ? null : rowsFor(query.result, plan, index, from.keys);
+      results.set(index, projected(seenRows(from, node, rows), node));
     } else if (store === null) throw droppedRelation(node.relationName);
     else {
       const sources = from.sources.open(store, node);
@@ -58,6 +60,10 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
     }
   }
   return { cut, streams, results };
+}
+
+function seenRows({ seen }: OneShotSources, { relation }: ScanNode, rows: Batch | null) {
+  return seen === undefined ? rows : seen(relation, rows);
 }
 
 /**

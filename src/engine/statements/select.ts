@@ -4,12 +4,13 @@ import type { Batch } from '../../data/batch.ts';
 import type { QueryNode } from '../../parser/ast.ts';
 import type { PlannedQuery } from '../../planner/api.ts';
 import type { PhysicalPlan } from '../../planner/physical/physical-plan.ts';
-import { planQuery } from '../../planner/plan-query.ts';
 import type { Notice, StatementOutcome } from '../api.ts';
 import { sourceFailed } from '../change-input.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { keysOf } from '../keys-of.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
+import { keptPlan } from '../plan-cache.ts';
 import { rowCounts } from '../row-counts.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import { isSystemScan } from '../system/system-batch.ts';
@@ -25,11 +26,10 @@ export async function select(
   options: StatementOptions,
 ): Promise<StatementOutcome> {
   if (query.emit !== null) throw neverEnds(query.emit.position);
-  const planned = planQuery(query, {
+  const planned = keptPlan(query, options.parameters ?? [], {
     catalog: context.catalog.reader,
-    parameters: options.parameters ?? [],
-    mode: 'once',
     rowCount: rowCounts(context),
+    session: options.session,
   });
   const { batch, notices } = await runPlanned(context, planned, options);
   const visible = withoutHidden(batch, planned.physical);
@@ -54,12 +54,13 @@ export async function runPlanned(
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
   if (signal?.aborted === true) throw abortError(signal);
   await awaitLive(context, physical);
-  const { rounds, relations, sources, liveQuery } = context;
+  const { catalog, rounds, relations, sources, liveQuery } = context;
   const system = new SystemReader(context, options);
   const inputs = holdInputs(physical, rounds.cut, {
     sources,
     store: (id) => relations.store(id),
     relation: liveQuery,
+    keys: (id) => keysOf(catalog.view, id),
     seen: transaction === null ? undefined : (id, rows) => transaction.seen(id, rows),
     system: (node) => system.batch(node),
   });
