@@ -12,7 +12,9 @@ import { keysOf } from '../keys-of.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import { keptPlan } from '../plan-cache.ts';
 import { rowCounts } from '../row-counts.ts';
+import { statementMemoryBytes } from '../session/session-functions.ts';
 import type { StatementOptions } from '../statement-options.ts';
+import { StatementWatch } from '../statement-watch.ts';
 import { isSystemScan } from '../system/system-batch.ts';
 import { SystemReader } from '../system/system-reader.ts';
 
@@ -50,6 +52,7 @@ export async function runPlanned(
   options: StatementOptions,
 ): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
   const { signal, transaction = null } = options;
+  const watch = watchOf(context, options);
   const reads = physical.nodes.some((node) => node.kind === 'scan' && !isSystemScan(node));
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
   if (signal?.aborted === true) throw abortError(signal);
@@ -65,8 +68,21 @@ export async function runPlanned(
     system: (node) => system.batch(node),
   });
   const unseen = transaction?.unseenBy(physical) ?? [];
-  const batch = await runOnce(physical, inputs, context.clock, signal, system.settings);
+  const batch = await runOnce(physical, inputs, context.clock, watch, system.settings);
   return { batch, notices: settled ? unseen : [...unseen, behind(context)] };
+}
+
+function watchOf(
+  { clock }: EngineContext,
+  { signal, session, progress }: StatementOptions,
+): StatementWatch {
+  return new StatementWatch({
+    clock,
+    signal,
+    progress,
+    memoryBytesMax: session === undefined ? 0 : statementMemoryBytes(session.settings),
+    timeoutMs: session?.statementTimeoutMs ?? 0,
+  });
 }
 
 /** @throws SqlError 57P03 when a relation still catches up, 55000 when it has failed. */
