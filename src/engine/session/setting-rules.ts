@@ -1,5 +1,6 @@
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { disabledPasses, disabledPassesSetting } from '../../planner/optimize/disabled-passes.ts';
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 import { readMemoryBytes } from './memory-setting.ts';
@@ -164,6 +165,12 @@ function timeZoneNotice(value: string): string | null {
   return `times with a zone are shown in UTC, not in "${value}"`;
 }
 
+/** Names of passes of the optimizer. @throws SqlError 22023 for a name that none has */
+function passList(value: string): string {
+  disabledPasses(value);
+  return value.trim();
+}
+
 function searchPath(value: string): string {
   return value.trim();
 }
@@ -218,6 +225,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: 'lc_time', initial: 'C', take: any },
   { name: 'lock_timeout', initial: '0', take: duration },
   { name: 'max_identifier_length', initial: '63' },
+  { name: disabledPassesSetting, initial: '', take: passList },
   { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
   { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },
