@@ -9,7 +9,6 @@ import { inputsOf } from '../planner/physical/node-inputs.ts';
 import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
 import { type NodeMeasure, NodeMeasures } from './node-measures.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
-import { HopOperator } from './operators/hop.ts';
 import { InheritedWindowAggregateOperator } from './operators/inherited-window-aggregate.ts';
 import { JoinOperator } from './operators/join.ts';
 import { MapOperator } from './operators/map.ts';
@@ -22,6 +21,7 @@ import { TableFunctionOperator } from './operators/table-function.ts';
 import { topTask } from './operators/top.ts';
 import { UnionOperator } from './operators/union.ts';
 import { UpsertOperator } from './operators/upsert.ts';
+import { windowOperator } from './operators/window-operator.ts';
 import { WindowedAggregateOperator } from './operators/windowed-aggregate.ts';
 import type { GroupKernels } from './state/group-table.ts';
 import { consolidate, rowKernels } from './state/row-set.ts';
@@ -248,7 +248,7 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
     case 'map':
       return new MapOperator(node, context);
     case 'hop':
-      return new HopOperator(node, context);
+      return windowOperator(node, context);
     case 'aggregate':
       if (node.window !== null) return new WindowedAggregateOperator(node, context);
       if (node.windowEndKey !== null) return new InheritedWindowAggregateOperator(node, context);
