@@ -30,7 +30,6 @@ const refusals: readonly (readonly [sql: string, what: string, marked: string])[
   ['CREATE TABLE t (a int REFERENCES b)', 'REFERENCES', 'REFERENCES b'],
   ['DROP INDEX i', 'DROP INDEX', 'DROP INDEX'],
   ['SHOW CREATE VIEW v', 'SHOW CREATE VIEW', 'SHOW CREATE VIEW v'],
-  ['EXPLAIN ANALYZE SELECT 1', 'EXPLAIN ANALYZE', 'EXPLAIN'],
   ['EXPLAIN (FLINK) SELECT 1', 'EXPLAIN FLINK', 'EXPLAIN'],
   ['SELECT f(a => 1)', 'a named argument', 'a => 1'],
   [

@@ -34,7 +34,7 @@ test.each<readonly [SqlType, Exclude<Datum, null>, string, string]>([
   ],
   [{ kind: 'json' }, '{"a":1}', '{"a":1}', '7b2261223a317d'],
   [{ kind: 'jsonb' }, '{"a": "ü"}', '{"a": "ü"}', '017b2261223a2022c3bc227d'],
-  [{ kind: 'time' }, 14_706_500_000n, '04:05:06.5', '000000036c936020'],
+  [{ kind: 'time' }, 14_706_500_000n, '04:05:06.5', '000000036c9361a0'],
   [
     { kind: 'uuid' },
     'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
