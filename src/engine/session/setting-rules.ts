@@ -1,7 +1,9 @@
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { disabledPasses, disabledPassesSetting } from '../../planner/optimize/disabled-passes.ts';
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
+import { readMemoryBytes } from './memory-setting.ts';
 
 /** The value of a setting as it is kept. @throws SqlError when it cannot be that */
 type TakeSetting = (value: string, name: string) => string;
@@ -109,6 +111,25 @@ function duration(value: string, name: string): string {
   return ms % 1000 === 0 ? shownSeconds(ms / 1000) : `${ms}ms`;
 }
 
+function memory(value: string, name: string): string {
+  const bytes = readMemoryBytes(value);
+  if (bytes === null) {
+    throw invalid(
+      name,
+      value,
+      'Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".',
+    );
+  }
+  for (const [unit, size] of [
+    ['GB', 1024 ** 3],
+    ['MB', 1024 ** 2],
+    ['kB', 1024],
+  ] as const) {
+    if (bytes > 0 && bytes % size === 0) return `${bytes / size}${unit}`;
+  }
+  return bytes === 0 ? '0' : `${bytes}B`;
+}
+
 function shownSeconds(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}min` : `${seconds}s`;
@@ -142,6 +163,12 @@ function timeZoneNotice(value: string): string | null {
   if (/^(default|local|(etc\/)?(utc|gmt|uct|zulu|universal)([+-]?0)?|[+-]?0(:00)?)$/i.test(value))
     return null;
   return `times with a zone are shown in UTC, not in "${value}"`;
+}
+
+/** Names of passes of the optimizer. @throws SqlError 22023 for a name that none has */
+function passList(value: string): string {
+  disabledPasses(value);
+  return value.trim();
 }
 
 function searchPath(value: string): string {
@@ -198,6 +225,8 @@ export const settingRules: readonly SettingRule[] = [
   { name: 'lc_time', initial: 'C', take: any },
   { name: 'lock_timeout', initial: '0', take: duration },
   { name: 'max_identifier_length', initial: '63' },
+  { name: disabledPassesSetting, initial: '', take: passList },
+  { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
   { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },
   { name: 'server_encoding', initial: 'UTF8', reported: true },

@@ -9,10 +9,13 @@ import { sourceFailed } from '../change-input.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { keysOf } from '../keys-of.ts';
+import type { MeasuredDataflow } from '../measured-dataflow.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import { keptPlan } from '../plan-cache.ts';
 import { rowCounts } from '../row-counts.ts';
+import { statementMemoryBytes } from '../session/session-functions.ts';
 import type { StatementOptions } from '../statement-options.ts';
+import { StatementWatch } from '../statement-watch.ts';
 import { isSystemScan } from '../system/system-batch.ts';
 import { SystemReader } from '../system/system-reader.ts';
 
@@ -43,13 +46,15 @@ export async function select(
   };
 }
 
-/** Runs a planned query once; null when it answers no rows. */
+/** Runs a planned query once; null when it answers no rows. `measured` is handed the dataflow. */
 export async function runPlanned(
   context: EngineContext,
   { physical }: PlannedQuery,
   options: StatementOptions,
+  measured?: (dataflow: MeasuredDataflow) => void,
 ): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
   const { signal, transaction = null } = options;
+  const watch = watchOf(context, options);
   const reads = physical.nodes.some((node) => node.kind === 'scan' && !isSystemScan(node));
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
   if (signal?.aborted === true) throw abortError(signal);
@@ -65,8 +70,22 @@ export async function runPlanned(
     system: (node) => system.batch(node),
   });
   const unseen = transaction?.unseenBy(physical) ?? [];
-  const batch = await runOnce(physical, inputs, context.clock, signal, system.settings);
+  const { settings } = system;
+  const batch = await runOnce(physical, inputs, context.clock, watch, settings, measured);
   return { batch, notices: settled ? unseen : [...unseen, behind(context)] };
+}
+
+function watchOf(
+  { clock }: EngineContext,
+  { signal, session, progress }: StatementOptions,
+): StatementWatch {
+  return new StatementWatch({
+    clock,
+    signal,
+    progress,
+    memoryBytesMax: session === undefined ? 0 : statementMemoryBytes(session.settings),
+    timeoutMs: session?.statementTimeoutMs ?? 0,
+  });
 }
 
 /** @throws SqlError 57P03 when a relation still catches up, 55000 when it has failed. */
