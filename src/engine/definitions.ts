@@ -1,3 +1,4 @@
+import { assert } from '../common/assert.ts';
 import type { StatementNode } from '../parser/ast.ts';
 import type { StatementOutcome } from './api.ts';
 import { DefinitionChanges } from './definition-changes.ts';
@@ -24,10 +25,12 @@ export type DefinitionStatement = Extract<
 export async function define(
   base: EngineContext,
   statement: DefinitionStatement,
-  options: StatementOptions & { readonly session: EngineSession },
+  { session, ...rest }: StatementOptions,
 ): Promise<StatementOutcome> {
-  const { session, signal } = options;
+  assert(session !== undefined, 'definitions are made in a session');
   const { block } = session;
+  const { signal } = rest;
+  const options = { ...rest, session };
   const outcome = await base.definitions.run(async () => {
     const changes = block.define();
     if (changes !== null) return await runDefinition(workOf(base, changes, options), statement);

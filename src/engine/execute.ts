@@ -141,9 +141,8 @@ export class Executor {
   /** What a statement takes and answers, without running it. @throws SqlError */
   describe(statement: EngineStatement, options: DescribeOptions): StatementDescription {
     const { session } = options;
-    const context =
-      session === undefined ? this.#context : contextFor(this.#context, asEngineSession(session));
-    return describeStatement(context, statement, options);
+    const own = session === undefined ? undefined : asEngineSession(session);
+    return describeStatement(contextFor(this.#context, own), statement, options);
   }
 
   /** The statement that EXECUTE names, with the values of its parameters. @throws SqlError 26000, 42601 */
@@ -187,7 +186,7 @@ export class Executor {
 
   #run(
     statement: StatementNode,
-    options: StatementOptions & { readonly session: EngineSession },
+    options: StatementOptions,
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
     const context = contextFor(this.#context, options.session);

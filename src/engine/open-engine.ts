@@ -235,9 +235,8 @@ class MillraceEngine implements Engine {
     if (this.#closed) throw shuttingDown();
     const asked = await this.#resolved(request);
     const { session } = request;
-    const context =
-      session === undefined ? this.#context : contextFor(this.#context, asEngineSession(session));
-    const target = targetOf(context, asked);
+    const own = session === undefined ? undefined : asEngineSession(session);
+    const target = targetOf(contextFor(this.#context, own), asked);
     await this.#awaitStarted(target);
     await this.#context.rounds.settled(settleMs);
     return await this.#context.subscriptions.subscribe(target, asked, sink);
