@@ -4,12 +4,13 @@ import { parseDecimal, rescale } from './decimal-text.ts';
 import { Int32Builder } from './fixed-builders.ts';
 import { Integer64Builder } from './integer64-builder.ts';
 import { formatInterval, parseInterval } from './interval-text.ts';
-import { parseMoment } from './moment-text.ts';
+import { type MomentSurroundings, nowhere, parseMoment } from './moment-text.ts';
 import type { SqlType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText } from './text-bytes.ts';
 import { placesToMicros, type TimeUnit } from './time-unit.ts';
 import { TimestampInput } from './timestamp-input.ts';
+import type { TimeZone } from './zones/time-zone.ts';
 
 /** Years 1 … 9999, what four digits can say: microseconds since 1970. */
 const microsMin = -62_135_596_800_000_000;
@@ -26,7 +27,13 @@ export class TimestampColumn {
   readonly #factor: number;
   readonly #input = new TimestampInput();
 
-  constructor(type: TimestampType, timeUnit: TimeUnit) {
+  readonly #surroundings: MomentSurroundings;
+  /** The zone of times that name none, where it is not UTC. */
+  readonly #zone: TimeZone | null;
+
+  constructor(type: TimestampType, timeUnit: TimeUnit, zone: TimeZone | null) {
+    this.#zone = type.kind === 'timestamptz' ? zone : null;
+    this.#surroundings = zone === null ? nowhere : { ...nowhere, zone: () => zone };
     this.#type = type;
     this.#places = placesToMicros[timeUnit];
     this.#factor = 10 ** Math.max(this.#places, 0);
@@ -34,8 +41,9 @@ export class TimestampColumn {
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
     const found = this.#input.scan(bytes, from, to);
-    if (found !== 'ok') {
-      this.builder.appendBigInt(parseMoment(this.#type, decodeText(bytes, from, to)) as bigint);
+    if (found !== 'ok' || (this.#zone !== null && !this.#input.hasZone)) {
+      const text = decodeText(bytes, from, to);
+      this.builder.appendBigInt(parseMoment(this.#type, text, this.#surroundings) as bigint);
       return;
     }
     const zoned = this.#type.kind === 'timestamptz';

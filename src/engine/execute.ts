@@ -23,6 +23,7 @@ import {
   sessionStatement,
 } from './session/session-statement.ts';
 import { StatementRun } from './session/statement-run.ts';
+import { sessionZone } from './session/zone-setting.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { change } from './statements/change.ts';
@@ -172,6 +173,7 @@ export class Executor {
   ): Promise<StatementOutcome> {
     const work: CopyWork = {
       filesDirectory: this.#context.filesDirectory,
+      zone: sessionZone(options.session),
       begin: () => this.#copyIn(statement, options.session),
       rows: () => this.#perform(copiedQuery(node), { ...options, parameters: [] }),
     };

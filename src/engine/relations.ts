@@ -249,6 +249,7 @@ export class Relations {
     const context = {
       catalog: this.#options.catalog.reader,
       parameters: [],
+      timeZone: definition.timeZone,
       mode: 'continuous',
     } as const;
     return planQuery(parseQuery(definition.query), context).physical;

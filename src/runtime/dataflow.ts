@@ -65,7 +65,8 @@ export class Dataflow {
   /** `settings` are the time zone, the session and the source of chance; UTC and nobody when left out. */
   constructor(plan: PhysicalPlan, settings: EvaluationSettings = plainSettings()) {
     this.plan = plan;
-    this.#env = envAt(0, settings);
+    const { timeZone = settings.timeZone } = plan;
+    this.#env = envAt(0, { ...settings, timeZone });
     this.#users = usersOf(plan);
     this.#operators = plan.nodes.map((node, index) => makeOperator(node, this.#context(index)));
   }

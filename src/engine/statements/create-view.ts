@@ -4,8 +4,10 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { defineView } from '../../planner/define-view.ts';
 import { done } from '../answer.ts';
-import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
+import type { Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
+import type { StatementOptions } from '../statement-options.ts';
 import { checkOptions } from './check-options.ts';
 import { isTaken } from './existing.ts';
 
@@ -18,7 +20,7 @@ const liveWaitMs = 1000;
 export async function createView(
   context: EngineContext,
   statement: CreateViewNode,
-  options: ExecuteOptions,
+  options: StatementOptions,
 ): Promise<StatementOutcome> {
   const { catalog, relations, rounds } = context;
   const kind = statement.materialized ? 'materialized view' : 'view';
@@ -35,6 +37,7 @@ export async function createView(
   const { view, planned } = defineView(statement, {
     catalog: catalog.reader,
     parameters: options.parameters ?? [],
+    timeZone: sessionZoneName(options.session),
     mode: statement.materialized ? 'continuous' : 'once',
   });
   const definition: RelationDefinition = { ...view, id: catalog.nextId(view.kind) };

@@ -11,6 +11,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { KeyedRows } from '../keyed-rows.ts';
 import { changeBatch, columnsFrom, rowsAt } from '../row-batches.ts';
 import { runRows } from '../run-rows.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
@@ -52,7 +53,12 @@ export async function insertOnConflict(
     const { rows, change } =
       insert.conflict.kind === 'nothing'
         ? newRows(proposed, there)
-        : putRows(context, insert, { proposed, there, ...insert.conflict });
+        : putRows(context, insert, {
+            proposed,
+            there,
+            ...insert.conflict,
+            zone: sessionZoneName(options.session),
+          });
     return { change, result: { rows, notices } };
   });
 }
@@ -79,11 +85,13 @@ function putRows(
     there,
     update,
     assigned,
+    zone,
   }: {
     readonly proposed: Batch;
     readonly there: KeyedRows;
     readonly update: PhysicalPlan;
     readonly assigned: readonly number[];
+    readonly zone: string;
   },
 ): Put {
   const places = there.find(proposed);
@@ -93,7 +101,7 @@ function putRows(
   for (const [row, place] of places.entries()) (place < there.rows ? met : fresh).push(row);
   const inserted = rowsAt(proposed, fresh);
   const pairs = pairsOf(proposed, there, { met, places });
-  const updated = pairs === null ? null : runRows(update, pairs, context.clock);
+  const updated = pairs === null ? null : runRows(update, pairs, context.clock, zone);
   if (updated === null) return { rows: inserted, change: inserted };
   const rows = columnsFrom(updated, 0, proposed.schema);
   refuseNulls(rows, relation, position);
