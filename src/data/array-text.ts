@@ -25,11 +25,19 @@ function quotedElement(text: string): string {
 }
 
 /**
- * The array that a text says, by PostgreSQL's input function: bounds in front are read over, since
- * arrays here begin at 1. `read` makes an element of its text. @throws SqlError 22P02, 54000
+ * The array that a text says, by PostgreSQL's input function. `read` makes an element of its text.
+ * @throws SqlError 22P02, 2202E, 54000, and 0A000 for one whose bounds do not begin at 1
  */
 export function parseArray(text: string, read: (element: string) => Datum): ArrayDatum {
   return new ArrayReader(text, read).array();
+}
+
+/** Arrays that begin elsewhere are refused: their elements would be found in other places. */
+function otherStart(): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'arrays whose subscripts do not begin at 1 are not supported',
+  );
 }
 
 class ArrayReader {
@@ -44,20 +52,35 @@ class ArrayReader {
 
   array(): ArrayDatum {
     this.#skipSpace();
-    this.#skipBounds();
+    const lengths = this.#bounds();
     if (this.#text[this.#at] !== '{') {
       throw this.#malformed('Array value must start with "{" or dimension information.');
     }
     const array = this.#items(1);
     this.#skipSpace();
     if (this.#at < this.#text.length) throw this.#malformed('Junk after closing right brace.');
+    if (lengths !== null && lengths.join() !== shapeOf(array)) {
+      throw this.#malformed('Specified array dimensions do not match array contents.');
+    }
     return array;
   }
 
-  #skipBounds(): void {
-    const bounds = /(?:\[[+-]?\d+(?::[+-]?\d+)?\]\s*)+=\s*/y;
+  /** The lengths that bounds in front say; null without bounds. @throws SqlError 0A000, 2202E */
+  #bounds(): readonly number[] | null {
+    const bounds = /((?:\[[+-]?\d+(?::[+-]?\d+)?\]\s*)+)=\s*/y;
     bounds.lastIndex = this.#at;
-    this.#at += bounds.exec(this.#text)?.[0].length ?? 0;
+    const found = bounds.exec(this.#text);
+    if (found === null) return null;
+    this.#at += found[0].length;
+    return [...(found[1] ?? '').matchAll(/\[([+-]?\d+)(?::([+-]?\d+))?\]/g)].map(([, a, b]) => {
+      const [low, high] = b === undefined ? [1, Number(a)] : [Number(a), Number(b)];
+      if (high < low) {
+        const message = 'upper bound cannot be less than lower bound';
+        throw new SqlError(sqlState.arraySubscriptError, message);
+      }
+      if (low !== 1) throw otherStart();
+      return high;
+    });
   }
 
   /** The items behind a brace, up to and with the one that closes it. Empty sub-arrays are no items. */

@@ -35,6 +35,8 @@ const nestedInputStates: readonly string[] = [
   nullValueNotAllowed,
   programLimitExceeded,
   statementTooComplex,
+  sqlState.arraySubscriptError,
+  sqlState.featureNotSupported,
 ];
 
 const integerBits = { smallint: 16, integer: 32, bigint: 64 } as const;

@@ -33,6 +33,11 @@ export class CollectedRows {
     return order.length === 0 && this.#rows >= this.#rowsWanted;
   }
 
+  /** About how many bytes are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** @throws SqlError 54000 when the answer has become too large. */
   add(batches: readonly Batch[]): void {
     for (const batch of batches) {

@@ -3,6 +3,7 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import { KeyedRows } from './keyed-rows.ts';
+import type { ResultState } from './result-state.ts';
 import { rowsAt } from './row-batches.ts';
 
 /** What is expected of a key that is written whatever was there. */
@@ -60,10 +61,12 @@ export class ExpectedRows {
   }
 
   /** @throws SqlError 40001 when somebody else has changed one of the rows */
-  check(current: Batch | null): void {
+  check(result: ResultState | null): void {
     const { fields, primaryKey, name } = this.#definition;
+    const keys = this.#keys.keyVectors();
+    const current = result?.find(primaryKey, keys, this.#keys.keys) ?? null;
     const there = new KeyedRows(current, fields, primaryKey);
-    const places = there.findKeys(this.#keys.keyVectors(), this.#keys.keys);
+    const places = there.findKeys(keys, this.#keys.keys);
     const before: number[] = [];
     const now: number[] = [];
     for (const [key, expected] of this.#expected.entries()) {

@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../common/clock.ts';
+import type { Clock } from '../common/clock.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import { type Batch, sliceBatch } from '../data/batch.ts';
 import type { Vector } from '../data/vector.ts';
@@ -8,14 +8,12 @@ import { Dataflow } from '../runtime/dataflow.ts';
 import { CollectedRows } from './collected-rows.ts';
 import type { Cut } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
-import { abortError } from './ended.ts';
+import { type KeysOf, rowsFor } from './point-reads.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { SourceCache } from './source-cache.ts';
+import type { StatementWatch } from './statement-watch.ts';
 import type { StoredRelation } from './stored-relation.ts';
 import { StreamInput } from './stream-input.ts';
-
-/** Rows that are worked on at once. */
-const portionRowsMax = 65_536;
 
 /** What a one-shot query reads: everything as it stood at one cut. */
 export type OneShotInputs = {
@@ -30,6 +28,8 @@ export type OneShotSources = {
   readonly relation: (id: string) => RunningQuery | null;
   /** The rows of a relation as whoever asks sees them, from those that are there; as they are when left out. */
   readonly seen?: ((id: string, rows: Batch | null) => Batch | null) | undefined;
+  /** The sets of columns by which the rows of a relation are found; none when left out. */
+  readonly keys?: KeysOf | undefined;
   /** The rows of a relation of the system's own; null for other relations. */
   readonly system?: ((node: ScanNode) => Batch | null) | undefined;
 };
@@ -48,9 +48,8 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
     const store = from.store(node.relation);
     if (system !== null) results.set(index, system);
     else if (query !== null) {
-      const rows = query.result?.batch() ?? null;
-      const seen = from.seen === undefined ? rows : from.seen(node.relation, rows);
-      results.set(index, projected(seen, node));
+      const rows = query.result === null ? null : rowsFor(query.result, plan, index, from.keys);
+      results.set(index, projected(seenRows(from, node, rows), node));
     } else if (store === null) throw droppedRelation(node.relationName);
     else {
       const sources = from.sources.open(store, node);
@@ -58,6 +57,10 @@ export function holdInputs(plan: PhysicalPlan, cut: Cut, from: OneShotSources): 
     }
   }
   return { cut, streams, results };
+}
+
+function seenRows({ seen }: OneShotSources, { relation }: ScanNode, rows: Batch | null) {
+  return seen === undefined ? rows : seen(relation, rows);
 }
 
 /**
@@ -69,30 +72,47 @@ export async function runOnce(
   plan: PhysicalPlan,
   inputs: OneShotInputs,
   clock: Clock,
-  signal: AbortSignal | undefined,
+  watch: StatementWatch,
   settings?: EvaluationSettings,
 ): Promise<Batch | null> {
   const dataflow = new Dataflow(plan, settings);
   // Not the cut's time: on an idle server that is long ago.
   dataflow.setNow(clock.nowMicros());
   const collected = new CollectedRows(dataflow.schema, plan.output);
-  for (const [node, portion] of portions(inputs)) {
-    if (signal?.aborted === true) throw abortError(signal);
-    dataflow.take(node, portion);
-    if (portion.rowCount === portionRowsMax) await sleep(clock, 0);
-  }
+  dataflow.onPass = watch.passed;
+  watch.begin(dataflow, rowsToRead(inputs));
+  await feedResults(dataflow, inputs, watch);
   for (let more = true; more && !collected.isEnough; ) {
-    if (signal?.aborted === true) throw abortError(signal);
-    const taken = await takePortion(dataflow, inputs);
-    more = taken;
+    const rows = await takePortion(dataflow, inputs, watch.nextPortion());
+    more = rows > 0;
     if (more && plan.output.mode === 'append') {
       collected.add(dataflow.endStep(watermarks(inputs, false)).batches);
+      watch.collected(collected.bytes);
     }
+    watch.read(rows);
     raiseFailure(dataflow);
-    if (more) await sleep(clock, 0);
+    await watch.pause();
   }
-  await finish(dataflow, inputs, collected, clock, signal);
+  await finish(dataflow, inputs, collected, watch);
   return collected.result();
+}
+
+/** The results that are read, a portion at a time. */
+async function feedResults(
+  dataflow: Dataflow,
+  { results }: OneShotInputs,
+  watch: StatementWatch,
+): Promise<void> {
+  for (const [node, batch] of results) {
+    const rows = batch?.rowCount ?? 0;
+    for (let from = 0; batch !== null && from < rows; ) {
+      const until = Math.min(rows, from + watch.nextPortion());
+      dataflow.take(node, until - from === rows ? batch : sliceBatch(batch, from, until));
+      watch.read(until - from);
+      from = until;
+      await watch.pause();
+    }
+  }
 }
 
 /** The last step, a portion at a time: one row may make any number of others. */
@@ -100,49 +120,49 @@ async function finish(
   dataflow: Dataflow,
   inputs: OneShotInputs,
   collected: CollectedRows,
-  clock: Clock,
-  signal: AbortSignal | undefined,
+  watch: StatementWatch,
 ): Promise<void> {
   const slices = dataflow.endStepInSlices(watermarks(inputs, true));
   for (let more = true; more && !collected.isEnough; ) {
-    if (signal?.aborted === true) throw abortError(signal);
+    await watch.pause();
     const { done, value } = slices.next();
     raiseFailure(dataflow);
     collected.add(done === true ? value.batches : value);
+    watch.collected(collected.bytes);
     more = done !== true;
-    if (more) await sleep(clock, 0);
   }
   raiseFailure(dataflow);
 }
 
-/** The results that are read, with the number of the scan node, in portions. */
-function* portions({ results }: OneShotInputs): Iterable<readonly [number, Batch]> {
-  for (const [node, batch] of results) {
-    const rows = batch?.rowCount ?? 0;
-    for (let from = 0; batch !== null && from < rows; from += portionRowsMax) {
-      yield [node, sliceBatch(batch, from, Math.min(rows, from + portionRowsMax))];
-    }
-  }
+function rowsToRead({ cut, streams, results }: OneShotInputs): number {
+  let rows = 0;
+  for (const input of streams.values()) rows += input.rowsLeft(cut);
+  for (const batch of results.values()) rows += batch?.rowCount ?? 0;
+  return rows;
 }
 
-/** Feeds the next rows of the stream whose event time is furthest behind; false when all are read. */
-async function takePortion(dataflow: Dataflow, { cut, streams }: OneShotInputs): Promise<boolean> {
+/** Feeds the next rows of the stream whose event time is furthest behind; 0 when all are read. */
+async function takePortion(
+  dataflow: Dataflow,
+  { cut, streams }: OneShotInputs,
+  rowsMax: number,
+): Promise<number> {
   let chosen: readonly [number, StreamInput] | null = null;
   for (const entry of streams) {
     if (entry[1].rowsLeft(cut) === 0) continue;
     if (chosen === null || entry[1].reachedMicros() < chosen[1].reachedMicros()) chosen = entry;
   }
-  if (chosen === null) return false;
+  if (chosen === null) return 0;
   const [node, input] = chosen;
-  const batch = await nextOf(input, cut);
+  const batch = await nextOf(input, cut, rowsMax);
   if (batch !== null) dataflow.take(node, batch);
-  return batch !== null;
+  return batch?.rowCount ?? 0;
 }
 
 /** @throws SqlError 42P01 when the files are gone because the stream was dropped meanwhile. */
-async function nextOf(input: StreamInput, cut: Cut): Promise<Batch | null> {
+async function nextOf(input: StreamInput, cut: Cut, rowsMax: number): Promise<Batch | null> {
   try {
-    return await input.next(cut, portionRowsMax);
+    return await input.next(cut, rowsMax);
   } catch (error) {
     throw input.store.isDropped ? droppedRelation(input.store.definition.name) : error;
   }

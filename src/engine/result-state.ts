@@ -1,5 +1,6 @@
 import type { Batch, Schema } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
+import type { Vector } from '../data/vector.ts';
 import { RowSet } from '../runtime/state/row-set.ts';
 import { batchBytes } from './batch-bytes.ts';
 
@@ -8,6 +9,12 @@ export type ResultState = {
   readonly apply: (changes: Batch) => void;
   /** All rows, with weights where some stand more than once; null for none. Not to be changed. */
   readonly batch: () => Batch | null;
+  /** The rows with any of the keys in some columns, where they can be found; otherwise all of them. */
+  readonly find: (
+    columns: readonly number[],
+    keys: readonly Vector[],
+    count: number,
+  ) => Batch | null;
   readonly rows: () => number;
   readonly bytes: () => number;
 };
@@ -33,6 +40,10 @@ class AppendedRows implements ResultState {
     const all = concatBatches(this.#batches);
     this.#batches = [all];
     return all;
+  }
+
+  find(): Batch | null {
+    return this.batch();
   }
 
   rows(): number {
@@ -78,6 +89,10 @@ class ChangingRows implements ResultState {
       this.#isCurrent = true;
     }
     return this.#current;
+  }
+
+  find(columns: readonly number[], keys: readonly Vector[], count: number): Batch | null {
+    return this.#rows.find(columns, keys, count);
   }
 
   rows(): number {

@@ -1,5 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch } from '../data/batch.ts';
+import { concatBatches } from '../data/concat-batches.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
 import { consolidate } from '../runtime/state/row-set.ts';
@@ -7,6 +8,8 @@ import type { Notice } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { changedMeanwhile, ExpectedRows } from './expected-rows.ts';
 import { KeyedRows } from './keyed-rows.ts';
+import type { ResultState } from './result-state.ts';
+import { rowsLike } from './rows-like.ts';
 import { settle } from './statements/flush.ts';
 import type { StoredRelation } from './stored-relation.ts';
 import { tablePlan } from './table-plan.ts';
@@ -132,9 +135,9 @@ export class Transaction {
 
   #check(changes: Changes): void {
     const { store, expected } = changes;
-    const current = this.#context.liveQuery(store.id)?.result?.batch() ?? null;
-    if (expected !== null) expected.check(current);
-    else if (takesTooMuch(changes, current)) throw changedMeanwhile(store.definition.name);
+    const result = this.#context.liveQuery(store.id)?.result ?? null;
+    if (expected !== null) expected.check(result);
+    else if (takesTooMuch(changes, result)) throw changedMeanwhile(store.definition.name);
   }
 
   #add(store: StoredRelation, batch: Batch): Changes {
@@ -169,7 +172,10 @@ function rowsAfter({ store, batches }: Changes, rows: Batch | null): Batch | nul
 }
 
 /** Without a key a row can be taken away as often as it is there. */
-function takesTooMuch({ store, batches }: Changes, current: Batch | null): boolean {
+function takesTooMuch({ store, batches }: Changes, result: ResultState | null): boolean {
+  if (batches.every(({ weights }) => weights === null)) return false;
+  const written = concatBatches(batches);
+  const current = result === null ? null : rowsLike(result, written, store.definition);
   const all = current === null ? batches : [current, ...batches];
   const sum = consolidate(store.schema, all);
   return sum?.weights?.some((weight) => weight < 0) ?? false;

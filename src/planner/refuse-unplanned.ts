@@ -20,6 +20,7 @@ type Node = StatementNode | QueryNode | RelationNode | ExpressionNode;
  * @throws SqlError 0A000 with the place in the text
  */
 export function refuseUnplanned(root: StatementNode | QueryNode): void {
+  if (passed.has(root)) return;
   const waiting: object[] = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const refusal = refusalOf(next);
@@ -29,7 +30,12 @@ export function refuseUnplanned(root: StatementNode | QueryNode): void {
     );
     waiting.push(...parts.toReversed());
   }
+  passed.add(root);
+  if (root.kind === 'query') passed.add(root.query);
 }
+
+/** Trees that nothing was found in: they are the same the next time. */
+const passed = new WeakSet<StatementNode | QueryNode>();
 
 /** `(a, b) = (1, 2)`: the row is no value of its own. */
 function isRowAssignment(

@@ -52,6 +52,8 @@ export type FailureCounts = ReadonlyMap<string, number>;
  */
 export class Dataflow {
   readonly plan: PhysicalPlan;
+  /** Told of every batch that an operator hands on, of its rows those of the result; what it throws ends the step. */
+  onPass: ((out: Batch | null) => void) | null = null;
   readonly #operators: readonly (Operator | null)[];
   readonly #users: readonly (readonly User[])[];
   #out: Batch[] = [];
@@ -181,7 +183,9 @@ export class Dataflow {
 
   #deliver(from: number, batch: Batch): void {
     for (const { node, port } of this.#users[from] ?? []) this.#operators[node]?.take(port, batch);
-    if (from === this.plan.root) this.#out.push(batch);
+    const isOut = from === this.plan.root;
+    if (isOut) this.#out.push(batch);
+    this.onPass?.(isOut ? batch : null);
   }
 }
 

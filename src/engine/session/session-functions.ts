@@ -1,6 +1,7 @@
 import type { Datum } from '../../data/sql-type.ts';
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
+import { readMemoryBytes } from './memory-setting.ts';
 import type { SessionSettings } from './settings.ts';
 
 /** The one database. */
@@ -76,4 +77,9 @@ const functions: Readonly<Record<string, SessionFunction>> = {
 /** How long a statement may run; 0 for as long as it likes. */
 export function statementTimeoutMs(settings: SessionSettings): number {
   return readDurationMs(settings.get('statement_timeout') ?? '0') ?? 0;
+}
+
+/** How many bytes a statement may hold; 0 for no limit. */
+export function statementMemoryBytes(settings: SessionSettings): number {
+  return readMemoryBytes(settings.get('millrace.statement_memory') ?? '0') ?? 0;
 }

@@ -2,6 +2,7 @@ import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
+import { readMemoryBytes } from './memory-setting.ts';
 import { zoneSetting } from './zone-setting.ts';
 
 /** The value of a setting as it is kept. @throws SqlError when it cannot be that */
@@ -110,6 +111,25 @@ function duration(value: string, name: string): string {
   return ms % 1000 === 0 ? shownSeconds(ms / 1000) : `${ms}ms`;
 }
 
+function memory(value: string, name: string): string {
+  const bytes = readMemoryBytes(value);
+  if (bytes === null) {
+    throw invalid(
+      name,
+      value,
+      'Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".',
+    );
+  }
+  for (const [unit, size] of [
+    ['GB', 1024 ** 3],
+    ['MB', 1024 ** 2],
+    ['kB', 1024],
+  ] as const) {
+    if (bytes > 0 && bytes % size === 0) return `${bytes / size}${unit}`;
+  }
+  return bytes === 0 ? '0' : `${bytes}B`;
+}
+
 function shownSeconds(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`;
   return seconds % 60 === 0 ? `${seconds / 60}min` : `${seconds}s`;
@@ -194,6 +214,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: 'lc_time', initial: 'C', take: any },
   { name: 'lock_timeout', initial: '0', take: duration },
   { name: 'max_identifier_length', initial: '63' },
+  { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
   { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },
   { name: 'server_encoding', initial: 'UTF8', reported: true },

@@ -1,5 +1,6 @@
 import type { Position } from '../../common/sql-error.ts';
 import type { Batch } from '../../data/batch.ts';
+import { concatBatches } from '../../data/concat-batches.ts';
 import { gatherBatch } from '../../data/gather.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { type PlannedChange, planChanges } from '../../planner/change/plan-change.ts';
@@ -10,7 +11,7 @@ import { changeBatch, columnsFrom, rowsAt } from '../row-batches.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
 import { writableStore } from './insert.ts';
-import { inTurn } from './put-changes.ts';
+import { type CurrentRows, inTurn } from './put-changes.ts';
 import { returned } from './returned.ts';
 import { runPlanned } from './select.ts';
 
@@ -33,14 +34,14 @@ export async function change(
   const command = statement.kind === 'update' ? 'UPDATE' : 'DELETE';
   return await inTurn(context, store, options, async (current) => {
     const { batch, notices } = await runPlanned(context, query, options);
-    const { seen } = current();
-    const rows = batch !== null && planned.isJoined ? eachOnce(batch, seen, planned) : batch;
+    const rows =
+      batch !== null && planned.isJoined ? eachOnce(batch, current.seen(batch), planned) : batch;
     const all = [...query.notices, ...notices];
     const fields = returning ?? [];
     const kept = query.physical.output.fields.length - fields.length;
     const answer = rows === null ? null : columnsFrom(rows, kept, { fields });
     return {
-      change: rows === null ? null : changeOf(rows, seen, planned, statement.position),
+      change: rows === null ? null : changeOf(rows, current, planned, statement.position),
       result: returned(
         command,
         rows?.rowCount ?? 0,
@@ -54,7 +55,7 @@ export async function change(
 /** The change as the log keeps it. @throws SqlError 23502, 23505 */
 function changeOf(
   rows: Batch,
-  current: Batch | null,
+  current: CurrentRows,
   { kind, relation, assigned }: PlannedChange,
   position: Position,
 ): Batch | null {
@@ -67,7 +68,8 @@ function changeOf(
   if (primaryKey.length === 0) return changeBatch(removed, added);
   // A row with the key of another takes its place: only keys that go must be taken away.
   if (!primaryKey.some((column) => assigned.includes(column))) return added;
-  refuseDuplicates({ removed, added }, current, relation, position);
+  const there = current.seen(concatBatches([removed, added]));
+  refuseDuplicates({ removed, added }, there, relation, position);
   return changeBatch(removed, added);
 }
 

@@ -15,7 +15,7 @@ import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
-import { inTurn } from './put-changes.ts';
+import { type CurrentRows, inTurn } from './put-changes.ts';
 import { runPlanned } from './select.ts';
 
 /** An INSERT … ON CONFLICT into a table with a primary key. */
@@ -49,13 +49,14 @@ export async function insertOnConflict(
     if (batch === null) return { change: null, result: { rows: null, notices } };
     const proposed = { ...batch, schema: store.schema };
     refuseNulls(proposed, relation, position);
-    const there = new KeyedRows(current().seen, relation.fields, relation.primaryKey);
+    const there = new KeyedRows(current.seen(proposed), relation.fields, relation.primaryKey);
     const { rows, change } =
       insert.conflict.kind === 'nothing'
         ? newRows(proposed, there)
         : putRows(context, insert, {
             proposed,
             there,
+            current,
             ...insert.conflict,
             zone: sessionZoneName(options.session),
           });
@@ -83,10 +84,12 @@ function putRows(
   {
     proposed,
     there,
+    current,
     update,
     assigned,
     zone,
   }: {
+    readonly current: CurrentRows;
     readonly proposed: Batch;
     readonly there: KeyedRows;
     readonly update: PhysicalPlan;
@@ -115,7 +118,7 @@ function putRows(
     there.batch as Batch,
     numbers.map((row) => places[row] as number),
   ) as Batch;
-  refuseDuplicates({ removed, added: all }, there.batch, relation, position);
+  refuseDuplicates({ removed, added: all }, current.seen(all), relation, position);
   return { rows: ordered, change: changeBatch(removed, all) };
 }
 

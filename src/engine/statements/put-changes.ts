@@ -1,6 +1,7 @@
 import type { Batch } from '../../data/batch.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { rowsLike } from '../rows-like.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { alone, writeTogether } from '../write-together.ts';
@@ -13,12 +14,14 @@ export type TurnResult<Result> = {
   readonly result: Result;
 };
 
-/** The rows of a table. */
+/**
+ * The rows of a table that have the primary key of one of the rows given, or without a primary key
+ * equal one of them; others may come along. As they are committed, and with what the transaction of
+ * the statement has changed.
+ */
 export type CurrentRows = {
-  /** As they are committed. */
-  readonly committed: Batch | null;
-  /** With what the transaction of the statement has changed. */
-  readonly seen: Batch | null;
+  readonly committed: (rows: Batch) => Batch | null;
+  readonly seen: (rows: Batch) => Batch | null;
 };
 
 /**
@@ -30,22 +33,23 @@ export async function inTurn<Result>(
   context: EngineContext,
   store: StoredRelation,
   options: StatementOptions,
-  work: (current: () => CurrentRows) => Promise<TurnResult<Result>>,
+  work: (current: CurrentRows) => Promise<TurnResult<Result>>,
 ): Promise<Result> {
   const transaction = options.transaction ?? null;
-  const current = (): CurrentRows => {
-    const committed = context.liveQuery(store.id)?.result?.batch() ?? null;
-    return {
-      committed,
-      seen: transaction === null ? committed : transaction.seen(store.id, committed),
-    };
+  const committed = (rows: Batch): Batch | null => {
+    const result = context.liveQuery(store.id)?.result ?? null;
+    return result === null ? null : rowsLike(result, rows, store.definition);
+  };
+  const current: CurrentRows = {
+    committed,
+    seen: (rows) => transaction?.seen(store.id, committed(rows)) ?? committed(rows),
   };
   return await alone([store], async () => {
     await settle(context, options);
     const { change, result } = await work(current);
     if (change === null) return result;
     if (options.signal?.aborted === true) throw abortError(options.signal);
-    if (transaction !== null) transaction.change(store, change, current().committed);
+    if (transaction !== null) transaction.change(store, change, current.committed(change));
     else await writeTogether([{ store, encoded: store.encode(change) }], context.rounds);
     return result;
   });

@@ -81,8 +81,12 @@ export type ExpressionNode =
       readonly operand: ExpressionNode;
       readonly over: QueryNode | ExpressionNode;
     })
-  /** A query as a value. */
-  | (Placed & { readonly kind: 'subquery'; readonly query: QueryNode })
+  /** A query as a value; `part` is the column that is meant of one that assigns several. */
+  | (Placed & {
+      readonly kind: 'subquery';
+      readonly query: QueryNode;
+      readonly part?: { readonly column: number; readonly of: number };
+    })
   | (Placed & { readonly kind: 'exists'; readonly query: QueryNode })
   | (Placed & {
       readonly kind: 'case';

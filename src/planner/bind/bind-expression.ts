@@ -18,6 +18,7 @@ import { bindArray, bindMap, bindRow, bindStruct, castArray } from './bind-neste
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
 import { bindOver, requireNoWindow } from './bind-over.ts';
 import { bindRegCast } from './bind-reg-cast.ts';
+import { bindPartOfRow, bindRowInQuery, bindRowQuantified } from './bind-row-subquery.ts';
 import { bindRowComparison, bindRowIn, bindRowIsNull } from './bind-row-tests.ts';
 import {
   bindExists,
@@ -84,12 +85,13 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'exists':
       return bindExists(node, context, bind);
     case 'subquery':
-      return bindScalarSubquery(node, context, bind);
+      return bindPartOfRow(node, context, bind) ?? bindScalarSubquery(node, context, bind);
     case 'inQuery':
-      return bindInQuery(node, context, bind);
+      return bindRowInQuery(node, context, bind) ?? bindInQuery(node, context, bind);
     case 'quantified':
       return isQuery(node.over)
-        ? bindQuantified(node, node.over, context, bind)
+        ? (bindRowQuantified(node, node.over, context, bind) ??
+            bindQuantified(node, node.over, context, bind))
         : bindArrayTest(node, node.over, bind);
     case 'array':
       return bindArray(node, bind);

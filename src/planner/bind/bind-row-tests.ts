@@ -1,9 +1,10 @@
-import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Position } from '../../common/sql-error.ts';
 import type { BinaryOperator, ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
-import { booleanLiteral, connect, isNull, not } from '../logical/connectives.ts';
+import { connect, isNull, not } from '../logical/connectives.ts';
 import { rowItems } from './bind-nested.ts';
-import { callByName } from './coerce.ts';
+import { bindRowOfQuery } from './bind-row-subquery.ts';
+import { compareRows, unequal } from './compare-rows.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
 import { fieldsOfRow } from './row-fields.ts';
 
@@ -31,8 +32,9 @@ export function bindRowComparison(
   const { operator, left, right, position } = node;
   if (!comparisons.has(operator)) return null;
   if (left.kind !== 'row' && right.kind !== 'row') return null;
-  const a = valuesOf(left, context, bind);
-  const b = valuesOf(right, context, bind);
+  const ofLeft = left.kind === 'row' ? rowItems(left, context, bind) : null;
+  const b = sideOf(right, ofLeft, context, bind);
+  const a = ofLeft ?? sideOf(left, b, context, bind);
   return a === null || b === null ? null : compareRows(operator, a, b, position);
 }
 
@@ -77,6 +79,17 @@ function structValues(row: Expression, position: Position): readonly Expression[
   return fieldsOfRow(row, position).map(({ expression }) => expression);
 }
 
+/** The values of one side of a comparison: of a query as many columns as the other side has. */
+function sideOf(
+  node: ExpressionNode,
+  other: readonly Expression[] | null,
+  context: ExpressionContext,
+  bind: Bind,
+): readonly Expression[] | null {
+  if (node.kind !== 'subquery' || other === null) return valuesOf(node, context, bind);
+  return bindRowOfQuery(node, other.length, context, bind);
+}
+
 /** The values of a row constructor or of a struct; null for other expressions. */
 function valuesOf(
   node: ExpressionNode,
@@ -85,56 +98,4 @@ function valuesOf(
 ): readonly Expression[] | null {
   if (node.kind === 'row') return rowItems(node, context, bind);
   return structValues(bind(node), node.position);
-}
-
-/** @throws SqlError 42601, 0A000 */
-export function compareRows(
-  operator: BinaryOperator,
-  a: readonly Expression[],
-  b: readonly Expression[],
-  position: Position,
-): Expression {
-  if (a.length !== b.length) throw unequal(position);
-  if (a.length === 0) {
-    throw new SqlError(sqlState.featureNotSupported, 'cannot compare rows of zero length', {
-      position,
-    });
-  }
-  const each = (name: string): Expression[] =>
-    a.map((value, i) => callByName(name, [value, b[i] as Expression], position));
-  switch (operator) {
-    case '=':
-    case 'is not distinct from':
-      return connect('and', each(operator));
-    case '<>':
-    case 'is distinct from':
-      return connect('or', each(operator));
-    default:
-      return inOrder(operator, a, b, position);
-  }
-}
-
-/** The first fields that differ decide; where none does, whether equal rows hold. */
-function inOrder(
-  operator: BinaryOperator,
-  a: readonly Expression[],
-  b: readonly Expression[],
-  position: Position,
-): Expression {
-  const strict = operator === '<' || operator === '<=' ? '<' : '>';
-  const compare = (name: string, i: number): Expression =>
-    callByName(name, [a[i] as Expression, b[i] as Expression], position);
-  let rest: Expression | null = null;
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    const decided = compare(i === a.length - 1 ? operator : strict, i);
-    rest =
-      rest === null ? decided : connect('or', [decided, connect('and', [compare('=', i), rest])]);
-  }
-  return rest ?? booleanLiteral(true);
-}
-
-function unequal(position: Position): SqlError {
-  return new SqlError(sqlState.syntaxError, 'unequal number of entries in row expressions', {
-    position,
-  });
 }

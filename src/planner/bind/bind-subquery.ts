@@ -7,7 +7,7 @@ import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { asCondition, booleanType, callByName } from './coerce.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
 import { requireEquality } from './require-equality.ts';
-import { innerValue, type Subquery, type SubqueryCollector } from './subquery-collector.ts';
+import { type BoundInner, innerValue, type SubqueryCollector } from './subquery-collector.ts';
 
 type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K }>;
 
@@ -69,8 +69,8 @@ export function bindQuantified(
   return isAny ? found : not(found);
 }
 
-/** The comparison that is false just when another is true. */
-const opposites: Readonly<Partial<Record<BinaryOperator, BinaryOperator>>> = {
+/** The comparison that is false just when another is true; left out for other operators. */
+export const opposites: Readonly<Partial<Record<BinaryOperator, BinaryOperator>>> = {
   '=': '<>',
   '<>': '=',
   '<': '>=',
@@ -111,11 +111,8 @@ function bindComparison(
   );
 }
 
-function bindInner(
-  query: QueryNode,
-  collector: SubqueryCollector,
-  bind: Bind,
-): Pick<Subquery, 'plan' | 'variables'> {
+/** Binds a query in an expression; names that it does not know are of the query around. */
+export function bindInner(query: QueryNode, collector: SubqueryCollector, bind: Bind): BoundInner {
   return collector.bind(query, (name) => outerColumn(name, bind));
 }
 
@@ -137,7 +134,8 @@ export function isMissingColumn(error: unknown): boolean {
   );
 }
 
-function collectorOf(
+/** Where the subqueries of an expression go. @throws SqlError 0A000 where none may stand */
+export function collectorOf(
   { subqueries, clause }: ExpressionContext,
   position: Position,
 ): SubqueryCollector {

@@ -157,7 +157,7 @@ function typed(plan: LogicalPlan, { types, columns, position }: TableFunctionNod
 function named(
   plan: LogicalPlan,
   calls: readonly BoundCall[],
-  { alias, columns, position }: TableFunctionNode,
+  { alias, columns, ordinality, types, position }: TableFunctionNode,
 ): BoundRelation {
   const [first] = calls as [BoundCall];
   const table = alias?.name ?? first.name;
@@ -175,5 +175,7 @@ function named(
     const own = isValue && i === 0 && alias !== null ? alias.name : column.name;
     return { ...column, name: columns[i]?.name ?? own };
   });
-  return { ...relation, scope: { ...relation.scope, columns: renamed } };
+  const isScalar = plan.fields.length === 1 && !ordinality && types.length === 0;
+  const values = isScalar ? [table] : [];
+  return { ...relation, scope: { ...relation.scope, columns: renamed, values } };
 }

@@ -31,7 +31,11 @@ export class Correlation {
   /** The variable for a name that the inner query does not know; null where the outer one does not either. */
   resolve(name: Name): Expression | null {
     const outer = this.#lookup(name);
-    if (outer === null) return null;
+    return outer === null ? null : this.variableFor(outer);
+  }
+
+  /** The variable for a value of the query around. */
+  variableFor(outer: Expression): Expression {
     const { type, nullable } = outer;
     for (const [index, known] of this.#variables) {
       if (equalExpressions(known, outer)) return { kind: 'column', index, type, nullable };

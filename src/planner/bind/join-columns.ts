@@ -26,6 +26,7 @@ export function bothSides({ left, right }: Sides): Scope {
   return {
     columns: [...left.columns, ...right.columns],
     tables: [...left.tables, ...right.tables],
+    values: [...(left.values ?? []), ...(right.values ?? [])],
     renamed: [...(left.renamed ?? []), ...(right.renamed ?? [])],
   };
 }

@@ -20,6 +20,8 @@ export type Scope = {
   readonly columns: readonly ScopeColumn[];
   /** Names and aliases of the relations, for qualifiers. */
   readonly tables: readonly string[];
+  /** Those of `tables` whose rows are values: functions that answer one column. */
+  readonly values?: readonly string[];
   /** What relations were called before an alias hid their name. For hints. */
   readonly renamed?: readonly { readonly from: string; readonly to: string }[];
   /** Names of output columns, which are not in sight. For hints. */

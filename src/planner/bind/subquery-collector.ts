@@ -15,13 +15,21 @@ const placeholderBase = -1_073_741_824;
 export type Subquery = {
   /** The column that stands for its value in expressions. */
   readonly placeholder: number;
-  readonly form: 'exists' | 'scalar' | 'in' | 'any';
+  readonly form: 'exists' | 'scalar' | 'in' | 'any' | 'rows';
   readonly plan: LogicalPlan;
   /** What the variables of `plan` are, over the row of the query around. */
   readonly variables: ReadonlyMap<number, Expression>;
   /** Of IN and ANY: the comparison of a value of the outer row with `innerValue`. */
   readonly test: Expression | null;
+  /** Of rows: `plan` has those that compare so, and this the ones that might; null where none does. */
+  readonly might?: LogicalPlan | null;
   readonly position: Position;
+};
+
+/** A query inside another, bound. */
+export type BoundInner = Pick<Subquery, 'plan' | 'variables'> & {
+  /** Stands in the inner plan for a value of the row of the query around. */
+  readonly variableFor: (outer: Expression) => Expression;
 };
 
 /**
@@ -31,6 +39,7 @@ export type Subquery = {
 export class SubqueryCollector {
   readonly #context: QueryContext;
   readonly #subqueries: Subquery[] = [];
+  readonly #made = new Map<QueryNode, Expression>();
   #isOpen = true;
 
   constructor(context: QueryContext) {
@@ -52,7 +61,7 @@ export class SubqueryCollector {
   }
 
   /** Binds a query inside this one; `lookup` finds columns of the query around it. */
-  bind(query: QueryNode, lookup: OuterLookup): Pick<Subquery, 'plan' | 'variables'> {
+  bind(query: QueryNode, lookup: OuterLookup): BoundInner {
     const counter = this.#context.outer?.counter ?? { next: 0 };
     const correlation = new Correlation(lookup, counter);
     const depth = this.#context.depth + 1;
@@ -61,7 +70,15 @@ export class SubqueryCollector {
       depth,
       outer: correlation,
     });
-    return { plan, variables: correlation.variables };
+    const variableFor = (outer: Expression): Expression => correlation.variableFor(outer);
+    return { plan, variables: correlation.variables, variableFor };
+  }
+
+  /** What `make` made of a query when it was met first: the query has one value wherever it is asked. */
+  once(query: QueryNode, make: () => Expression): Expression {
+    const known = this.#made.get(query) ?? make();
+    this.#made.set(query, known);
+    return known;
   }
 
   /** The column that stands for a subquery. */

@@ -25,12 +25,14 @@ export function rowOrField(scope: Scope, name: Name): Expression | null {
   );
 }
 
-/** All columns of a relation as a struct; NULL where all are NULL, as in a row that an outer join has added. */
-function wholeRow({ columns }: Scope, table: string): Expression {
+/** All columns of a relation as a struct, or the value of a function that answers one; NULL where all are NULL, as in a row that an outer join has added. */
+function wholeRow({ columns, values: ofValues }: Scope, table: string): Expression {
   const own = columns.filter((each) => each.starred && each.table === table);
   const values = own.map(
     ({ index, type, nullable }): Expression => ({ kind: 'column', index, type, nullable }),
   );
+  const [only] = values;
+  if (only !== undefined && ofValues?.includes(table)) return only;
   const fields = own.map(({ name, type }) => ({ name, type }));
   const row = callById(constructorIds.struct, values, { kind: 'struct', fields });
   if (own.length === 0 || own.some(({ nullable }) => !nullable)) return row;

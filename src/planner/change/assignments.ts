@@ -20,7 +20,7 @@ type Relation = StreamDefinition | TableDefinition;
 
 /**
  * The columns of SET with their values, one by one.
- * @throws SqlError 42703, 42601 for a column twice or a row of another width, 0A000 for a query of several columns
+ * @throws SqlError 42703, 42601 for a column twice or a row of another width, 0A000 for several columns of what is no row
  */
 export function assignedColumns(
   assignments: readonly Assignment[],
@@ -72,12 +72,13 @@ export function plainValue(
 function valuesOf({ columns, value, position }: Assignment): readonly ExpressionNode[] {
   const [only] = columns;
   if (columns.length === 1 && only !== undefined && value.kind !== 'row') return [value];
+  if (value.kind === 'subquery') {
+    return columns.map((_, column) => ({ ...value, part: { column, of: columns.length } }));
+  }
   if (value.kind !== 'row') {
-    throw new SqlError(
-      sqlState.featureNotSupported,
-      'an assignment of several columns from a query is not supported yet',
-      { position: value.position, hint: 'Assign the columns one by one, or use UPDATE … FROM.' },
-    );
+    const message =
+      'source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression';
+    throw new SqlError(sqlState.featureNotSupported, message, { position: value.position });
   }
   if (value.items.length !== columns.length) {
     const message = 'number of columns does not match number of values';

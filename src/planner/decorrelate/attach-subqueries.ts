@@ -4,7 +4,7 @@ import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { attachScalar } from './attach-scalar.ts';
-import { attachExists, attachMembership, attachOrder } from './attach-tests.ts';
+import { attachExists, attachMembership, attachOrder, attachRows } from './attach-tests.ts';
 import { OuterRows } from './outer-rows.ts';
 
 /** A plan with the columns that its subqueries need, and what turns placeholders into expressions over it. */
@@ -57,6 +57,8 @@ function attach(rows: OuterRows, subquery: Subquery, nullIsFalse: boolean): Expr
       return attachMembership(rows, subquery, nullIsFalse);
     case 'any':
       return attachOrder(rows, subquery);
+    case 'rows':
+      return attachRows(rows, subquery, nullIsFalse);
   }
 }
 

@@ -55,6 +55,24 @@ export function attachOrder(rows: OuterRows, subquery: Subquery): Expression {
   return tested(found, isEmpty, maybe(outer, value, summary, position));
 }
 
+/** `(a, b) IN (…)`: TRUE where a row compares so; else NULL where one might; else FALSE. */
+export function attachRows(rows: OuterRows, subquery: Subquery, nullIsFalse: boolean): Expression {
+  const { might = null } = subquery;
+  const found = attachExists(rows, subquery);
+  if (might === null || nullIsFalse) return found;
+  const isOpen = attachExists(rows, { ...subquery, plan: might });
+  return {
+    kind: 'case',
+    branches: [
+      { when: found, then: booleanLiteral(true) },
+      { when: isOpen, then: literalOf(null, booleanType) },
+    ],
+    otherwise: booleanLiteral(false),
+    type: booleanType,
+    nullable: true,
+  };
+}
+
 /** TRUE where found, FALSE where there are no rows, NULL where there might be one, else FALSE. */
 function tested(found: Expression, isEmpty: Expression, might: Expression): Expression {
   return {

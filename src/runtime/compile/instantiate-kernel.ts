@@ -28,11 +28,26 @@ type Text = (
 const parameters =
   'rowCount columns lifted selection outputs nullMasks run constants library'.split(' ');
 
+/** Functions that are kept at most, for the next kernel of the same source. */
+const textsMax = 1000;
+
+/** By source: what differs between kernels alike is in their constants. */
+const texts = new Map<string, Text>();
+
 /** The function of a kernel's source; in a worker the same source makes the same function. */
 export function instantiateKernel(source: KernelSource): Kernel {
-  const text = new Function(...parameters, `'use strict';\n${source.source}`) as Text;
+  const text = textOf(source.source);
   const constants = source.constants.map((constant) => constantValue(constant, source.mode));
   return (...args) => text(...args, constants, kernelLibrary);
+}
+
+function textOf(source: string): Text {
+  const known = texts.get(source);
+  if (known !== undefined) return known;
+  const made = new Function(...parameters, `'use strict';\n${source}`) as Text;
+  if (texts.size >= textsMax) texts.clear();
+  texts.set(source, made);
+  return made;
 }
 
 /** The vectors of a kernel's inputs. */

@@ -3,7 +3,7 @@ import { gatherBatch, gatherVector } from '../../data/gather.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
-import { columnsOf } from '../../planner/expression/properties.ts';
+import { FewRows, fewRowsMax, interpretMap, readColumns } from './few-rows.ts';
 import { FilterKernel } from './filter-kernel.ts';
 import { KernelFamily } from './kernel-family.ts';
 import type { RowError } from './kernel-run.ts';
@@ -32,9 +32,10 @@ export type MapKernel = {
  * Compiles a filter and projection. Rows whose predicate is not true are dropped; a row that fails
  * is left out and reported. A projection that is a bare column is never looked into: it is shared,
  * or gathered where rows are missing. Column types of batches must be those of the expressions.
+ * The first `interpretedMax` rows are interpreted: for few rows nothing is compiled.
  */
-export function buildMapKernel(shape: MapShape): MapKernel {
-  return new CompiledMap(shape);
+export function buildMapKernel(shape: MapShape, interpretedMax = fewRowsMax): MapKernel {
+  return new CompiledMap(shape, interpretedMax);
 }
 
 class CompiledMap implements MapKernel {
@@ -43,18 +44,22 @@ class CompiledMap implements MapKernel {
   readonly #computed: readonly Expression[];
   readonly #filter: FilterKernel | null;
   readonly #project: KernelFamily | null;
+  readonly #columns: ReturnType<typeof readColumns>;
+  readonly #few: FewRows;
 
-  constructor({ predicate, projections, fields }: MapShape) {
+  constructor({ predicate, projections, fields }: MapShape, interpretedMax: number) {
     this.#schema = { fields };
     this.#projections = projections;
     const computed = projections.filter(({ kind }) => kind !== 'column');
     this.#computed = computed;
-    this.#filter = predicate === null ? null : new FilterKernel(predicate);
+    this.#columns = readColumns(computed);
+    this.#few = new FewRows(interpretedMax);
+    this.#filter = predicate === null ? null : new FilterKernel(predicate, interpretedMax);
     this.#project =
       computed.length === 0
         ? null
         : new KernelFamily(
-            [...new Set(computed.flatMap((each) => columnsOf(each)))],
+            this.#columns.map(({ index }) => index),
             (mode, inputs, selected, zoned) =>
               projectSource(computed, mode, inputs, selected, zoned),
           );
@@ -69,22 +74,34 @@ class CompiledMap implements MapKernel {
     if (this.#project === null) {
       return { batch: this.#assemble(batch, selection, []), errors: orNull(errors) };
     }
+    const { columns, errors: failed } = this.#few.take(count)
+      ? interpretMap(this.#computed, this.#columns, batch, selection, env)
+      : this.#compute(this.#project, batch, selection, env);
+    if (failed.length === 0) {
+      return { batch: this.#assemble(batch, selection, columns), errors: orNull(errors) };
+    }
+    return {
+      batch: this.#assembleWithout(failed, batch, selection, count, columns),
+      errors: [...errors, ...failed],
+    };
+  }
+
+  #compute(
+    project: KernelFamily,
+    batch: Batch,
+    selection: Int32Array | null,
+    env: EvaluationEnv,
+  ): { readonly columns: readonly Vector[]; readonly errors: readonly RowError[] } {
+    const count = selection?.length ?? batch.rowCount;
     const outputs = new MapOutputs(this.#computed, count);
-    const outcome = this.#project.run(batch, {
+    const { errors } = project.run(batch, {
       rowCount: count,
       selection: selection ?? noSelection,
       selected: selection !== null,
       env,
       outputs: (mode) => outputs.allocate(mode),
     });
-    const columns = outputs.vectors();
-    if (outcome.errors.length === 0) {
-      return { batch: this.#assemble(batch, selection, columns), errors: orNull(errors) };
-    }
-    return {
-      batch: this.#assembleWithout(outcome.errors, batch, selection, count, columns),
-      errors: [...errors, ...outcome.errors],
-    };
+    return { columns: outputs.vectors(), errors };
   }
 
   /** The output without the rows that failed; null when none is left. */

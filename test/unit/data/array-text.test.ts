@@ -19,7 +19,8 @@ test.each<[string, ArrayDatum]>([
       ['3', null],
     ],
   ],
-  ['[0:1]={1,2}', ['1', '2']],
+  ['[1:2]={1,2}', ['1', '2']],
+  ['[2][1:1] = {{1},{2}}', [['1'], ['2']]],
   ['{{},{}}', []],
 ])('%s', (text, expected) => {
   expect(read(text)).toEqual(expected);
@@ -35,6 +36,15 @@ test.each<[string, string]>([
   ['{"a', 'malformed array literal: "{"a"'],
 ])('%s is none', (text, message) => {
   expect(raised(() => read(text))).toBe(`22P02 ${message}`);
+});
+
+test.each<[string, string]>([
+  ['[0:1]={1,2}', '0A000 arrays whose subscripts do not begin at 1 are not supported'],
+  ['[1:3]={1,2}', '22P02 malformed array literal: "[1:3]={1,2}"'],
+  ['[1:2]={{1,2}}', '22P02 malformed array literal: "[1:2]={{1,2}}"'],
+  ['[1:0]={}', '2202E upper bound cannot be less than lower bound'],
+])('%s is refused', (text, error) => {
+  expect(raised(() => read(text))).toBe(error);
 });
 
 test('elements are put in quotes where they must be', () => {

@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Datum, SqlType } from '../../../../src/data/sql-type.ts';
+import type { Vector } from '../../../../src/data/vector.ts';
+import { vectorFromDatums } from '../../../../src/data/vector-datum.ts';
 import { consolidate, expandWeights, RowSet } from '../../../../src/runtime/state/row-set.ts';
 import { batchRows } from '../../../support/batch-rows.ts';
 import { buildBatch, fieldsOf } from '../../../support/build-batch.ts';
-import { sorted, sumOf } from '../../../support/zset.ts';
+import { sorted, sumOf, weightedRows, zsetOf } from '../../../support/zset.ts';
 
 const types: readonly SqlType[] = [{ kind: 'text' }, { kind: 'bigint' }];
 const fields = fieldsOf(types);
@@ -69,4 +72,55 @@ test('a row of weight n stands n times', () => {
     ['a', 1n],
     ['b', 2n],
   ]);
+});
+
+test('rows are found by some of their columns, whatever has come and gone', () => {
+  const texts = ['a', 'b', 'c', null];
+  const change = fc.record({
+    row: fc.tuple(fc.constantFrom<Datum>(...texts), fc.bigInt({ min: 0n, max: 3n })),
+    weight: fc.constantFrom(1, 1, -1),
+  });
+  const batches = fc.array(fc.array(change, { minLength: 1, maxLength: 8 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(batches, fc.constantFrom([0], [1], [1, 0]), (changes, columns) => {
+      const set = new RowSet(schema);
+      for (const each of changes) {
+        const rows = each.map(({ row }): Datum[] => [...row]);
+        set.add(buildBatch(fields, rows, { weights: each.map(({ weight }) => weight) }));
+        const keys: Datum[][] = [
+          ['a', 1n],
+          ['c', 2n],
+          ['a', 1n],
+        ];
+        const asked = buildBatch(fields, keys);
+        const found = set.find(
+          columns,
+          columns.map((column) => asked.columns[column] as Vector),
+          keys.length,
+        );
+        const wanted = weightedRows(set.batch()).filter(({ row }) =>
+          keys.some((key) => columns.every((column) => row[column] === key[column])),
+        );
+        expect(sorted(zsetOf(weightedRows(found)))).toEqual(sorted(zsetOf(wanted)));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('an index follows a set that is built anew, and keys that nobody has do not pile up', () => {
+  const set = new RowSet(schema);
+  const find = (key: string) =>
+    batchRows(set.find([0], [vectorFromDatums({ kind: 'text' }, [key])], 1)).length;
+  set.add(buildBatch(fields, [['kept', 0n]]));
+  expect(find('kept')).toBe(1);
+  for (let round = 0; round < 5; round += 1) {
+    const rows = Array.from({ length: 2000 }, (_, n): Datum[] => [`${round}/${n}`, BigInt(n)]);
+    set.add(buildBatch(fields, rows));
+    expect(find(`${round}/7`)).toBe(1);
+    set.add(buildBatch(fields, rows, { weights: rows.map(() => -1) }));
+    for (let n = 0; n < 2000; n += 1) expect(find(`${round}/${n}`)).toBe(0);
+  }
+  expect(find('kept')).toBe(1);
+  expect(set.stateBytes).toBeLessThan(2_000_000);
 });
