@@ -148,6 +148,8 @@ export type WindowPlace = {
     readonly sizeMicros: number;
     readonly slideMicros: number;
     readonly offsetMicros: number;
+    /** Set where the end is at no fixed distance from the start; `sizeMicros` is then the greatest, and stands for the end. */
+    readonly form?: 'calendar' | 'cumulating' | 'session';
   };
   readonly fromStartMicros: number;
 };

@@ -35,6 +35,7 @@ import { describe } from './statements/describe.ts';
 import { describeStatement } from './statements/describe-statement.ts';
 import { drop } from './statements/drop.ts';
 import { explain } from './statements/explain.ts';
+import { explainAnalyze, explainObject } from './statements/explain-analyze.ts';
 import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
 import { neverEnds, select } from './statements/select.ts';
@@ -209,7 +210,11 @@ export class Executor {
       case 'describe':
         return describe(context, statement);
       case 'explain':
-        return explain(context, statement, options);
+        return statement.analyze
+          ? explainAnalyze(context, statement, options)
+          : explain(context, statement, options);
+      case 'explainObject':
+        return explainObject(context, statement, options);
       case 'flush':
         return flush(context, statement, options);
       case 'subscribe':

@@ -8,6 +8,7 @@ import { Dataflow } from '../runtime/dataflow.ts';
 import { CollectedRows } from './collected-rows.ts';
 import type { Cut } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
+import type { MeasuredDataflow } from './measured-dataflow.ts';
 import { type KeysOf, rowsFor } from './point-reads.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { SourceCache } from './source-cache.ts';
@@ -65,7 +66,7 @@ function seenRows({ seen }: OneShotSources, { relation }: ScanNode, rows: Batch 
 
 /**
  * Runs a plan over held inputs to its end: a bounded run of the same operators. Stops reading as
- * soon as a LIMIT without an order is reached.
+ * soon as a LIMIT without an order is reached. `measured` is handed the dataflow, to be looked at.
  * @throws SqlError of the first row that fails, 57014 when cancelled, 54000 for too large an answer.
  */
 export async function runOnce(
@@ -74,8 +75,10 @@ export async function runOnce(
   clock: Clock,
   watch: StatementWatch,
   settings?: EvaluationSettings,
+  measured?: (dataflow: MeasuredDataflow) => void,
 ): Promise<Batch | null> {
-  const dataflow = new Dataflow(plan, settings);
+  const dataflow = new Dataflow(plan, settings, () => clock.monotonicMs());
+  measured?.(dataflow);
   // Not the cut's time: on an idle server that is long ago.
   dataflow.setNow(clock.nowMicros());
   const collected = new CollectedRows(dataflow.schema, plan.output);

@@ -6,6 +6,7 @@ import { Dataflow } from '../runtime/dataflow.ts';
 import type { StateSize } from '../runtime/operators/operator.ts';
 import { consolidate } from '../runtime/state/row-set.ts';
 import type { Cut } from './cut.ts';
+import type { MeasuredDataflow } from './measured-dataflow.ts';
 import type { Output, OutputReader } from './output.ts';
 import type { ResultState } from './result-state.ts';
 import type { PartitionReading, ScanInput } from './scan-input.ts';
@@ -70,7 +71,8 @@ export class RunningQuery {
   constructor(options: RunningQueryOptions) {
     this.name = options.name;
     this.result = options.result;
-    this.#dataflow = new Dataflow(options.plan);
+    const { plan, clock } = options;
+    this.#dataflow = new Dataflow(plan, undefined, () => clock.monotonicMs());
     this.#inputs = options.inputs;
     this.#clock = options.clock;
     this.#report = options.report;
@@ -144,6 +146,11 @@ export class RunningQuery {
   /** What each operator holds, by node. */
   get stateSizes(): readonly StateSize[] {
     return this.#dataflow.stateSizes();
+  }
+
+  /** The dataflow at work, to be looked at. */
+  get measured(): MeasuredDataflow {
+    return this.#dataflow;
   }
 
   /** Where it stands in the partitions that it reads itself. */

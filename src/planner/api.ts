@@ -7,6 +7,7 @@ import type {
 import type { Position } from '../common/sql-error.ts';
 import type { Datum } from '../data/sql-type.ts';
 import type { EvaluationSettings } from '../functions/evaluation-env.ts';
+import type { RunReport } from './explain/run-report.ts';
 import type { PhysicalPlan } from './physical/physical-plan.ts';
 
 /** What a statement is planned against. */
@@ -47,8 +48,12 @@ export type PlannedQuery = {
   readonly notices: readonly PlanNotice[];
   /** The columns of the result that follow event time. */
   readonly times: readonly TimeColumn[];
-  /** The plan as text, lines indented by depth, or as JSON; made when asked for. */
-  readonly explain: (mode: ExplainMode, format?: 'text' | 'json') => string;
+  /** The plan as text, lines indented by depth, or as JSON, with what a run has shown; made when asked for. */
+  readonly explain: (
+    mode: ExplainMode,
+    format?: 'text' | 'json',
+    report?: RunReport | null,
+  ) => string;
 };
 
 /**

@@ -56,8 +56,10 @@ export function planBound(
       ...(mode === 'continuous' ? stateNotices(whole, properties) : []),
     ],
     times: timeColumns(whole, properties.of(whole)),
-    explain: (kind, format = 'text') =>
-      format === 'json' ? explainJson(kind, explained) : explainText(kind, explained),
+    explain: (kind, format = 'text', report = null) =>
+      format === 'json'
+        ? explainJson(kind, explained, report)
+        : explainText(kind, explained, report),
   };
 }
 

@@ -56,8 +56,8 @@ function keptNotices(plan: LogicalOver | LogicalSetOperation): readonly PlanNoti
 export function gapNotices(plan: LogicalPlan): readonly PlanNotice[] {
   const below = inputsOf(plan).flatMap(gapNotices);
   if (plan.kind !== 'window') return below;
-  const { sizeMicros, slideMicros } = plan.shape;
-  if (slideMicros <= sizeMicros) return below;
+  const { sizeMicros, slideMicros, form } = plan.shape;
+  if (slideMicros <= sizeMicros || form !== undefined) return below;
   const notice: PlanNotice = {
     severity: 'NOTICE',
     message: `windows of ${durationText(sizeMicros)} every ${durationText(slideMicros)} leave gaps, and rows between them are in no window`,

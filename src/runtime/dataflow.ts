@@ -7,8 +7,8 @@ import { type EvaluationSettings, envAt, plainSettings } from '../functions/eval
 import type { EvaluationEnv } from '../functions/scalar-function.ts';
 import { inputsOf } from '../planner/physical/node-inputs.ts';
 import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
+import { type NodeMeasure, NodeMeasures } from './node-measures.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
-import { HopOperator } from './operators/hop.ts';
 import { InheritedWindowAggregateOperator } from './operators/inherited-window-aggregate.ts';
 import { JoinOperator } from './operators/join.ts';
 import { MapOperator } from './operators/map.ts';
@@ -21,6 +21,7 @@ import { TableFunctionOperator } from './operators/table-function.ts';
 import { topTask } from './operators/top.ts';
 import { UnionOperator } from './operators/union.ts';
 import { UpsertOperator } from './operators/upsert.ts';
+import { windowOperator } from './operators/window-operator.ts';
 import { WindowedAggregateOperator } from './operators/windowed-aggregate.ts';
 import type { GroupKernels } from './state/group-table.ts';
 import { consolidate, rowKernels } from './state/row-set.ts';
@@ -56,17 +57,27 @@ export class Dataflow {
   onPass: ((out: Batch | null) => void) | null = null;
   readonly #operators: readonly (Operator | null)[];
   readonly #users: readonly (readonly User[])[];
+  readonly #measures: NodeMeasures;
   #out: Batch[] = [];
   #kernels: GroupKernels | null = null;
   readonly #failures = new Map<string, number>();
   readonly #reasons = new Map<string, SqlError>();
   #lateRows = 0;
+  #watermarks: readonly number[] = [];
   #started = false;
   #env: EvaluationEnv;
 
-  /** `settings` are the time zone, the session and the source of chance; UTC and nobody when left out. */
-  constructor(plan: PhysicalPlan, settings: EvaluationSettings = plainSettings()) {
+  /**
+   * `settings` are the time zone, the session and the source of chance; UTC and nobody when left
+   * out. `nowMs` is a clock to measure the nodes by: they take no time without one.
+   */
+  constructor(
+    plan: PhysicalPlan,
+    settings: EvaluationSettings = plainSettings(),
+    nowMs: () => number = () => 0,
+  ) {
     this.plan = plan;
+    this.#measures = new NodeMeasures(plan.nodes.length, nowMs);
     const { timeZone = settings.timeZone } = plan;
     this.#env = envAt(0, { ...settings, timeZone });
     this.#users = usersOf(plan);
@@ -134,11 +145,24 @@ export class Dataflow {
       const operator = this.#operators[index];
       const inputs = inputsOf(node).map((input) => watermarks[input] as number);
       const source = node.kind === 'scan' ? (scanWatermarks.get(index) ?? -Infinity) : Infinity;
-      while (operator?.work?.(inputs) === true) yield appends ? this.#takeOutput() : [];
+      while (this.#works(index, inputs)) yield appends ? this.#takeOutput() : [];
+      const outer = this.#measures.enter(index);
       watermarks.push(operator ? operator.endStep(inputs) : source);
+      this.#measures.leave(outer);
     }
     this.#started = true;
+    this.#watermarks = watermarks;
     return new StepResult(this.#takeOutput(), watermarks[this.plan.root] as number);
+  }
+
+  /** What each node has done so far, by node. */
+  measures(): readonly NodeMeasure[] {
+    return this.#measures.all();
+  }
+
+  /** The watermark that each node has told at the end of the last step; none before the first. */
+  get watermarks(): readonly number[] {
+    return this.#watermarks;
   }
 
   /** What each operator holds, by node. */
@@ -181,8 +205,25 @@ export class Dataflow {
     if (reason?.code === code) this.#reasons.set(code, reason);
   }
 
+  /** Whether an operator has done a portion of its step and has more to do. */
+  #works(index: number, inputs: readonly number[]): boolean {
+    const operator = this.#operators[index];
+    if (operator?.work === undefined) return false;
+    const outer = this.#measures.enter(index);
+    const more = operator.work(inputs);
+    this.#measures.leave(outer);
+    return more;
+  }
+
   #deliver(from: number, batch: Batch): void {
-    for (const { node, port } of this.#users[from] ?? []) this.#operators[node]?.take(port, batch);
+    const measures = this.#measures;
+    measures.gave(from, batch.rowCount);
+    for (const { node, port } of this.#users[from] ?? []) {
+      measures.took(node, batch.rowCount);
+      const outer = measures.enter(node);
+      this.#operators[node]?.take(port, batch);
+      measures.leave(outer);
+    }
     const isOut = from === this.plan.root;
     if (isOut) this.#out.push(batch);
     this.onPass?.(isOut ? batch : null);
@@ -208,7 +249,7 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
     case 'map':
       return new MapOperator(node, context);
     case 'hop':
-      return new HopOperator(node, context);
+      return windowOperator(node, context);
     case 'aggregate':
       if (node.window !== null) return new WindowedAggregateOperator(node, context);
       if (node.windowEndKey !== null) return new InheritedWindowAggregateOperator(node, context);

@@ -15,10 +15,26 @@ const queries = readdirSync(new URL('queries/', folder))
   .map((name) => name.slice(0, -'.sql'.length));
 
 /** Names in the summary of answers that exist in several variants. */
-const variants: Readonly<Record<string, string>> = { q12: 'q12_eventtime_variant' };
+const variants: Readonly<Record<string, string>> = {
+  q4: 'q4_trunc',
+  q6: 'q6_std_trunc',
+  q12: 'q12_eventtime_variant',
+};
 
 /** Queries whose groupings all close with a window: their rows come once. */
 const final = ['q5', 'q8', 'q12'];
+
+/** Queries that read a table, which has no end: their answers are complete when the others' are. */
+const endless = ['q13'];
+
+/** Milliseconds in which all queries together read all events, on a machine that is busy with other things. */
+const patience = 180_000;
+
+/** The side table of q13. */
+const sideTable = [
+  'CREATE TABLE side (key BIGINT PRIMARY KEY, value TEXT)',
+  'INSERT INTO side SELECT n, n::TEXT FROM generate_series(0, 9999) AS s(n)',
+];
 
 /** The answers' row counts and hashes, by query. */
 const summary = new Map(
@@ -53,11 +69,12 @@ function digest(lines: readonly string[]): string {
 
 /** Where there is a file, its lines: they tell more than a hash. */
 function expectAnswer(query: string, lines: readonly string[]): void {
-  const file = new URL(`results/${query}.psv`, folder);
+  const name = variants[query] ?? query;
+  const file = new URL(`results/${name}.psv`, folder);
   if (existsSync(file)) {
     expect(lines).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
   }
-  expect(digest(lines)).toBe(summary.get(variants[query] ?? query));
+  expect(digest(lines)).toBe(summary.get(name));
 }
 
 describe.each([1, 4])('%i partitions', (partitions) => {
@@ -74,7 +91,8 @@ describe.each([1, 4])('%i partitions', (partitions) => {
   async function expectFollowed(query: string, emit: string): Promise<void> {
     const sink = followers.get(`${sqlOf(query)} ${emit}`);
     if (sink === undefined) throw new Error(`nobody follows ${query}`);
-    await engine.clock.until(sink.over());
+    if (endless.includes(query)) await engine.settle();
+    else await engine.clock.until(sink.over());
     const sum = new RowSum(printRow);
     for (const event of sink.take()) {
       if (event.kind === 'error') throw event.error;
@@ -91,21 +109,34 @@ describe.each([1, 4])('%i partitions', (partitions) => {
       const sql = `CREATE STREAM ${kind} WITH (connector = 'nexmark', ${options})`;
       expect((await engine.execute(sql)).error).toBeNull();
     }
+    for (const sql of sideTable) expect((await engine.execute(sql)).error).toBeNull();
     for (const query of queries) await follow(query, 'EMIT CHANGES', 'changes');
     for (const query of final) await follow(query, 'EMIT FINAL', 'append');
-  });
+  }, patience);
 
   afterAll(() => engine.close());
 
-  test.each(queries)('%s as it changes', (query) => expectFollowed(query, 'EMIT CHANGES'));
+  test.each(queries.toSorted((a, b) => Number(endless.includes(a)) - Number(endless.includes(b))))(
+    '%s as it changes',
+    (query) => expectFollowed(query, 'EMIT CHANGES'),
+    patience,
+  );
 
-  test.each(final)('%s when its windows close', (query) => expectFollowed(query, 'EMIT FINAL'));
+  test.each(final)(
+    '%s when its windows close',
+    (query) => expectFollowed(query, 'EMIT FINAL'),
+    patience,
+  );
 
-  test.each(queries)('%s at once', async (query) => {
-    const { results, error } = await engine.execute(sqlOf(query));
-    expect(error).toBeNull();
-    const sum = new RowSum(printRow);
-    for (const batch of results[0]?.batches ?? []) sum.add(batch);
-    expectAnswer(query, sum.lines());
-  });
+  test.each(queries)(
+    '%s at once',
+    async (query) => {
+      const { results, error } = await engine.execute(sqlOf(query));
+      expect(error).toBeNull();
+      const sum = new RowSum(printRow);
+      for (const batch of results[0]?.batches ?? []) sum.add(batch);
+      expectAnswer(query, sum.lines());
+    },
+    patience,
+  );
 });

@@ -1,5 +1,6 @@
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { disabledPasses, disabledPassesSetting } from '../../planner/optimize/disabled-passes.ts';
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 import { readMemoryBytes } from './memory-setting.ts';
@@ -160,6 +161,12 @@ function timeZone(value: string, name: string): string {
   return kept;
 }
 
+/** Names of passes of the optimizer. @throws SqlError 22023 for a name that none has */
+function passList(value: string): string {
+  disabledPasses(value);
+  return value.trim();
+}
+
 function searchPath(value: string): string {
   return value.trim();
 }
@@ -214,6 +221,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: 'lc_time', initial: 'C', take: any },
   { name: 'lock_timeout', initial: '0', take: duration },
   { name: 'max_identifier_length', initial: '63' },
+  { name: disabledPassesSetting, initial: '', take: passList },
   { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
   { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },

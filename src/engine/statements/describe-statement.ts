@@ -13,7 +13,7 @@ import type { EngineStatement } from '../engine-statement.ts';
 import { asEngineSession, type EngineSession } from '../session/session.ts';
 import { showSetting } from '../session/setting-statement.ts';
 import { describe } from './describe.ts';
-import { explain } from './explain.ts';
+import { explain, explainSchema } from './explain.ts';
 import { show } from './show.ts';
 
 /** What a statement takes and answers, found by planning it with values that stand for its parameters. */
@@ -117,6 +117,8 @@ function describeNode(
       return describe(context, statement).schema;
     case 'explain':
       return explain(context, statement, { parameters }).schema;
+    case 'explainObject':
+      return explainSchema(statement);
     default:
       return null;
   }

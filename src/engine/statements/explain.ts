@@ -1,39 +1,65 @@
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Schema } from '../../data/batch.ts';
+import type { SqlType } from '../../data/sql-type.ts';
 import type { StatementNode } from '../../parser/ast.ts';
-import type { PlanContext } from '../../planner/api.ts';
+import type { PlanContext, PlannedQuery } from '../../planner/api.ts';
 import { defineView } from '../../planner/define-view.ts';
+import type { RunReport } from '../../planner/explain/run-report.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
 import { planQuery } from '../../planner/plan-query.ts';
-import { type AnswerColumn, answer, lines } from '../answer.ts';
+import { answer, lines } from '../answer.ts';
 import type { ExecuteOptions, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { rowCounts } from '../row-counts.ts';
 
-const planColumn: readonly AnswerColumn[] = [['QUERY PLAN', { kind: 'json' }]];
+/** What EXPLAIN is to show, and how. */
+export type ExplainForm = Pick<
+  Extract<StatementNode, { kind: 'explain' }>,
+  'mode' | 'format' | 'position'
+>;
 
 /** EXPLAIN: the plan of a statement that reads, without running it; as JSON in one row. */
 export function explain(
   context: EngineContext,
-  { mode, format, statement, position }: Extract<StatementNode, { kind: 'explain' }>,
+  node: Extract<StatementNode, { kind: 'explain' }>,
   { parameters = [] }: ExecuteOptions,
 ): StatementOutcome {
-  const { catalog, clock } = context;
-  const planned = plannedOf(statement, {
-    catalog: catalog.reader,
+  const planned = plannedOf(node.statement, {
+    ...explainContext(context),
     parameters,
+  });
+  if (planned === null) throw noPlan(node.position);
+  return explained(planned, node);
+}
+
+/** The one column of its answer. */
+export function explainSchema({ format }: Pick<ExplainForm, 'format'>): Schema {
+  const type: SqlType = { kind: format === 'json' ? 'json' : 'text' };
+  return { fields: [{ name: 'QUERY PLAN', type, nullable: true }] };
+}
+
+/** What plans that are to be shown are made with. */
+export function explainContext(
+  context: EngineContext,
+): Pick<PlanContext, 'catalog' | 'rowCount' | 'nowMs'> {
+  const { catalog, clock } = context;
+  return {
+    catalog: catalog.reader,
     rowCount: rowCounts(context),
     nowMs: () => clock.monotonicMs(),
-  });
-  if (planned === null) {
-    throw new SqlError(sqlState.featureNotSupported, 'only statements with a query have a plan', {
-      position,
-      hint: 'EXPLAIN takes SELECT, INSERT and CREATE [MATERIALIZED] VIEW.',
-    });
-  }
-  const text = planned.explain(mode === 'flink' ? 'logical' : mode, format);
+  };
+}
+
+/** A plan as the answer of EXPLAIN, with what a run has shown of it. */
+export function explained(
+  planned: Pick<PlannedQuery, 'explain' | 'notices'>,
+  { mode, format }: ExplainForm,
+  report: RunReport | null = null,
+): StatementOutcome {
+  const text = planned.explain(mode === 'flink' ? 'logical' : mode, format, report);
   const outcome =
     format === 'json'
-      ? answer('EXPLAIN', planColumn, [[text]])
+      ? answer('EXPLAIN', [['QUERY PLAN', { kind: 'json' }]], [[text]])
       : lines('EXPLAIN', 'QUERY PLAN', text);
   return { ...outcome, notices: planned.notices };
 }
@@ -41,7 +67,7 @@ export function explain(
 function plannedOf(
   statement: StatementNode,
   context: Omit<PlanContext, 'mode'>,
-): ReturnType<typeof planQuery> | null {
+): PlannedQuery | null {
   switch (statement.kind) {
     case 'query': {
       const mode = statement.query.emit === null ? 'once' : 'continuous';
@@ -56,4 +82,11 @@ function plannedOf(
     default:
       return null;
   }
+}
+
+function noPlan(position: Position): SqlError {
+  return new SqlError(sqlState.featureNotSupported, 'only statements with a query have a plan', {
+    position,
+    hint: 'EXPLAIN takes SELECT, INSERT and CREATE [MATERIALIZED] VIEW.',
+  });
 }

@@ -9,6 +9,7 @@ import { sourceFailed } from '../change-input.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { keysOf } from '../keys-of.ts';
+import type { MeasuredDataflow } from '../measured-dataflow.ts';
 import { holdInputs, runOnce } from '../one-shot.ts';
 import { keptPlan } from '../plan-cache.ts';
 import { rowCounts } from '../row-counts.ts';
@@ -45,11 +46,12 @@ export async function select(
   };
 }
 
-/** Runs a planned query once; null when it answers no rows. */
+/** Runs a planned query once; null when it answers no rows. `measured` is handed the dataflow. */
 export async function runPlanned(
   context: EngineContext,
   { physical }: PlannedQuery,
   options: StatementOptions,
+  measured?: (dataflow: MeasuredDataflow) => void,
 ): Promise<{ readonly batch: Batch | null; readonly notices: readonly Notice[] }> {
   const { signal, transaction = null } = options;
   const watch = watchOf(context, options);
@@ -68,7 +70,8 @@ export async function runPlanned(
     system: (node) => system.batch(node),
   });
   const unseen = transaction?.unseenBy(physical) ?? [];
-  const batch = await runOnce(physical, inputs, context.clock, watch, system.settings);
+  const { settings } = system;
+  const batch = await runOnce(physical, inputs, context.clock, watch, settings, measured);
   return { batch, notices: settled ? unseen : [...unseen, behind(context)] };
 }
 

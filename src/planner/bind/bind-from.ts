@@ -1,22 +1,18 @@
 import type { SystemRelation, ViewDefinition } from '../../catalog/definition.ts';
 import { nearestName } from '../../common/nearest-name.ts';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
-import type { Name, RelationNode, WindowClause } from '../../parser/ast.ts';
+import type { ExpressionNode, Name, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import { printIdentifier } from '../../parser/print.ts';
 import type { Expression } from '../expression/expression.ts';
-import type {
-  LogicalPlan,
-  LogicalScan,
-  LogicalWindow,
-  StoredRelation,
-} from '../logical/logical-plan.ts';
+import type { LogicalPlan, LogicalScan, StoredRelation } from '../logical/logical-plan.ts';
 import { allColumns, pickColumns, projectPlan, windowPlan } from '../logical/make-plan.ts';
 import { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoColumns } from '../logical/pseudo-columns.ts';
 import { pseudoColumn } from '../physical/physical-plan.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
+import { bindExpression } from './bind-expression.ts';
 import { bindJoin } from './bind-join.ts';
 import { bindLateral, isLateral } from './bind-lateral.ts';
 import { bindRecursion } from './bind-recursion.ts';
@@ -24,7 +20,9 @@ import { bindTableFunction } from './bind-table-function.ts';
 import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
 import { callByName, literalOf } from './coerce.ts';
+import { keyedWindowPlan } from './keyed-window.ts';
 import type { QueryContext } from './query-context.ts';
+import { requireEquality } from './require-equality.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type { ScopeColumn } from './scope.ts';
 
@@ -48,6 +46,8 @@ export function bindFrom(node: RelationNode, context: QueryContext): BoundRelati
       return bindWindowFunction(node, context);
     case 'join':
       return bindJoined(node, context);
+    case 'windowed':
+      return withWindowClause(bindFrom(node.input, context), node.window, context);
     default:
       throw refusedNode(node);
   }
@@ -188,8 +188,25 @@ function bindWindowFunction(
   const time = resolveColumn(input.scope, node.time);
   checkTimeColumn(input.plan.fields[time.index] as Field, node.time.position);
   const shape = functionShape(node, context.plan.parameters);
-  const plan = withWindowTime(windowPlan(input.plan, time.index, shape, node.position));
+  const keys = node.partitionBy.map((key) => windowKey(key, input, context));
+  const plan = withWindowTime(
+    keyedWindowPlan(input.plan, time.index, shape, keys, node.position),
+    node.position,
+  );
   return aliased(withWindowColumns(input, plan), node.alias, node.columns);
+}
+
+/** What PARTITION BY says of a session. @throws SqlError 42883 for what cannot be compared */
+function windowKey(node: ExpressionNode, input: BoundRelation, context: QueryContext): Expression {
+  const bound = bindExpression(node, {
+    scope: input.scope,
+    parameters: context.plan.parameters,
+    aggregates: null,
+    clause: 'PARTITION BY',
+    clock: context.plan.mode === 'once',
+    positions: new WeakMap(),
+  });
+  return requireEquality(bound, node.position);
 }
 
 /** @throws SqlError 42P01, which tells where the time column was put first */
@@ -216,11 +233,11 @@ function windowInput(
  * The windows with window_time behind window_end: the last millisecond of the window, the time of
  * its results when they are put into windows again.
  */
-function withWindowTime(plan: LogicalWindow): LogicalPlan {
+function withWindowTime(plan: LogicalPlan, position: Position): LogicalPlan {
   const columns = allColumns(plan.fields);
   const end = columns.at(-1) as Expression;
   const millisecond = literalOf({ months: 0, days: 0, micros: 1000 }, { kind: 'interval' });
-  const time = callByName('-', [end, millisecond], plan.position);
+  const time = callByName('-', [end, millisecond], position);
   const names = [...plan.fields.map(({ name }) => name), 'window_time'];
   return projectPlan(plan, [...columns, time], names);
 }

@@ -17,6 +17,7 @@ import { columnName } from './column-name.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { groupBySets, hasKey } from './group-by-sets.ts';
 import { groupingSets } from './grouping-sets.ts';
+import { windowedByGroups } from './keyed-window.ts';
 import type { OrderTarget, Output } from './output.ts';
 import { requireEquality } from './require-equality.ts';
 import { windowBase } from './window-collector.ts';
@@ -49,20 +50,24 @@ export type GroupKey = { readonly expression: Expression; readonly name: string 
  */
 export function groupInput(
   query: SelectNode,
-  relation: BoundRelation,
+  found: BoundRelation,
   ungrouped: Ungrouped,
 ): GroupedInput {
   const { outputs, having, order, collector } = ungrouped;
   if (!isGrouped(query, ungrouped)) {
-    return { plan: relation.plan, outputs, having: null, order, regroup: (each) => each };
+    return { plan: found.plan, outputs, having: null, order, regroup: (each) => each };
   }
+  const asked = groupingSets(query).map((set) => set.map((node) => groupKey(node, ungrouped)));
+  const relation = windowedByGroups(
+    found,
+    asked.map((set) => set.map(({ expression }) => expression)),
+  );
   const implied = relation.windowColumns.map((index) => ({
     expression: columnOf(relation.plan.fields, index),
     name: relation.plan.fields[index]?.name as string,
   }));
   const used = usedColumns(ungrouped);
-  const sets = groupingSets(query).map((set) => {
-    const named = set.map((node) => groupKey(node, ungrouped));
+  const sets = asked.map((named) => {
     const keys = distinctKeys([...named, ...implied]);
     return addWindowEdges(relation.plan, keys, query.position, used);
   });

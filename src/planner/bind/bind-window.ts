@@ -1,49 +1,86 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
-import { microsPerDay } from '../../data/calendar.ts';
 import { type Datum, type Interval, type SqlType, typeName } from '../../data/sql-type.ts';
+import { timeZone } from '../../data/zones/time-zone.ts';
 import type { ExpressionNode, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { isConstant } from '../expression/properties.ts';
 import type { WindowShape } from '../logical/logical-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { castTo, constantValue } from './coerce.ts';
 import { emptyScope } from './scope.ts';
+import { cumulatingShape, noLength, rowsShape, slidingShape } from './window-shapes.ts';
 
-/** A row in more windows than this is a mistake in the sizes. */
-const windowsPerRowMax = 10_000;
+/** How the table functions are written, and how many of their sizes are needed. */
+const functionForms = {
+  tumble: { least: 1, form: 'TUMBLE(relation, time column, size [, offset])' },
+  hop: { least: 2, form: 'HOP(relation, time column, slide, size [, offset])' },
+  cumulate: { least: 2, form: 'CUMULATE(relation, time column, step, size [, offset])' },
+  session: { least: 1, form: 'SESSION(relation [PARTITION BY columns], time column, gap)' },
+} as const;
 
-/** The windows of TUMBLE and HOP. @throws SqlError 42601, 22023, 0A000 */
+/** The windows of TUMBLE, HOP, CUMULATE and SESSION. @throws SqlError 42601, 22023, 0A000 */
 export function functionShape(
   node: Extract<RelationNode, { kind: 'windowFunction' }>,
   parameters: readonly Datum[],
 ): WindowShape {
-  const name = node.function.toUpperCase();
-  const required = node.function === 'tumble' ? 1 : 2;
-  if (node.sizes.length < required || node.sizes.length > required + 1) {
-    const usage =
-      node.function === 'tumble'
-        ? 'TUMBLE(relation, time column, size [, offset])'
-        : 'HOP(relation, time column, slide, size [, offset])';
+  const { least, form } = functionForms[node.function];
+  const most = node.function === 'session' ? least : least + 1;
+  if (node.sizes.length < least || node.sizes.length > most) {
+    const name = node.function.toUpperCase();
     throw new SqlError(sqlState.syntaxError, `wrong number of arguments for ${name}`, {
-      hint: `Write ${usage}.`,
+      hint: `Write ${form}.`,
       position: node.position,
     });
   }
-  const micros = node.sizes.map((size) => intervalMicros(size, parameters));
-  const [first, second] = micros as [number, number];
-  const [slideMicros, sizeMicros] = node.function === 'tumble' ? [first, first] : [first, second];
-  const offset = micros[required] ?? 0;
-  return checkedShape({ sizeMicros, slideMicros, offset, graceMicros: 0 }, node.position);
+  const lengths = node.sizes.map((size) => intervalLength(size, parameters));
+  const [first, second] = lengths as [Interval, Interval];
+  const offset = lengths[least] ?? noLength;
+  const given = { timeZone: 'UTC', offset, grace: noLength, position: node.position };
+  switch (node.function) {
+    case 'tumble':
+      return slidingShape({ ...given, size: first, slide: first });
+    case 'hop':
+      return slidingShape({ ...given, size: second, slide: first });
+    case 'cumulate':
+      return cumulatingShape({ ...given, size: second, slide: first });
+    case 'session':
+      return rowsShape('session', { ...given, size: first, slide: first });
+  }
 }
 
 /** The windows of a WINDOW clause. @throws SqlError 22023, 0A000 */
 export function clauseShape(clause: WindowClause, parameters: readonly Datum[]): WindowShape {
-  const sizeMicros = intervalMicros(clause.size, parameters);
-  const slideMicros =
-    clause.advance === null ? sizeMicros : intervalMicros(clause.advance, parameters);
-  const graceMicros = clause.grace === null ? 0 : intervalMicros(clause.grace, parameters);
-  if (graceMicros < 0) throw notPositive('grace period must not be negative', clause.position);
-  return checkedShape({ sizeMicros, slideMicros, offset: 0, graceMicros }, clause.position);
+  const { kind, position } = clause;
+  const size = intervalLength(clause.size, parameters);
+  const slide = clause.advance === null ? size : intervalLength(clause.advance, parameters);
+  const grace = clause.grace === null ? noLength : intervalLength(clause.grace, parameters);
+  const zone = clause.timeZone === null ? 'UTC' : zoneOf(clause.timeZone, position);
+  const given = { size, slide, grace, timeZone: zone, offset: noLength, position };
+  switch (kind) {
+    case 'tumbling':
+    case 'hopping':
+      return slidingShape(given);
+    case 'cumulating':
+      return cumulatingShape(given);
+    case 'session':
+    case 'sliding':
+      return rowsShape(kind, given);
+    case 'count':
+      throw new SqlError(sqlState.featureNotSupported, 'WINDOW COUNT is not supported yet', {
+        position,
+      });
+  }
+}
+
+/** The name of a zone as the platform knows it. @throws SqlError 22023 */
+function zoneOf(name: string, position: Position): string {
+  try {
+    timeZone(name);
+    return name;
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw new SqlError(error.code, error.message, { hint: error.hint, position });
+  }
 }
 
 /** Whether values of the type are moments, which windows can hold. */
@@ -61,8 +98,8 @@ export function checkTimeColumn(field: Field, position: Position): void {
   );
 }
 
-/** A constant interval as microseconds, days being 24 hours. @throws SqlError 0A000 for months, 42804 */
-export function intervalMicros(node: ExpressionNode, parameters: readonly Datum[]): number {
+/** A constant interval. @throws SqlError 42804, 22023 for NULL */
+function intervalLength(node: ExpressionNode, parameters: readonly Datum[]): Interval {
   const { position } = node;
   const bound = bindExpression(node, {
     scope: emptyScope,
@@ -81,36 +118,8 @@ export function intervalMicros(node: ExpressionNode, parameters: readonly Datum[
     });
   }
   const value = constantValue(castTo(bound, { kind: 'interval' }, 'explicit', position), position);
-  if (value === null) throw notPositive('interval must not be NULL', position);
-  const { months, days, micros } = value as Interval;
-  if (months !== 0) {
-    throw new SqlError(
-      sqlState.featureNotSupported,
-      'intervals of months and years are not supported here yet',
-      { hint: 'Months differ in length. Use days, hours, minutes or seconds.', position },
-    );
+  if (value === null) {
+    throw new SqlError(sqlState.invalidParameterValue, 'interval must not be NULL', { position });
   }
-  return days * microsPerDay + micros;
-}
-
-function checkedShape(
-  given: Omit<WindowShape, 'offsetMicros'> & { readonly offset: number },
-  position: Position,
-): WindowShape {
-  const { sizeMicros, slideMicros, graceMicros, offset } = given;
-  if (sizeMicros <= 0) throw notPositive('window size must be greater than zero', position);
-  if (slideMicros <= 0) throw notPositive('window slide must be greater than zero', position);
-  if (sizeMicros / slideMicros > windowsPerRowMax) {
-    throw new SqlError(
-      sqlState.programLimitExceeded,
-      `a row would be in more than ${windowsPerRowMax} windows`,
-      { hint: 'Choose a larger slide or a smaller size.', position },
-    );
-  }
-  const offsetMicros = ((offset % slideMicros) + slideMicros) % slideMicros;
-  return { sizeMicros, slideMicros, offsetMicros, graceMicros };
-}
-
-function notPositive(message: string, position: Position): SqlError {
-  return new SqlError(sqlState.invalidParameterValue, message, { position });
+  return value as Interval;
 }

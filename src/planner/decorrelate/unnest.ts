@@ -6,16 +6,17 @@ import { keyForm } from '../expression/key-form.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { canFail } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
-import type {
-  LogicalAggregate,
-  LogicalFilter,
-  LogicalJoin,
-  LogicalPlan,
-  LogicalProject,
-  LogicalSetOperation,
-  LogicalTableFunction,
-  LogicalUnion,
-  LogicalWindow,
+import {
+  isKeyed,
+  type LogicalAggregate,
+  type LogicalFilter,
+  type LogicalJoin,
+  type LogicalPlan,
+  type LogicalProject,
+  type LogicalSetOperation,
+  type LogicalTableFunction,
+  type LogicalUnion,
+  type LogicalWindow,
 } from '../logical/logical-plan.ts';
 import {
   aggregatePlan,
@@ -169,7 +170,9 @@ class Unnesting {
 
   #window(plan: LogicalWindow): Unnested {
     const input = this.unnest(plan.input);
-    const windowed = windowPlan(input.plan, plan.time, plan.shape, plan.position);
+    const variables = isKeyed(plan.shape) ? input.keys.map(({ column }) => column) : [];
+    const partition = [...plan.partition, ...variables];
+    const windowed = windowPlan(input.plan, plan.time, plan.shape, plan.position, partition);
     const added = [0, 1].map((n) => input.plan.fields.length + n);
     return reordered(windowed, plan.input.fields.length, added, input.keys);
   }

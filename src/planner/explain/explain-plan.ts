@@ -8,6 +8,7 @@ import { logicalJson } from './logical-json.ts';
 import { logicalText } from './logical-text.ts';
 import { physicalJson } from './physical-json.ts';
 import { physicalText } from './physical-text.ts';
+import { msText, type RunReport } from './run-report.ts';
 
 /** Everything that EXPLAIN shows of a query. */
 export type Explained = {
@@ -21,8 +22,12 @@ export type Explained = {
   readonly options: OptimizeOptions;
 };
 
-/** The text of EXPLAIN. */
-export function explainText(mode: ExplainMode, explained: Explained): string {
+/** The text of EXPLAIN; with a report, that of EXPLAIN ANALYZE. */
+export function explainText(
+  mode: ExplainMode,
+  explained: Explained,
+  report: RunReport | null = null,
+): string {
   const { physical, plans, properties, optimized } = explained;
   switch (mode) {
     case 'logical':
@@ -30,16 +35,20 @@ export function explainText(mode: ExplainMode, explained: Explained): string {
     case 'steps':
       return stepsText(explained);
     case 'physical':
-      return physicalText(physical, nodeFacts(physical.nodes, plans, properties));
+      return physicalText(physical, nodeFacts(physical.nodes, plans, properties), report);
   }
 }
 
 /** The same as a JSON document. */
-export function explainJson(mode: ExplainMode, explained: Explained): string {
-  return JSON.stringify(documentOf(mode, explained), null, 2);
+export function explainJson(
+  mode: ExplainMode,
+  explained: Explained,
+  report: RunReport | null = null,
+): string {
+  return JSON.stringify(documentOf(mode, explained, report), null, 2);
 }
 
-function documentOf(mode: ExplainMode, explained: Explained): unknown {
+function documentOf(mode: ExplainMode, explained: Explained, report: RunReport | null): unknown {
   const { physical, plans, properties, optimized, bound } = explained;
   switch (mode) {
     case 'logical':
@@ -55,7 +64,7 @@ function documentOf(mode: ExplainMode, explained: Explained): unknown {
         })),
       };
     case 'physical':
-      return physicalJson(physical, nodeFacts(physical.nodes, plans, properties));
+      return physicalJson(physical, nodeFacts(physical.nodes, plans, properties), report);
   }
 }
 
@@ -73,7 +82,15 @@ function stepsOf({ bound, properties, options }: Explained): readonly Step[] {
 }
 
 function stepsText(explained: Explained): string {
-  const changes = stepsOf(explained).filter(({ changed }) => changed);
-  const parts = changes.map(({ name, plan }) => `${name}\n${logicalText(plan)}`);
-  return [`bound\n${logicalText(explained.bound)}`, ...parts].join('\n\n');
+  const steps = stepsOf(explained);
+  const parts = steps
+    .filter(({ changed }) => changed)
+    .map(({ name, ms, plan }) => `${name}, ${msText(ms)}\n${logicalText(plan)}`);
+  const others = steps.filter(({ changed }) => !changed);
+  const idle = others.map(({ name, ms }) => `${name} ${msText(ms)}`).join(', ');
+  return [
+    `bound\n${logicalText(explained.bound)}`,
+    ...parts,
+    ...(others.length === 0 ? [] : [`without effect: ${idle}`]),
+  ].join('\n\n');
 }

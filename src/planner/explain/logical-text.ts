@@ -1,5 +1,6 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Field } from '../../data/batch.ts';
+import { formatInterval } from '../../data/interval-text.ts';
 import { typeName } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 import { columnsOfCall } from '../logical/call-columns.ts';
@@ -71,16 +72,34 @@ export function fieldsText(fields: readonly Field[]): string {
 
 /** 'tumbling 10 s on datetime', 'hopping 10 s every 2 s on datetime, grace 5 s'. */
 export function windowText(shape: WindowShape, time: Field | undefined): string {
-  const { sizeMicros, slideMicros, offsetMicros, graceMicros } = shape;
-  const size = durationText(sizeMicros);
-  const base =
-    sizeMicros === slideMicros
-      ? `tumbling ${size}`
-      : `hopping ${size} every ${durationText(slideMicros)}`;
+  const { offsetMicros, graceMicros } = shape;
+  const base = lengthsText(shape);
   const offset = offsetMicros === 0 ? '' : `, offset ${durationText(offsetMicros)}`;
   const isGraceful = graceMicros > 0 && graceMicros < Number.MAX_SAFE_INTEGER;
   const grace = isGraceful ? `, grace ${durationText(graceMicros)}` : '';
   return `${base} on ${time?.name ?? '?'}${offset}${grace}`;
+}
+
+/** 'tumbling 10 s', 'session 30 s', 'hopping 1 mon every 1 day in Europe/Berlin'. */
+function lengthsText({ sizeMicros, slideMicros, form }: WindowShape): string {
+  const size = durationText(sizeMicros);
+  switch (form?.kind) {
+    case undefined:
+      return sizeMicros === slideMicros
+        ? `tumbling ${size}`
+        : `hopping ${size} every ${durationText(slideMicros)}`;
+    case 'cumulating':
+      return `cumulating ${size} by ${durationText(form.stepMicros)}`;
+    case 'session':
+    case 'sliding':
+      return `${form.kind} ${size}`;
+    case 'calendar': {
+      const long = formatInterval({ ...form.size, micros: 0 });
+      const every = formatInterval({ ...form.slide, micros: 0 });
+      const text = long === every ? `tumbling ${long}` : `hopping ${long} every ${every}`;
+      return `${text} in ${form.timeZone}`;
+    }
+  }
 }
 
 /** 'count(*), max(price)' */

@@ -4,6 +4,7 @@ import type { PhysicalNode, PhysicalPlan, SortKey } from '../physical/physical-p
 import { distributionText } from './facts-text.ts';
 import { type ColumnJson, columnsJson, namesOf, type TimeJson } from './logical-json.ts';
 import { nodeDetails, nodeSubject, nodeTitle } from './physical-text.ts';
+import type { NodeActuals, RunReport } from './run-report.ts';
 
 /** A physical plan as EXPLAIN (FORMAT JSON) gives it: inputs before users, as the runtime has it. */
 export type PhysicalJson = {
@@ -15,6 +16,8 @@ export type PhysicalJson = {
     readonly limit: number | null;
     readonly offset: number;
   };
+  /** What EXPLAIN ANALYZE knows of the run as a whole. */
+  readonly run?: Readonly<Record<string, string | number>>;
   readonly root: number;
   readonly nodes: readonly NodeJson[];
 };
@@ -41,12 +44,15 @@ export type NodeJson = {
   readonly distribution: string | null;
   readonly times: readonly TimeJson[];
   readonly rows: number | null;
+  /** What it has done and holds; left out where nothing has run. */
+  readonly actual?: NodeActuals;
 };
 
 /** A physical plan for JSON. */
 export function physicalJson(
   plan: PhysicalPlan,
   facts: readonly (NodeFacts | null)[],
+  report: RunReport | null = null,
 ): PhysicalJson {
   const { output } = plan;
   const { fields, key, mode, emit, limit, offset } = output;
@@ -56,10 +62,16 @@ export function physicalJson(
     nullsFirst,
   }));
   const named = key === null ? null : namesOf(key, fields);
+  const known = report === null ? [] : report.facts.map(({ key, value }) => [key, value] as const);
   return {
     result: { mode, key: named, emit, order, limit, offset },
+    ...(report === null ? {} : { run: Object.fromEntries(known) }),
     root: plan.root,
-    nodes: plan.nodes.map((node, id) => nodeJson(plan, node, id, facts[id] ?? null)),
+    nodes: plan.nodes.map((node, id) => {
+      const actual = report?.nodes[id];
+      const json = nodeJson(plan, node, id, facts[id] ?? null);
+      return actual === undefined ? json : { ...json, actual };
+    }),
   };
 }
 

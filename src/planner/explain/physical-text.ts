@@ -22,6 +22,7 @@ import {
   projectionsText,
   windowText,
 } from './logical-text.ts';
+import { actualLines, type RunReport, runFactLine } from './run-report.ts';
 import {
   limitText,
   orderText,
@@ -37,9 +38,11 @@ import {
 export function physicalText(
   plan: PhysicalPlan,
   facts: readonly (NodeFacts | null)[] = [],
+  report: RunReport | null = null,
 ): string {
   const printed = new Set<number>();
   const lines: string[] = outputLines(plan);
+  for (const fact of report?.facts ?? []) lines.push(runFactLine(fact));
   const visit = (index: number, depth: number): void => {
     const node = plan.nodes[index] as PhysicalNode;
     const indent = '  '.repeat(depth);
@@ -55,6 +58,10 @@ export function physicalText(
     const known = facts[index] ?? null;
     if (known !== null) lines.push(`${indent}    rows: ${factsText(known, node.fields)}`);
     for (const detail of nodeDetails(node, inputFields)) lines.push(`${indent}    ${detail}`);
+    const actuals = report?.nodes[index];
+    if (actuals !== undefined) {
+      lines.push(...actualLines(actuals).map((line) => `${indent}    ${line}`));
+    }
     for (const input of inputs) visit(input, depth + 1);
   };
   visit(plan.root, 0);

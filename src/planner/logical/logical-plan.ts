@@ -9,6 +9,7 @@ import type {
   SortKey,
   TableCall,
   WindowCall,
+  WindowForm,
 } from '../physical/physical-plan.ts';
 
 /**
@@ -66,13 +67,19 @@ export type LogicalProject = {
   readonly fields: readonly Field[];
 };
 
-/** How time is cut into windows: [start, start + size) with starts every `slide` from `offset`; microseconds. */
+/** How time is cut into windows: [start, start + size) with starts every `slide` from `offset`, unless `form` says otherwise; microseconds. */
 export type WindowShape = {
   readonly sizeMicros: number;
   readonly slideMicros: number;
   readonly offsetMicros: number;
   readonly graceMicros: number;
+  readonly form?: WindowForm;
 };
+
+/** Whether windows depend on the rows of a partition, not on the time of a row alone. */
+export function isKeyed({ form }: WindowShape): boolean {
+  return form?.kind === 'session' || form?.kind === 'sliding';
+}
 
 /** Every row once per window that holds its time: the input's columns, then window_start and window_end. */
 export type LogicalWindow = {
@@ -81,6 +88,8 @@ export type LogicalWindow = {
   /** The time column of the input. */
   readonly time: number;
   readonly shape: WindowShape;
+  /** Columns of the input whose rows have windows of their own: of sessions and sliding windows. */
+  readonly partition: readonly number[];
   readonly fields: readonly Field[];
   /** Where the window stands in the text. */
   readonly position: Position;

@@ -73,9 +73,10 @@ export function windowPlan(
   time: number,
   shape: WindowShape,
   position: Position,
+  partition: readonly number[] = [],
 ): LogicalWindow {
   const fields = [...input.fields, ...windowFields(input.fields[time] as Field)];
-  return { kind: 'window', input, time, shape, fields, position };
+  return { kind: 'window', input, time, shape, partition, fields, position };
 }
 
 /** A grouping of a plan; the names of its calls are their functions. */

@@ -1,12 +1,14 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Expression } from '../expression/expression.ts';
-import type {
-  LogicalAggregate,
-  LogicalJoin,
-  LogicalPlan,
-  LogicalProject,
-  LogicalScan,
-  LogicalWindow,
+import {
+  isKeyed,
+  type LogicalAggregate,
+  type LogicalJoin,
+  type LogicalPlan,
+  type LogicalProject,
+  type LogicalScan,
+  type LogicalWindow,
+  type WindowShape,
 } from './logical-plan.ts';
 import type { Properties } from './properties.ts';
 import { type RowCounts, RowEstimates } from './row-estimates.ts';
@@ -24,7 +26,7 @@ import {
   shiftAttribute,
   shiftedColumn,
   type TimeAttribute,
-  type WindowIdentity,
+  windowIdentity,
   windowLag,
 } from './time-attribute.ts';
 import { type JoinBounds, joinBounds, type SideBound } from './time-bounds.ts';
@@ -88,9 +90,9 @@ export class PlanProperties {
    * How long windows over a time column must stay open after their end because its values may lie
    * behind the watermark, microseconds. Null for columns that no watermark follows.
    */
-  windowLag(input: LogicalPlan, column: number, shape: WindowIdentity): number | null {
+  windowLag(input: LogicalPlan, column: number, shape: WindowShape): number | null {
     const time = this.of(input).times.get(column);
-    const lag = time === undefined ? Infinity : windowLag(time, shape);
+    const lag = time === undefined ? Infinity : windowLag(time, windowIdentity(shape));
     return Number.isFinite(lag) ? lag : null;
   }
 
@@ -135,15 +137,40 @@ export class PlanProperties {
   #window(plan: LogicalWindow): Properties {
     const input = this.of(plan.input);
     const start = plan.input.fields.length;
+    if (isKeyed(plan.shape)) return this.#keyedWindow(plan, start);
     // A late row is put into windows that stay open for their grace: ends may lie behind by it.
     const late = this.windowLag(plan.input, plan.time, plan.shape) ?? Infinity;
     const lag = late + plan.shape.graceMicros;
     const times = new Map([...input.times, ...windowEdges(start, plan.shape, lag)]);
+    // Windows that are cumulated have one start.
+    const isStartOwn = plan.shape.form?.kind !== 'cumulating';
     const keys = input.keys.flatMap((key) => [
-      [...key, start],
+      ...(isStartOwn ? [[...key, start]] : []),
       [...key, start + 1],
     ]);
     return { mode: input.mode, keys: keys.slice(0, keysMax), times };
+  }
+
+  /** Rows come out again with the windows of rows that came after them: their times say nothing. */
+  #keyedWindow(plan: LogicalWindow, start: number): Properties {
+    const { mode, keys } = this.of(plan.input);
+    const late = this.windowLag(plan.input, plan.time, plan.shape) ?? Infinity;
+    const lag = late + plan.shape.graceMicros;
+    if (plan.shape.form?.kind === 'sliding') {
+      return { mode, keys: [], times: new Map(windowEdges(start, plan.shape, lag)) };
+    }
+    const window = windowIdentity(plan.shape);
+    const { sizeMicros } = plan.shape;
+    const isClosed = this.#emit === 'final' && Number.isFinite(lag);
+    return {
+      mode: mode === 'append' && isClosed ? 'append' : 'updating',
+      keys,
+      times: new Map([
+        [start, { lagMicros: Infinity, window, fromStartMicros: 0 }],
+        // A row exactly a gap after the last still belongs to the session.
+        [start + 1, { lagMicros: lag + 1, window, fromStartMicros: sizeMicros }],
+      ]),
+    };
   }
 
   #aggregate(plan: LogicalAggregate): Properties {
@@ -249,10 +276,11 @@ function positionOf(expressions: readonly Expression[], column: number): number 
 /** The attributes of window_start at a column and of window_end right of it. */
 function windowEdges(
   start: number,
-  { sizeMicros, slideMicros, offsetMicros }: WindowIdentity,
+  shape: WindowShape,
   lagMicros: number,
 ): readonly [number, TimeAttribute][] {
-  const window = { sizeMicros, slideMicros, offsetMicros };
+  const window = windowIdentity(shape);
+  const { sizeMicros } = shape;
   return [
     [start, { lagMicros: lagMicros + sizeMicros, window, fromStartMicros: 0 }],
     [start + 1, { lagMicros, window, fromStartMicros: sizeMicros }],
@@ -265,8 +293,10 @@ function groupKeys(
   times: ReadonlyMap<number, TimeAttribute>,
 ): readonly (readonly number[])[] {
   const all = [...Array(count).keys()];
-  const edge = [...times].find(([column, { window }]) =>
-    [...times].some(([other, time]) => other !== column && time.window === window),
+  const edge = [...times].find(
+    ([column, { window }]) =>
+      window?.form === undefined &&
+      [...times].some(([other, time]) => other !== column && time.window === window),
   );
   if (edge === undefined) return [all];
   const [first] = edge;

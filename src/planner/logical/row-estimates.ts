@@ -1,7 +1,7 @@
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
 import { columnsOf } from '../expression/properties.ts';
-import type { LogicalJoin, LogicalPlan, LogicalScan } from './logical-plan.ts';
+import type { LogicalJoin, LogicalPlan, LogicalScan, WindowShape } from './logical-plan.ts';
 
 /** How many rows a relation has, by its id; null where nobody knows. */
 export type RowCounts = (relation: string) => number | null;
@@ -52,7 +52,7 @@ export class RowEstimates {
       case 'filter':
         return this.of(plan.input) * shareOf(plan.predicate);
       case 'window':
-        return this.of(plan.input) * Math.max(1, plan.shape.sizeMicros / plan.shape.slideMicros);
+        return this.of(plan.input) * windowsPerRow(plan.shape);
       case 'aggregate':
         return plan.keys.length === 0 && plan.window === null
           ? 1
@@ -110,6 +110,12 @@ export function shareOf(condition: Expression): number {
     default:
       return otherShare;
   }
+}
+
+/** In how many windows a row is. */
+function windowsPerRow({ form, sizeMicros, slideMicros }: WindowShape): number {
+  if (form === undefined) return Math.max(1, sizeMicros / slideMicros);
+  return form.kind === 'cumulating' ? Math.max(1, sizeMicros / form.stepMicros / 2) : 1;
 }
 
 function shareOfCall(call: Extract<Expression, { kind: 'call' }>): number {

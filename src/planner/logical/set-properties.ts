@@ -47,8 +47,11 @@ function commonTime(
 
 function isSamePlace(a: TimeAttribute, b: TimeAttribute): boolean {
   if (a.window === null || b.window === null) return a.window === b.window;
+  if (a.window === b.window) return a.fromStartMicros === b.fromStartMicros;
   return (
     a.fromStartMicros === b.fromStartMicros &&
+    a.window.form === undefined &&
+    b.window.form === undefined &&
     a.window.sizeMicros === b.window.sizeMicros &&
     a.window.slideMicros === b.window.slideMicros &&
     a.window.offsetMicros === b.window.offsetMicros

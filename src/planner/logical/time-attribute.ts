@@ -18,8 +18,27 @@ export type TimeAttribute = {
   readonly fromStartMicros: number;
 };
 
-/** Places of one window have the same object. */
-export type WindowIdentity = Pick<WindowShape, 'sizeMicros' | 'slideMicros' | 'offsetMicros'>;
+/**
+ * Places of one window have the same object. Where the end is at no fixed distance from the start,
+ * `form` says why: the size is then the greatest there is and stands for the end, and all places
+ * are multiples of `slideMicros` away from the offset.
+ */
+export type WindowIdentity = Pick<WindowShape, 'sizeMicros' | 'slideMicros' | 'offsetMicros'> & {
+  readonly form?: 'calendar' | 'cumulating' | 'session';
+};
+
+/** What is known of the places of windows of a shape. */
+export function windowIdentity({
+  sizeMicros,
+  slideMicros,
+  offsetMicros,
+  form,
+}: WindowShape): WindowIdentity {
+  const lattice = { sizeMicros, slideMicros, offsetMicros };
+  if (form === undefined || form.kind === 'sliding') return lattice;
+  const step = form.kind === 'cumulating' ? form.stepMicros : slideMicros;
+  return { ...lattice, slideMicros: step, form: form.kind };
+}
 
 /** Column + micros. */
 export type ShiftedColumn = { readonly column: number; readonly micros: number };

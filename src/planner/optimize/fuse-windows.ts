@@ -41,7 +41,7 @@ type Between = {
 function fused(plan: LogicalAggregate, properties: PlanProperties): LogicalPlan | null {
   if (plan.window !== null) return null;
   const between = windowBelow(plan.input);
-  if (between === null) return null;
+  if (between === null || between.window.shape.form !== undefined) return null;
   const { window, predicate, expressions } = between;
   const width = window.input.fields.length;
   const isEdge = (column: number): boolean => column >= width;

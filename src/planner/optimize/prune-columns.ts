@@ -117,12 +117,13 @@ function pruneProject(plan: LogicalProject, needed: Columns): Pruned {
 function pruneWindow(plan: LogicalWindow, needed: Columns): Pruned {
   const width = plan.input.fields.length;
   const below = ordered(needed).filter((column) => column < width);
-  const kept = ordered(union(new Set(below), [plan.time]));
+  const kept = ordered(union(new Set(below), [plan.time, ...plan.partition]));
   const { plan: input, at } = prune(plan.input, new Set(kept));
   const picked = pickColumns(input, kept.map(at));
   const position = positionIn(kept);
+  const partition = plan.partition.map(position);
   return {
-    plan: windowPlan(picked, position(plan.time), plan.shape, plan.position),
+    plan: windowPlan(picked, position(plan.time), plan.shape, plan.position, partition),
     at: (column) => (column < width ? position(column) : column - width + kept.length),
   };
 }

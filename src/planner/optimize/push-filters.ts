@@ -3,11 +3,12 @@ import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
 import { canFail, columnsOf, isVolatile } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
-import type {
-  LogicalAggregate,
-  LogicalJoin,
-  LogicalPlan,
-  LogicalWindow,
+import {
+  isKeyed,
+  type LogicalAggregate,
+  type LogicalJoin,
+  type LogicalPlan,
+  type LogicalWindow,
 } from '../logical/logical-plan.ts';
 import { filterPlan, joinPlan } from '../logical/make-plan.ts';
 import type { PlanProperties } from '../logical/plan-properties.ts';
@@ -106,7 +107,9 @@ function pushBelowWindow(
 ): LogicalPlan {
   const width = plan.input.fields.length;
   const { moved, kept } = split(conditions, (each) =>
-    columnsOf(each).every((column) => column < width),
+    isKeyed(plan.shape)
+      ? isOfPartition(each, plan.partition)
+      : columnsOf(each).every((column) => column < width),
   );
   return filtered({ ...plan, input: into(plan.input, moved) }, kept);
 }

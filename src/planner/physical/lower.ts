@@ -1,15 +1,16 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Expression } from '../expression/expression.ts';
-import type {
-  LogicalAggregate,
-  LogicalJoin,
-  LogicalPlan,
-  LogicalProject,
-  LogicalRecursion,
-  LogicalScan,
-  LogicalSetOperation,
-  LogicalTop,
-  LogicalWindow,
+import {
+  isKeyed,
+  type LogicalAggregate,
+  type LogicalJoin,
+  type LogicalPlan,
+  type LogicalProject,
+  type LogicalRecursion,
+  type LogicalScan,
+  type LogicalSetOperation,
+  type LogicalTop,
+  type LogicalWindow,
 } from '../logical/logical-plan.ts';
 import { allColumns, columnOf } from '../logical/make-plan.ts';
 import type { PlanProperties } from '../logical/plan-properties.ts';
@@ -203,10 +204,14 @@ class Lowering {
   #hop(plan: LogicalWindow): number {
     const lagMicros = this.#context.properties.windowLag(plan.input, plan.time, plan.shape);
     const graceMicros = lagMicros === null ? neverLate : plan.shape.graceMicros + lagMicros;
+    const { properties, emit } = this.#context;
+    const { mode } = properties.of(plan.input);
+    const keyed = { partition: plan.partition, inputMode: mode, emit };
     return this.nodes.add({
       kind: 'hop',
       input: this.lower(plan.input),
       window: { ...plan.shape, graceMicros, time: plan.time },
+      ...(isKeyed(plan.shape) ? { keyed } : {}),
       fields: plan.fields,
     });
   }

@@ -73,7 +73,7 @@ function distributionOf(node: PhysicalNode, before: readonly Distribution[]): Di
     case 'tableFunction':
       return moved(of(node.input), (column) => node.kept.indexOf(column));
     case 'hop':
-      return of(node.input);
+      return node.keyed === undefined ? of(node.input) : byColumns(node.keyed.partition);
     case 'aggregate':
       return byColumns([...node.keys.keys()]);
     case 'join':

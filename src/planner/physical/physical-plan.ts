@@ -1,5 +1,5 @@
 import type { Field } from '../../data/batch.ts';
-import type { Datum, SqlType } from '../../data/sql-type.ts';
+import type { Datum, Interval, SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 
 /**
@@ -92,6 +92,13 @@ export type HopNode = {
   readonly kind: 'hop';
   readonly input: number;
   readonly window: Window;
+  /** Set where windows depend on the rows of a partition: sessions, sliding windows. */
+  readonly keyed?: {
+    readonly partition: readonly number[];
+    readonly inputMode: 'append' | 'updating';
+    /** `final`: the rows of a session come out once, when it is closed. */
+    readonly emit: 'changes' | 'final';
+  };
   readonly fields: readonly Field[];
 };
 
@@ -104,7 +111,31 @@ export type Window = {
   readonly offsetMicros: number;
   /** How long a window stays open for late rows after its end. */
   readonly graceMicros: number;
+  /** Where the windows are cut in another way; those above are left out for such of one length. */
+  readonly form?: WindowForm;
 };
+
+/**
+ * Windows that are not of one length from a lattice of starts. CUMULATE: starts every `size`, ends
+ * every `step` after them. Calendar: months or days by the clocks of a zone; `sizeMicros` is no less
+ * than the longest. Session: the rows of a partition no further apart than `sizeMicros`; it ends so
+ * long after the last of them. Sliding: one window begins with every time of a partition's rows.
+ */
+export type WindowForm =
+  | { readonly kind: 'cumulating'; readonly stepMicros: number }
+  | {
+      readonly kind: 'calendar';
+      readonly timeZone: string;
+      readonly size: CalendarLength;
+      readonly slide: CalendarLength;
+      /** How far the starts are moved from the months and days since 1970. */
+      readonly offset: Interval;
+    }
+  | { readonly kind: 'session' }
+  | { readonly kind: 'sliding' };
+
+/** Months or days; one of them is 0. */
+export type CalendarLength = { readonly months: number; readonly days: number };
 
 export type AggregateFunctionName =
   | 'count'

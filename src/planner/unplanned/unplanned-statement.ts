@@ -14,7 +14,6 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   alter: 'ALTER',
   comment: 'COMMENT',
   controlQuery: 'PAUSE',
-  explainObject: 'EXPLAIN of a name',
 };
 
 /** What does nearly the same today. */
@@ -48,6 +47,7 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
     case 'show':
       return unplannedShow(statement);
     case 'explain':
+    case 'explainObject':
       return unplannedExplain(statement);
     default:
       return null;
@@ -97,8 +97,7 @@ function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refu
   return like === null ? null : { what: 'LIKE in SHOW', position };
 }
 
-function unplannedExplain(statement: Node<'explain'>): Refusal | null {
+function unplannedExplain(statement: Node<'explain' | 'explainObject'>): Refusal | null {
   const position = headOf(statement, 'EXPLAIN');
-  if (statement.analyze) return { what: 'EXPLAIN ANALYZE', position };
   return statement.mode === 'flink' ? { what: 'EXPLAIN FLINK', position } : null;
 }

@@ -7,6 +7,7 @@ import { aggregateShape, countsFailures, updateTable } from './aggregate.ts';
 import { assignWindows, timesOf } from './hop.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 import { byValue, splitLate, splitRuns } from './split-rows.ts';
+import { type SpansOf, windowSpans } from './window-spans.ts';
 import {
   closesAt,
   lastWindowStart,
@@ -28,6 +29,7 @@ export class WindowedAggregateOperator implements Operator {
   readonly #shape: AggregateShape;
   readonly #context: OperatorContext;
   readonly #final: boolean;
+  readonly #spans: SpansOf;
   readonly #paneMicros: number;
   /** Groups per pane; for EMIT CHANGES only those of the current step. */
   readonly #panes = new Map<number, AggregateTable>();
@@ -42,6 +44,7 @@ export class WindowedAggregateOperator implements Operator {
     this.#context = context;
     this.#shape = aggregateShape(node);
     this.#final = node.emit === 'final';
+    this.#spans = windowSpans(node.window);
     this.#paneMicros = paneMicros(node.window);
   }
 
@@ -90,7 +93,7 @@ export class WindowedAggregateOperator implements Operator {
 
   /** A late row counts in those of its windows that were open at the watermark it came with. */
   #takeLate(batch: Batch): void {
-    const { rows, starts, lateDropped } = assignWindows(batch, this.#window);
+    const { rows, starts, lateDropped } = assignWindows(batch, this.#window, this.#spans);
     if (lateDropped > 0) this.#context.countLate(lateDropped);
     for (const run of splitRuns(
       batch,

@@ -1,5 +1,8 @@
 import type { Window } from '../../planner/physical/physical-plan.ts';
 
+/** A window: [start, end), microseconds. */
+export type Span = { readonly start: number; readonly end: number };
+
 /** The start of the last window that begins at or before a time; window times are microseconds. */
 export function lastWindowStart(window: Window, time: number): number {
   const { slideMicros, offsetMicros } = window;

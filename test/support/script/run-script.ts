@@ -94,12 +94,13 @@ class Script {
   }
 
   async #explain(record: ScriptRecord): Promise<Answer> {
-    const [, mode] = record.words;
+    const words = record.words.slice(1);
+    const mode = words.find((word) => !word.includes('='));
     const how = mode === undefined ? '' : `(${mode}) `;
-    const sql = `EXPLAIN ${how}${record.body.join('\n')}`;
+    const sql = `${passesSetting(words)}EXPLAIN ${how}${record.body.join('\n')}`;
     const { results, error } = await this.#engine.execute(sql);
     if (error !== null) return failed(error, results);
-    return { head: record.words.join(' '), expected: rowLines(results[0]?.batches ?? []) };
+    return { head: record.words.join(' '), expected: rowLines(results.at(-1)?.batches ?? []) };
   }
 
   async #append(record: ScriptRecord): Promise<Answer> {
@@ -166,6 +167,14 @@ class Script {
 function failed(error: SqlError, before: readonly StatementOutcome[]): Answer {
   const done = before.length > 0 ? [`after ${before.length} statements`] : [];
   return { head: `statement error ${error.code}`, expected: [...done, ...errorLines(error)] };
+}
+
+/** `only=push_filters,prune_columns`: all other passes of the optimizer are switched off. */
+function passesSetting(words: readonly string[]): string {
+  const only = words.find((word) => word.startsWith('only='));
+  if (only === undefined) return '';
+  const kept = only.slice('only='.length).replace(/(^|,)/g, '$1+');
+  return `SET millrace.disable_passes = 'all,${kept}'; `;
 }
 
 /** The numbers of all columns; of those alone that an option `columns=a,b` names. */
