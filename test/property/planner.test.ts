@@ -1,38 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SqlError } from '../../src/common/sql-error.ts';
-import { vectorFromDatums } from '../../src/data/vector-datum.ts';
 import { parseQuery } from '../../src/parser/parse.ts';
 import { bindSelect } from '../../src/planner/bind/bind-select.ts';
 import type { LogicalPlan } from '../../src/planner/logical/logical-plan.ts';
 import { PlanProperties } from '../../src/planner/logical/plan-properties.ts';
 import { passes } from '../../src/planner/optimize/passes.ts';
-import type { PhysicalPlan, ScanNode } from '../../src/planner/physical/physical-plan.ts';
+import type { PhysicalPlan } from '../../src/planner/physical/physical-plan.ts';
 import { queryContext } from '../../src/planner/plan-query.ts';
-import { Dataflow } from '../../src/runtime/dataflow.ts';
-import { consolidate, expandWeights } from '../../src/runtime/state/row-set.ts';
-import { batchRows } from '../support/batch-rows.ts';
-import { evaluatePlan, type Row, sortedRows, type Tables } from '../support/evaluate-plan.ts';
+import { evaluatePlan, sortedRows, type Tables } from '../support/evaluate-plan.ts';
 import {
   boundedJoinArbitrary,
   cutsArbitrary,
   queryArbitrary,
   queryCatalog,
-  rowsArbitrary,
+  tablesArbitrary,
 } from '../support/query-arbitrary.ts';
+import { type Cuts, runPlan } from '../support/run-plan.ts';
 
 const catalog = queryCatalog();
-const tablesArbitrary: fc.Arbitrary<Tables> = fc
-  .tuple(rowsArbitrary, rowsArbitrary, rowsArbitrary)
-  .map(
-    ([o, p, t]) =>
-      new Map([
-        ['o', o],
-        ['p', p],
-        ['t', t],
-      ]),
-  );
-
 function boundPlan(sql: string): LogicalPlan {
   return bindSelect(parseQuery(sql), queryContext(catalog.context('continuous'))).plan;
 }
@@ -124,67 +110,4 @@ function finalPlan(sql: string): PhysicalPlan | null {
     if (error instanceof SqlError && error.code === '0A000') return null;
     throw error;
   }
-}
-
-type Cuts = readonly { readonly o: number; readonly p: number }[];
-
-/** Feeds what lies before each cut as one step, the rest as the last; the table comes with the first. */
-function runPlan(
-  plan: PhysicalPlan,
-  tables: Tables,
-  cuts: Cuts,
-  appendOnly = false,
-): readonly string[] {
-  const dataflow = new Dataflow(plan);
-  const changes = [];
-  let from = { o: -Infinity, p: -Infinity, t: -Infinity };
-  for (const cut of [...cuts, { o: Infinity, p: Infinity }]) {
-    const to = { ...cut, t: Infinity };
-    const watermarks = new Map<number, number>();
-    for (const [index, node] of plan.nodes.entries()) {
-      if (node.kind !== 'scan') continue;
-      const of = node.relation as keyof typeof to;
-      const rows = (tables.get(of) ?? []).filter((row) => {
-        const seconds = Number(row[3]) / 1e6;
-        return seconds >= from[of] && seconds < to[of];
-      });
-      dataflow.take(index, batchOf(node, rows));
-      watermarks.set(index, to[of] * 1e6);
-    }
-    const step = dataflow.endStep(watermarks).changes;
-    if (appendOnly && step?.weights?.some((weight) => weight < 0)) throw new Error('taken back');
-    if (step !== null) changes.push(step);
-    from = to;
-  }
-  expect([...dataflow.failures].filter(([, count]) => count !== 0)).toEqual([]);
-  expect(openWindows(dataflow)).toBe(0);
-  const all = consolidate(dataflow.schema, changes);
-  return sortedRows(all === null ? [] : batchRows(expandWeights(all)));
-}
-
-/** Groups of windows that are still kept. */
-function openWindows(dataflow: Dataflow): number {
-  const sizes = dataflow.stateSizes();
-  return dataflow.plan.nodes.reduce((sum, node, index) => {
-    const closes = node.kind === 'aggregate' && (node.window ?? node.windowEndKey) !== null;
-    return closes ? sum + (sizes[index]?.rows ?? 0) : sum;
-  }, 0);
-}
-
-function batchOf(
-  { columns, fields }: ScanNode,
-  rows: readonly Row[],
-): Parameters<Dataflow['take']>[1] {
-  return {
-    schema: { fields },
-    rowCount: rows.length,
-    columns: fields.map((field, i) =>
-      vectorFromDatums(
-        field.type,
-        rows.map((row) => row[columns[i] as number] ?? null),
-      ),
-    ),
-    weights: null,
-    late: null,
-  };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Row } from './evaluate-plan.ts';
+import type { Row, Tables } from './evaluate-plan.ts';
 import { PlanCatalog } from './plan-catalog.ts';
 
 /** Two streams with event time and a table, all with the columns id, k, v, ts. */
@@ -14,7 +14,7 @@ export function queryCatalog(): PlanCatalog {
 }
 
 /** Rows of one of the relations: small values, so that much is equal; in order of time. */
-export const rowsArbitrary: fc.Arbitrary<readonly Row[]> = fc
+const rowsArbitrary: fc.Arbitrary<readonly Row[]> = fc
   .array(
     fc.record({
       k: fc.option(fc.bigInt({ min: 0n, max: 3n })),
@@ -27,6 +27,18 @@ export const rowsArbitrary: fc.Arbitrary<readonly Row[]> = fc
     rows
       .sort((a, b) => a.seconds - b.seconds)
       .map(({ k, v, seconds }, i): Row => [BigInt(i), k, v, BigInt(seconds) * 1_000_000n]),
+  );
+
+/** Rows of all relations. */
+export const tablesArbitrary: fc.Arbitrary<Tables> = fc
+  .tuple(rowsArbitrary, rowsArbitrary, rowsArbitrary)
+  .map(
+    ([o, p, t]) =>
+      new Map([
+        ['o', o],
+        ['p', p],
+        ['t', t],
+      ]),
   );
 
 const pick = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...texts);
