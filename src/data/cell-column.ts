@@ -8,9 +8,10 @@ import {
   NumericColumn,
 } from './number-columns.ts';
 import { type Datum, type SqlType, unscaledPlaces } from './sql-type.ts';
-import { BooleanColumn, JsonColumn, TextColumn } from './text-columns.ts';
+import { BooleanColumn, JsonColumn, LimitedTextColumn, TextColumn } from './text-columns.ts';
 import { DateColumn, IntervalColumn, TimestampColumn } from './time-columns.ts';
 import type { TimeUnit } from './time-unit.ts';
+import { hasModifiers } from './type-modifier.ts';
 import type { VectorBuilder } from './vector-builder.ts';
 import { textOf } from './vector-datum.ts';
 import type { TimeZone } from './zones/time-zone.ts';
@@ -52,6 +53,7 @@ export function cellColumn(
     case 'numeric':
       return numericColumn(type);
     case 'text':
+      return hasModifiers(type) ? new LimitedTextColumn(type) : new TextColumn();
     case 'unknown':
       return new TextColumn();
     case 'json':
@@ -64,7 +66,7 @@ export function cellColumn(
     case 'interval':
       return new IntervalColumn(type);
     case 'time':
-      return new TimeColumn();
+      return new TimeColumn(type);
     case 'uuid':
     case 'bytea':
       return new FormColumn(type);

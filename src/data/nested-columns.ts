@@ -3,12 +3,13 @@ import type { DecimalScan } from './decimal-scan.ts';
 import { Integer64Builder } from './integer64-builder.ts';
 import { datumFromJsonText } from './json-datum.ts';
 import { JsonScanner } from './json-scanner.ts';
-import type { SqlType } from './sql-type.ts';
+import type { SqlType, TimedType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText } from './text-bytes.ts';
 import { datumFromText } from './text-input.ts';
 import { parseTime } from './time-text.ts';
 import type { TimeUnit } from './time-unit.ts';
+import { fitDatum, withoutModifiers } from './type-modifier.ts';
 import { textOf } from './vector-datum.ts';
 
 const brace = 123;
@@ -36,8 +37,9 @@ export class NestedColumn {
     const datum = this.#isJson(bytes, from, to)
       ? datumFromJsonText(this.#type, text, this.#timeUnit)
       : datumFromText(this.#type, text);
-    if (datum === null) this.builder.appendNull();
-    else this.builder.appendString(textOf(this.#type, datum));
+    const fitting = fitDatum(datum, withoutModifiers(this.#type), this.#type, false);
+    if (fitting === null) this.builder.appendNull();
+    else this.builder.appendString(textOf(this.#type, fitting));
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
@@ -75,9 +77,15 @@ export class FormColumn {
 export class TimeColumn {
   readonly builder = new Integer64Builder();
   readonly takesJson = false;
+  readonly #type: TimedType;
+
+  constructor(type: TimedType) {
+    this.#type = type;
+  }
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
-    this.builder.appendNumber(Number(parseTime(decodeText(bytes, from, to))));
+    const micros = parseTime(decodeText(bytes, from, to));
+    this.builder.appendNumber(Number(fitDatum(micros, { kind: 'time' }, this.#type, false)));
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {

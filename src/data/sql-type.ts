@@ -13,12 +13,9 @@ export type SqlType =
   | { readonly kind: 'real' }
   | { readonly kind: 'double' }
   | { readonly kind: 'numeric'; readonly precision: number | null; readonly scale: number | null }
-  | { readonly kind: 'text' }
+  | TextType
   | { readonly kind: 'date' }
-  | { readonly kind: 'timestamp' }
-  | { readonly kind: 'timestamptz' }
-  | { readonly kind: 'time' }
-  | { readonly kind: 'interval' }
+  | TimedType
   | { readonly kind: 'uuid' }
   | { readonly kind: 'bytea' }
   | { readonly kind: 'json' }
@@ -27,6 +24,24 @@ export type SqlType =
   | StructType
   | MapType
   | { readonly kind: 'unknown' };
+
+/** TEXT, and with a limit VARCHAR and CHAR. */
+export type TextType = { readonly kind: 'text'; readonly limit?: TextLimit };
+
+/**
+ * VARCHAR(n) and CHAR(n), whose texts are filled up with blanks to that many characters; without a
+ * length VARCHAR is TEXT by another name, and CHAR PostgreSQL's bpchar.
+ */
+export type TextLimit = { readonly name: 'varchar' | 'char'; readonly length: number | null };
+
+/** Times of day, moments and intervals; a precision is how many decimal places of the seconds are kept. */
+export type TimedType =
+  | Timed<'timestamp'>
+  | Timed<'timestamptz'>
+  | Timed<'time'>
+  | Timed<'interval'>;
+
+type Timed<K> = { readonly kind: K; readonly precision?: number };
 
 /** `T[]`. As in PostgreSQL the type says nothing of dimensions: the element is never an array itself. */
 export type ArrayType = { readonly kind: 'array'; readonly element: SqlType };
@@ -160,9 +175,29 @@ export function typeName(type: SqlType): string {
       return `struct<${type.fields.map(fieldName).join(', ')}>`;
     case 'map':
       return `map<${typeName(type.key)}, ${typeName(type.value)}>`;
+    case 'text':
+      return textName(type);
+    case 'timestamp':
+    case 'timestamptz':
+    case 'time':
+    case 'interval':
+      return timedName(type);
     default:
       return names[type.kind];
   }
+}
+
+function textName({ limit }: TextType): string {
+  if (limit === undefined) return names.text;
+  const { name, length } = limit;
+  if (length === null) return name === 'char' ? 'bpchar' : 'character varying';
+  return `character${name === 'char' ? '' : ' varying'}(${length})`;
+}
+
+function timedName({ kind, precision }: TimedType): string {
+  return precision === undefined
+    ? names[kind]
+    : names[kind].replace(/^\w+/, (word) => `${word}(${precision})`);
 }
 
 function fieldName({ name, type }: StructField): string {
@@ -170,7 +205,7 @@ function fieldName({ name, type }: StructField): string {
   return `${plain ? name : `"${name.replaceAll('"', '""')}"`} ${typeName(type)}`;
 }
 
-/** Whether two types are the same, precision and scale included. */
+/** Whether two types are the same, precision, scale and length included. */
 export function sameType(a: SqlType, b: SqlType): boolean {
   switch (a.kind) {
     case 'numeric':
@@ -181,9 +216,20 @@ export function sameType(a: SqlType, b: SqlType): boolean {
       return b.kind === 'struct' && sameFields(a.fields, b.fields);
     case 'map':
       return b.kind === 'map' && sameType(a.key, b.key) && sameType(a.value, b.value);
+    case 'text':
+      return b.kind === 'text' && sameLimit(a.limit, b.limit);
+    case 'timestamp':
+    case 'timestamptz':
+    case 'time':
+    case 'interval':
+      return a.kind === b.kind && a.precision === b.precision;
     default:
       return a.kind === b.kind;
   }
+}
+
+function sameLimit(a: TextLimit | undefined, b: TextLimit | undefined): boolean {
+  return a?.name === b?.name && a?.length === b?.length;
 }
 
 function sameFields(a: readonly StructField[], b: readonly StructField[]): boolean {

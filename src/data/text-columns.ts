@@ -3,9 +3,10 @@ import { invalidInput } from './cell-error.ts';
 import type { DecimalScan } from './decimal-scan.ts';
 import { ByteBuilder } from './fixed-builders.ts';
 import { JsonScanner } from './json-scanner.ts';
-import type { SqlType } from './sql-type.ts';
+import type { SqlType, TextType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText, encodeText, hasBytesAt } from './text-bytes.ts';
+import { fitDatum } from './type-modifier.ts';
 
 /** TEXT. */
 export class TextColumn {
@@ -18,6 +19,26 @@ export class TextColumn {
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
     this.builder.appendBytes(bytes, scan.start, scan.end);
+  }
+}
+
+/** VARCHAR and CHAR with a length. */
+export class LimitedTextColumn {
+  readonly builder = new TextBuilder();
+  readonly takesJson = false;
+  readonly #type: TextType;
+
+  constructor(type: TextType) {
+    this.#type = type;
+  }
+
+  writeText(bytes: Uint8Array, from: number, to: number): void {
+    const text = decodeText(bytes, from, to);
+    this.builder.appendString(fitDatum(text, { kind: 'text' }, this.#type, false) as string);
+  }
+
+  writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
+    this.writeText(bytes, scan.start, scan.end);
   }
 }
 

@@ -5,24 +5,26 @@ import { Int32Builder } from './fixed-builders.ts';
 import { Integer64Builder } from './integer64-builder.ts';
 import { formatInterval, parseInterval } from './interval-text.ts';
 import { type MomentSurroundings, nowhere, parseMoment } from './moment-text.ts';
-import type { SqlType } from './sql-type.ts';
+import type { Interval, SqlType, TimedType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText } from './text-bytes.ts';
 import { placesToMicros, type TimeUnit } from './time-unit.ts';
 import { TimestampInput } from './timestamp-input.ts';
+import { fitDatum, roundMoment } from './type-modifier.ts';
 import type { TimeZone } from './zones/time-zone.ts';
 
 /** Years 1 … 9999, what four digits can say: microseconds since 1970. */
 const microsMin = -62_135_596_800_000_000;
 const microsMax = 253_402_300_800_000_000;
 
-type TimestampType = SqlType & { readonly kind: 'timestamp' | 'timestamptz' };
+type TimestampType = TimedType & { readonly kind: 'timestamp' | 'timestamptz' };
 
 /** TIMESTAMP, where a zone in the text is ignored as PostgreSQL does, and TIMESTAMPTZ, UTC without one. */
 export class TimestampColumn {
   readonly builder = new Integer64Builder();
   readonly takesJson = false;
   readonly #type: TimestampType;
+  readonly #precision: number;
   readonly #places: number;
   readonly #factor: number;
   readonly #input = new TimestampInput();
@@ -35,6 +37,7 @@ export class TimestampColumn {
     this.#zone = type.kind === 'timestamptz' ? zone : null;
     this.#surroundings = zone === null ? nowhere : { ...nowhere, zone: () => zone };
     this.#type = type;
+    this.#precision = type.precision ?? 6;
     this.#places = placesToMicros[timeUnit];
     this.#factor = 10 ** Math.max(this.#places, 0);
   }
@@ -43,20 +46,30 @@ export class TimestampColumn {
     const found = this.#input.scan(bytes, from, to);
     if (found !== 'ok' || (this.#zone !== null && !this.#input.hasZone)) {
       const text = decodeText(bytes, from, to);
-      this.builder.appendBigInt(parseMoment(this.#type, text, this.#surroundings) as bigint);
+      this.#appendExact(parseMoment(this.#type, text, this.#surroundings) as bigint);
       return;
     }
     const zoned = this.#type.kind === 'timestamptz';
     const micros = this.#input.micros(zoned);
-    if (Number.isSafeInteger(micros)) this.builder.appendNumber(micros);
-    else this.builder.appendBigInt(this.#input.exactMicros(zoned));
+    if (Number.isSafeInteger(micros)) this.#append(micros);
+    else this.#appendExact(this.#input.exactMicros(zoned));
+  }
+
+  #append(micros: number): void {
+    const places = this.#precision;
+    this.builder.appendNumber(places === 6 ? micros : roundMoment(micros, places));
+  }
+
+  #appendExact(micros: bigint): void {
+    const { kind } = this.#type;
+    this.builder.appendBigInt(fitDatum(micros, { kind }, this.#type, false) as bigint);
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {
     const micros = scan.mantissa * this.#factor;
     const isWhole = scan.exact && scan.fraction === 0 && this.#places >= 0;
     if (isWhole && Number.isSafeInteger(micros)) {
-      this.builder.appendNumber(scan.negative ? 0 - micros : micros);
+      this.#append(scan.negative ? 0 - micros : micros);
       return;
     }
     this.#appendDecimal(scan.text(bytes));
@@ -73,7 +86,7 @@ export class TimestampColumn {
     if (micros < BigInt(microsMin) || micros >= BigInt(microsMax)) {
       throw outOfRange(this.#type, text);
     }
-    this.builder.appendBigInt(micros);
+    this.#appendExact(micros);
   }
 }
 
@@ -106,14 +119,16 @@ export class DateColumn {
 export class IntervalColumn {
   readonly builder = new TextBuilder();
   readonly takesJson = false;
-  readonly #type: SqlType;
+  readonly #type: TimedType;
 
-  constructor(type: SqlType) {
+  constructor(type: TimedType) {
     this.#type = type;
   }
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
-    this.builder.appendString(formatInterval(parseInterval(decodeText(bytes, from, to))));
+    const interval = parseInterval(decodeText(bytes, from, to));
+    const fitting = fitDatum(interval, { kind: 'interval' }, this.#type, false);
+    this.builder.appendString(formatInterval(fitting as Interval));
   }
 
   writeNumber(bytes: Uint8Array, scan: DecimalScan): void {

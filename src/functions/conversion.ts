@@ -1,4 +1,5 @@
 import { type SqlType, type SqlTypeKind, sameType, unscaledPlaces } from '../data/sql-type.ts';
+import { hasModifiers, withoutModifiers } from '../data/type-modifier.ts';
 import { plainType } from './scalar-function.ts';
 
 /** Where a cast stands: of its own accord, into a column, or asked for. Each allows more than the one before. */
@@ -85,6 +86,21 @@ export function asKind(type: SqlType, kind: SqlTypeKind): SqlType {
  * follow the others; literals alone are text.
  */
 export function commonType(types: readonly SqlType[]): SqlType | null {
+  const common = commonPlain(types.map(withoutModifiers));
+  return common === null ? null : withCommonModifiers(common, types);
+}
+
+/** Lengths and precisions stay where all types have the same; VARCHARs of several lengths have none. */
+function withCommonModifiers(common: SqlType, types: readonly SqlType[]): SqlType {
+  const [first] = types;
+  if (first === undefined || !types.some(hasModifiers)) return common;
+  if (types.every((type) => sameType(type, first))) return first;
+  const known = types.filter(({ kind }) => kind !== 'unknown');
+  const areVarchar = known.every((type) => type.kind === 'text' && type.limit?.name === 'varchar');
+  return areVarchar ? { kind: 'text', limit: { name: 'varchar', length: null } } : common;
+}
+
+function commonPlain(types: readonly SqlType[]): SqlType | null {
   const known = types.filter(({ kind }) => kind !== 'unknown');
   const [first] = known;
   if (first === undefined) return plainType('text');
@@ -108,7 +124,7 @@ export function commonType(types: readonly SqlType[]): SqlType | null {
 function commonParts(a: SqlType, b: SqlType): SqlType | null {
   const parts = partsOf(a, b);
   if (parts === null || parts === 'differ') return null;
-  const common = parts.map((pair) => commonType(pair));
+  const common = parts.map((pair) => commonPlain(pair));
   if (common.includes(null)) return null;
   const [first, second] = common as SqlType[];
   if (a.kind === 'array') return { kind: 'array', element: first ?? plainType('text') };

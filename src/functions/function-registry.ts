@@ -25,6 +25,7 @@ import { jsonCasts } from './json-casts.ts';
 import { likeFunctions } from './like.ts';
 import { mapFunctions } from './maps/map-functions.ts';
 import { mathFunctions } from './math-functions.ts';
+import { modifierFunctions } from './modifier-functions.ts';
 import { momentArithmetic } from './moment-arithmetic.ts';
 import { momentCasts } from './moment-casts.ts';
 import { momentMakers } from './moment-makers.ts';
@@ -141,6 +142,7 @@ const functionsById: ReadonlyMap<string, ScalarFunction> = new Map(
   [
     ...allFunctions,
     ...singleValueFunctions(),
+    ...modifierFunctions(),
     ...constructorFunctions(),
     ...accessFunctions(),
     ...canonicalValueFunctions(),

@@ -1,6 +1,7 @@
 import { nearestName } from '../common/nearest-name.ts';
 import { type Position, SqlError, sqlState } from '../common/sql-error.ts';
 import { isNumeric, type SqlType, type SqlTypeKind, typeName } from '../data/sql-type.ts';
+import { withoutModifiers } from '../data/type-modifier.ts';
 import { categoryOf, isPreferred } from './conversion.ts';
 import { functionsByName } from './function-registry.ts';
 import { otherNames } from './other-names.ts';
@@ -41,9 +42,10 @@ type Signature = Pick<ScalarFunction, 'id' | 'parameters' | 'variadic' | 'result
 export function resolveAmong(
   named: readonly Signature[],
   name: string,
-  argumentTypes: readonly SqlType[],
+  given: readonly SqlType[],
   position: Position | undefined,
 ): ResolvedFunction {
+  const argumentTypes = given.map(withoutModifiers);
   const candidates = named
     .filter((each) => takes(each, argumentTypes.length))
     .map((signature) => ({
@@ -53,11 +55,33 @@ export function resolveAmong(
   const chosen =
     exactMatch(candidates, argumentTypes) ?? bestMatch(name, candidates, argumentTypes, position);
   const types = parameterTypes(chosen.kinds, argumentTypes) ?? argumentTypes;
+  const keepsBlanks = (index: number): boolean =>
+    blankReaders.has(name) || chosen.kinds[index] === 'any';
   return {
     function: chosen.signature.id,
-    argumentTypes: types,
+    argumentTypes: types.map((type, i) =>
+      isChar(given[i]) && keepsBlanks(i) ? blankPadded : type,
+    ),
     result: chosen.signature.result(types),
   };
+}
+
+/** What sees the blanks of CHAR; for everything else they do not count (PostgreSQL's manual, 8.3). */
+const blankReaders: ReadonlySet<string> = new Set([
+  'like',
+  'ilike',
+  '~',
+  '~*',
+  '!~',
+  '!~*',
+  'octet_length',
+  'bit_length',
+]);
+
+const blankPadded: SqlType = { kind: 'text', limit: { name: 'char', length: null } };
+
+function isChar(type: SqlType | undefined): boolean {
+  return type?.kind === 'text' && type.limit?.name === 'char';
 }
 
 type Candidate = {

@@ -44,17 +44,37 @@ export function typeOid(type: SqlType): number {
   return baseTypeOf(type)?.oid ?? madeOid(type);
 }
 
+/** Texts of a length have types of their own. */
+const limitNames: Readonly<Record<string, string>> = { varchar: 'varchar', char: 'bpchar' };
+
 /** The row of pg_type for a type; undefined for arrays, structs and maps. */
 export function baseTypeOf(type: SqlType): BaseType | undefined {
-  const name = pgNames[type.kind];
+  const name = limitNames[(type.kind === 'text' && type.limit?.name) || ''] ?? pgNames[type.kind];
   return name === undefined ? undefined : byName.get(name);
 }
 
-/** PostgreSQL's type modifier: precision and scale of NUMERIC; −1 for none. */
+/** Says of INTERVAL's modifier that all fields are kept. */
+const allFields = 0x7fff << 16;
+
+/** PostgreSQL's type modifier: precision and scale of NUMERIC, lengths of texts, precisions of times; −1 for none. */
 export function typeModifier(type: SqlType): number {
-  if (type.kind === 'array') return typeModifier(type.element);
-  if (type.kind !== 'numeric' || type.precision === null) return -1;
-  return ((type.precision << 16) | ((type.scale ?? 0) & 0x7ff)) + 4;
+  switch (type.kind) {
+    case 'array':
+      return typeModifier(type.element);
+    case 'numeric':
+      if (type.precision === null) return -1;
+      return ((type.precision << 16) | ((type.scale ?? 0) & 0x7ff)) + 4;
+    case 'text':
+      return type.limit?.length == null ? -1 : type.limit.length + 4;
+    case 'timestamp':
+    case 'timestamptz':
+    case 'time':
+      return type.precision ?? -1;
+    case 'interval':
+      return type.precision === undefined ? -1 : allFields | type.precision;
+    default:
+      return -1;
+  }
 }
 
 /** The type of a number with its modifier as PostgreSQL writes it; null for numbers that are no type. */
@@ -66,10 +86,19 @@ export function shownType(oid: number, modifier: number, made: readonly SqlType[
     const found = made.find((type) => typeOid(type) === oid);
     return found === undefined ? null : typeName(found);
   }
+  if (isTimed(base.name)) {
+    if (modifier < 0) return base.shown;
+    const shown = `$&(${modifier & 0xffff})`;
+    return base.shown.replace(/^\w+/, shown);
+  }
   if (modifier < 4) return base.shown;
   const size = modifier - 4;
   if (base.name === 'numeric') return `numeric(${size >> 16},${size & 0xffff})`;
   return base.name === 'varchar' || base.name === 'bpchar' ? `${base.shown}(${size})` : base.shown;
+}
+
+function isTimed(name: string): boolean {
+  return /^(timestamp|timestamptz|time|interval)$/.test(name);
 }
 
 /** The type of a name that pg_type has; null for others, and for arrays. */

@@ -1,6 +1,6 @@
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { PlainKind, SqlType } from '../../data/sql-type.ts';
+import type { PlainKind, SqlType, TextLimit, TimedType } from '../../data/sql-type.ts';
 import type { TypeName } from '../../parser/ast.ts';
 import { requireScalarKey } from './map-key.ts';
 
@@ -14,10 +14,7 @@ const names: ReadonlyMap<string, NamedKind> = new Map(
     bigint: ['bigint', 'int8', 'oid', 'xid', 'xid8', 'cid'],
     real: ['real', 'float4'],
     double: ['double precision', 'double', 'float8', 'float'],
-    text: [
-      ...['text', 'varchar', 'character varying', 'string', 'char', 'character', 'bpchar', 'name'],
-      ...['pg_node_tree', 'aclitem'],
-    ],
+    text: ['text', 'string', 'name', 'pg_node_tree', 'aclitem'],
     date: ['date'],
     timestamp: ['timestamp', 'timestamp without time zone', 'datetime'],
     timestamptz: ['timestamptz', 'timestamp with time zone'],
@@ -32,10 +29,19 @@ const names: ReadonlyMap<string, NamedKind> = new Map(
   ),
 );
 
+/** Texts of a length. */
+const limited: ReadonlyMap<string, TextLimit['name']> = new Map([
+  ['varchar', 'varchar'],
+  ['character varying', 'varchar'],
+  ['char', 'char'],
+  ['character', 'char'],
+  ['bpchar', 'char'],
+]);
+
 const decimals = ['numeric', 'decimal', 'dec'];
 
 /** What a misspelt name can have meant; names with digits last. */
-const meant = [...names.keys(), ...decimals].toSorted(
+const meant = [...names.keys(), ...limited.keys(), ...decimals].toSorted(
   (a, b) => Number(/\d/.test(a)) - Number(/\d/.test(b)),
 );
 
@@ -53,7 +59,7 @@ const missing = new Set([
 ]);
 
 /**
- * The type that a name in SQL means. Lengths of texts and precisions of times are not kept.
+ * The type that a name in SQL means.
  * @throws SqlError 42704 for a name that is no type, 0A000 for types to come, 22023 for numbers out of range
  */
 export function bindType(type: TypeName): SqlType {
@@ -70,7 +76,9 @@ function elementType(type: TypeName): SqlType {
   if (decimals.includes(base)) return numericType(type);
   if (base === 'float' && (type.arguments[0] ?? 53) <= 24) return { kind: 'real' };
   const kind = names.get(base);
-  if (kind !== undefined) return { kind };
+  const limit = limited.get(base);
+  if (limit !== undefined) return limitedText(limit, base, type);
+  if (kind !== undefined) return plainOrTimed(kind, type);
   if (missing.has(base)) throw unsupported(base, type);
   const near = nearestName(base, meant);
   throw new SqlError(sqlState.undefinedObject, `type "${type.name}" does not exist`, {
@@ -78,6 +86,47 @@ function elementType(type: TypeName): SqlType {
     position,
   });
 }
+
+/** The longest text that a length can be given for, as in PostgreSQL. */
+const lengthMax = 10_485_760;
+
+/** VARCHAR and CHAR, which is CHAR(1). @throws SqlError 22023 */
+function limitedText(
+  name: TextLimit['name'],
+  base: string,
+  { arguments: numbers, position }: TypeName,
+): SqlType {
+  const [length = name === 'char' && base !== 'bpchar' ? 1 : null] = numbers;
+  const invalid = (message: string): SqlError =>
+    new SqlError(sqlState.invalidParameterValue, message, { position });
+  if (length !== null && !(length >= 1)) {
+    throw invalid(`length for type ${name} must be at least 1`);
+  }
+  if (length !== null && length > lengthMax) {
+    throw invalid(`length for type ${name} cannot exceed ${lengthMax}`);
+  }
+  return { kind: 'text', limit: { name, length } };
+}
+
+/** Of the types that one word names the times have a precision. @throws SqlError 42601, 22023 */
+function plainOrTimed(kind: NamedKind, { name, arguments: numbers, position }: TypeName): SqlType {
+  const [precision] = numbers;
+  if (precision === undefined) return { kind };
+  const isTimed = kind.startsWith('time') || kind === 'interval';
+  if (!isTimed && kind !== 'real' && kind !== 'double') {
+    const message = `type modifier is not allowed for type "${name}"`;
+    throw new SqlError(sqlState.syntaxError, message, { position });
+  }
+  if (!isTimed) return { kind };
+  if (precision < 0) {
+    const message = `${kind.toUpperCase()}(${precision}) precision must not be negative`;
+    throw new SqlError(sqlState.invalidParameterValue, message, { position });
+  }
+  return { kind: kind as TimedType['kind'], precision: Math.min(precision, secondPlacesMax) };
+}
+
+/** Microseconds: more places are not kept, as in PostgreSQL. */
+const secondPlacesMax = 6;
 
 /** Fields without a name are f1, f2, …, as those of a row. @throws SqlError 42701 */
 function structType({ members, position }: TypeName): SqlType {

@@ -1,9 +1,11 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { type Datum, type SqlType, sameType, typeName } from '../../data/sql-type.ts';
+import { fitsAlways, hasModifiers, withoutModifiers } from '../../data/type-modifier.ts';
 import { castFunction } from '../../functions/cast-function.ts';
 import { type CastContext, commonType } from '../../functions/conversion.ts';
 import { envAt } from '../../functions/evaluation-env.ts';
 import { functionById } from '../../functions/function-registry.ts';
+import { modifierFunction } from '../../functions/modifier-functions.ts';
 import { resolveFunction } from '../../functions/resolve-function.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import { evaluate } from '../expression/evaluate.ts';
@@ -33,6 +35,9 @@ export function castTo(
   const sample = askedSample(expression, type);
   if (sample !== undefined) return literalOf(sample, type);
   if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
+  if (hasModifiers(type) || hasModifiers(expression.type)) {
+    return castModified(expression, type, context, position);
+  }
   const id = castFunction(expression.type, type, context);
   if (id === null) {
     const from = typeName(expression.type);
@@ -48,6 +53,38 @@ export function castTo(
   if (type.kind === 'text') return text;
   const cast = callById(id, [text], type);
   return literalCast(cast, position);
+}
+
+/** A cast from or to a type with a length or a precision: by way of the types without them. */
+function castModified(
+  expression: Expression,
+  type: SqlType,
+  context: CastContext,
+  position: Position,
+): Expression {
+  const plain = withoutModifiers(type);
+  if (sameType(withoutModifiers(expression.type), plain)) {
+    return fitted(expression, type, context, position);
+  }
+  const from = fitted(expression, withoutModifiers(expression.type), context, position);
+  return fitted(castTo(from, plain, context, position), type, context, position);
+}
+
+/** The expression as a type that differs in nothing but lengths and precisions. */
+function fitted(
+  expression: Expression,
+  type: SqlType,
+  context: CastContext,
+  position: Position,
+): Expression {
+  if (sameType(expression.type, type)) return expression;
+  const isSame = fitsAlways(expression.type, type);
+  const { kind } = expression;
+  if (isSame && (kind === 'column' || kind === 'literal')) return { ...expression, type };
+  const fit = context === 'explicit' ? 'cut' : 'fit';
+  const name = isSame ? 'relabel' : fit;
+  const call = callById(modifierFunction(name, type), [expression], type);
+  return kind === 'literal' ? literalOf(constantValue(call, position), type) : call;
 }
 
 /**
@@ -100,12 +137,27 @@ export function callByName(
   position: Position,
   places: readonly Position[] = [],
 ): Expression {
-  const types = args.map(({ type }) => type);
+  const given = withoutBlanks(name, args);
+  const types = given.map(({ type }) => type);
   const resolved = resolveFunction(name, types, position);
-  const cast = args.map((argument, i) =>
+  const cast = given.map((argument, i) =>
     castTo(argument, resolved.argumentTypes[i] as SqlType, 'implicit', places[i] ?? position),
   );
   return callById(resolved.function, cast, resolved.result);
+}
+
+const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+/** A bare literal that is compared with a CHAR is one, too: its blanks do not count. */
+function withoutBlanks(name: string, args: readonly Expression[]): readonly Expression[] {
+  const isChar = ({ type }: Expression): boolean =>
+    type.kind === 'text' && type.limit?.name === 'char';
+  if (!comparisons.has(name) || !args.some(isChar)) return args;
+  return args.map((each) => {
+    const isText = each.kind === 'literal' && typeof each.value === 'string';
+    if (!isText || each.type.kind !== 'unknown') return each;
+    return literalOf(String(each.value).replace(/ +$/, ''), each.type);
+  });
 }
 
 /** The arguments, which stand at `places`, as their common type. @throws SqlError 42804 */

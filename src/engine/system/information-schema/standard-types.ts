@@ -24,6 +24,10 @@ const bits: Readonly<Record<string, number>> = {
   double: 53,
 };
 
+/** A text of no length can be so long, and a character. */
+const textBytesMax = 1_073_741_824;
+const characterBytesMax = 4;
+
 function precisionFacts(type: SqlType): Facts {
   switch (type.kind) {
     case 'smallint':
@@ -43,15 +47,18 @@ function precisionFacts(type: SqlType): Facts {
         numeric_precision_radix: 10,
         numeric_scale: type.scale,
       };
-    case 'text':
-      return { character_octet_length: 1_073_741_824 };
+    case 'text': {
+      const length = type.limit?.length ?? null;
+      const bytes = length === null ? textBytesMax : length * characterBytesMax;
+      return { character_maximum_length: length, character_octet_length: bytes };
+    }
     case 'date':
       return { datetime_precision: 0 };
     case 'time':
     case 'timestamp':
     case 'timestamptz':
     case 'interval':
-      return { datetime_precision: 6 };
+      return { datetime_precision: type.precision ?? 6 };
     default:
       return {};
   }
