@@ -46,6 +46,7 @@ import {
   transactionStatement,
 } from './statements/transaction.ts';
 import { truncate } from './statements/truncate.ts';
+import { changesInWith, runWithChanges } from './statements/with-changes.ts';
 import { TransactionBlock } from './transaction-block.ts';
 
 type ExecuteNode = Extract<StatementNode, { kind: 'execute' }>;
@@ -187,6 +188,10 @@ export class Executor {
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
     const context = this.#context;
+    const changing = changesInWith(statement);
+    if (changing !== null) {
+      return runWithChanges(context, changing, options, (part, inside) => this.#run(part, inside));
+    }
     switch (statement.kind) {
       case 'query':
         return select(context, statement.query, options);
