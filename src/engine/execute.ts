@@ -24,6 +24,7 @@ import {
   sessionStatement,
 } from './session/session-statement.ts';
 import { StatementRun } from './session/statement-run.ts';
+import { sessionZone } from './session/zone-setting.ts';
 import { contextFor } from './session-context.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { StatementOptions } from './statement-options.ts';
@@ -43,6 +44,7 @@ import {
   transactionStatement,
 } from './statements/transaction.ts';
 import { truncate } from './statements/truncate.ts';
+import { changesInWith, runWithChanges } from './statements/with-changes.ts';
 import { TransactionBlock } from './transaction-block.ts';
 
 type ExecuteNode = Extract<StatementNode, { kind: 'execute' }>;
@@ -178,6 +180,7 @@ export class Executor {
   ): Promise<StatementOutcome> {
     const work: CopyWork = {
       filesDirectory: this.#context.filesDirectory,
+      zone: sessionZone(options.session),
       begin: () => this.#copyIn(statement, options.session),
       rows: () => this.#perform(copiedQuery(node), { ...options, parameters: [] }),
     };
@@ -190,6 +193,10 @@ export class Executor {
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
     const context = contextFor(this.#context, options.session);
+    const changing = changesInWith(statement);
+    if (changing !== null) {
+      return runWithChanges(context, changing, options, (part, inside) => this.#run(part, inside));
+    }
     switch (statement.kind) {
       case 'query':
         return select(context, statement.query, options);

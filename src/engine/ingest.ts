@@ -5,7 +5,8 @@ import type { Batch } from '../data/batch.ts';
 import { gatherBatch } from '../data/gather.ts';
 import type { RecordTarget } from '../data/records/record-columns.ts';
 import { RecordPieces } from '../data/records/record-pieces.ts';
-import type { RecordReader } from '../data/records/record-reader.ts';
+import { RecordReader } from '../data/records/record-reader.ts';
+import type { TimeZone } from '../data/zones/time-zone.ts';
 import type { IngestFormat, IngestOutcome, RecordsBody } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { IdleReaders } from './idle-readers.ts';
@@ -31,6 +32,8 @@ export type IngestOptions = {
   readonly whole?: boolean;
   /** Holds the rows until it is committed. */
   readonly transaction?: Transaction | null;
+  /** The zone of moments that name none; UTC when left out. */
+  readonly zone?: TimeZone | null;
 };
 
 /** Rows that are kept for a transaction: the reader's own memory is used again. */
@@ -73,17 +76,21 @@ export class Ingest {
     relation: string | StreamDefinition | TableDefinition,
     body: RecordsBody,
     format: IngestFormat,
-    { whole = false, transaction = null }: IngestOptions = {},
+    { whole = false, transaction = null, zone = null }: IngestOptions = {},
   ): Promise<IngestOutcome> {
     const definition =
       typeof relation === 'string' ? findWritable(this.#context, relation) : relation;
     const store = writableStore(this.#context, definition.id);
-    const reader = this.#readers.take(store, format, () => targetOf(definition));
+    const reader =
+      zone === null
+        ? this.#readers.take(store, format, () => targetOf(definition))
+        : new RecordReader(format, { ...targetOf(definition), zone });
     const keep = transaction === null ? null : new KeptRows(store);
     const portions = new Portions(store, reader, (bytes) => this.#enter(bytes), keep);
     try {
       await portions.readAll(body instanceof Uint8Array ? [body] : body);
-      if (portions.bytes <= keptBytesMax) this.#readers.give(store, format, reader);
+      if (zone === null && portions.bytes <= keptBytesMax)
+        this.#readers.give(store, format, reader);
       const { encoded, rejected } = portions;
       if (whole && rejected[0] !== undefined) throw noneTaken(rejected[0]);
       if (transaction !== null && keep !== null) {

@@ -49,6 +49,7 @@ import { Rounds } from './rounds.ts';
 import { type CursorRows, FollowedRows } from './session/cursor-rows.ts';
 import { LiveRows } from './session/live-rows.ts';
 import { asEngineSession, type EngineSession } from './session/session.ts';
+import { sessionZone } from './session/zone-setting.ts';
 import { contextFor } from './session-context.ts';
 import { SourceCache } from './source-cache.ts';
 import { SourcePositions } from './source-positions.ts';
@@ -225,10 +226,10 @@ class MillraceEngine implements Engine {
     return copiedQuery(node);
   }
 
-  copyLines(statement: Statement, schema: Schema): CopyLines {
+  copyLines(statement: Statement, schema: Schema, session?: Session): CopyLines {
     const { node } = asEngineStatement(statement);
     assert(node.kind === 'copy', 'COPY is what copies');
-    return new CopyWriter(schema, copyFormat(node.options));
+    return new CopyWriter(schema, copyFormat(node.options), sessionZone(session));
   }
 
   async subscribe(request: SubscribeRequest, sink: SubscriptionSink): Promise<Subscription> {

@@ -275,6 +275,7 @@ export class Relations {
     const { physical } = planQuery(parseQuery(query), {
       catalog: this.#options.catalog.reader,
       parameters: [],
+      timeZone: definition.timeZone,
       mode: 'continuous',
       shapes,
     });

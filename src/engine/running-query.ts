@@ -192,6 +192,14 @@ export class RunningQuery {
     return false;
   }
 
+  /** When the clock alone brings this query anything, microseconds since 1970; Infinity for never. */
+  dueMicros(): number {
+    let due = Number.POSITIVE_INFINITY;
+    if (this.#error !== null || this.#closed || this.#finished) return due;
+    for (const input of this.#inputs.values()) due = Math.min(due, input.dueMicros?.() ?? due);
+    return due;
+  }
+
   /** Rows still to be read up to a cut. */
   rowsLeft(cut: Cut): number {
     let rows = 0;

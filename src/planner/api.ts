@@ -20,6 +20,8 @@ export type PlanContext = {
   readonly parameters: readonly Datum[];
   /** The time zone, session and chance of whoever asks; UTC and nobody when left out. */
   readonly settings?: EvaluationSettings;
+  /** The time zone that a query which goes on keeps; UTC when left out. */
+  readonly timeZone?: string | undefined;
   /** `once`: reads up to now and ends. `continuous`: goes on; ORDER BY and LIMIT are refused there. */
   readonly mode: 'once' | 'continuous';
   /** How many rows a relation has, by its id; null where that is not known. What ends is planned by it. */

@@ -40,7 +40,10 @@ export function defineView(statement: CreateView, context: PlanContext): Planned
     physical: { ...planned.physical, output: { ...output, fields } },
   };
   const { times } = planned;
-  return { view: { kind: 'materialized view', ...common, key, mode, times }, planned: renamed };
+  const { timeZone } = planned.physical;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const view = { kind: 'materialized view', ...common, key, mode, times, ...zone } as const;
+  return { view, planned: renamed };
 }
 
 /** The columns under the names that the view gives them. @throws SqlError 42601, 42701 */

@@ -44,7 +44,9 @@ export function planBound(
   const whole = optimized.kind === 'top' && limited !== bound.plan ? optimized.input : optimized;
   const { nodes, root, plans } = lower(whole, { properties, emit: emitKind });
   const output = outputOf(bound, whole, emitKind, properties);
-  const physical: PhysicalPlan = { nodes: withNames(nodes, root, output), root, output };
+  const { timeZone = 'UTC' } = context;
+  const zone = ends || timeZone === 'UTC' ? {} : { timeZone };
+  const physical: PhysicalPlan = { nodes: withNames(nodes, root, output), root, output, ...zone };
   const explained = { bound: limited, optimized, physical, plans, properties, options };
   return {
     physical,

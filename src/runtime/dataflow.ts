@@ -78,7 +78,8 @@ export class Dataflow {
   ) {
     this.plan = plan;
     this.#measures = new NodeMeasures(plan.nodes.length, nowMs);
-    this.#env = envAt(0, settings);
+    const { timeZone = settings.timeZone } = plan;
+    this.#env = envAt(0, { ...settings, timeZone });
     this.#users = usersOf(plan);
     this.#operators = plan.nodes.map((node, index) => makeOperator(node, this.#context(index)));
   }

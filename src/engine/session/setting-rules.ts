@@ -4,6 +4,7 @@ import { disabledPasses, disabledPassesSetting } from '../../planner/optimize/di
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 import { readMemoryBytes } from './memory-setting.ts';
+import { zoneSetting } from './zone-setting.ts';
 
 /** The value of a setting as it is kept. @throws SqlError when it cannot be that */
 type TakeSetting = (value: string, name: string) => string;
@@ -145,24 +146,19 @@ function dateStyle(value: string, name: string): string {
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((word) => word !== '');
-  const other = words.find(
-    (word) => !/^(iso|mdy|dmy|ymd|us|euro(pean)?|noneuro(pean)?|default)$/.test(word),
-  );
+  const other = words.find((word) => !/^(iso|mdy|us|noneuro(pean)?|default)$/.test(word));
   if (other === undefined) return 'ISO, MDY';
-  throw invalid(name, value, 'Dates are written in the style ISO only.');
+  const hint = /^(dmy|ymd|euro(pean)?)$/.test(other)
+    ? 'Where a date begins with its day or month, the month comes first.'
+    : 'Dates are written in the style ISO only.';
+  throw invalid(name, value, hint);
 }
 
-/** Moments are shown in UTC, whatever the client would like: their offset says so. */
+/** @throws SqlError 22023 */
 function timeZone(value: string, name: string): string {
-  if (/^(default|local)$/i.test(value) || /^[+-]?\d/.test(value)) return 'UTC';
-  if (/^[a-z_]+(\/[\w+-]+)*([+-]\d+)?$/i.test(value)) return 'UTC';
-  throw invalid(name, value);
-}
-
-function timeZoneNotice(value: string): string | null {
-  if (/^(default|local|(etc\/)?(utc|gmt|uct|zulu|universal)([+-]?0)?|[+-]?0(:00)?)$/i.test(value))
-    return null;
-  return `times with a zone are shown in UTC, not in "${value}"`;
+  const kept = zoneSetting(value);
+  if (kept === null) throw invalid(name, value);
+  return kept;
 }
 
 /** Names of passes of the optimizer. @throws SqlError 22023 for a name that none has */
@@ -226,7 +222,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: 'standard_conforming_strings', initial: 'on', reported: true, take: only('on') },
   { name: 'statement_timeout', initial: '0', take: duration },
   { name: 'synchronous_commit', initial: 'on', take: any },
-  { name: 'TimeZone', initial: 'UTC', reported: true, take: timeZone, notice: timeZoneNotice },
+  { name: 'TimeZone', initial: 'UTC', reported: true, take: timeZone },
   { name: 'transaction_isolation', initial: 'read committed', take: isolation },
   { name: 'transaction_read_only', initial: 'off', take: onOff },
   { name: 'work_mem', initial: '4MB', take: any },

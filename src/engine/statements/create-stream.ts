@@ -9,6 +9,7 @@ import { defineStream } from '../../planner/define-stream.ts';
 import { answer, done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { checkIdleTimeout } from '../idle-timeout.ts';
 import type { SourceRunner } from '../source-runner.ts';
 import { checkOptions, type KnownOptions } from './check-options.ts';
 import type { DefinitionOutcome, DefinitionWork } from './definition-work.ts';
@@ -115,10 +116,11 @@ const streamOptions: KnownOptions = {
   now: {
     connector: null,
     durability: ['durable', 'relaxed'],
+    idle_timeout: null,
     partitions: null,
     time_unit: ['s', 'ms', 'us', 'ns'],
   },
-  later: ['idle_timeout', 'max_ahead', 'on_error', 'retention'],
+  later: ['max_ahead', 'on_error', 'retention'],
 };
 
 /** Options of its own a connector checks itself. */
@@ -127,4 +129,5 @@ function checkStreamOptions({ options, from }: CreateStreamNode): void {
     Object.hasOwn(streamOptions.now, key) || streamOptions.later.includes(key);
   const isFilled = from !== null || options.some(({ key }) => key === 'connector');
   checkOptions(isFilled ? options.filter(isOwn) : options, streamOptions);
+  checkIdleTimeout(options);
 }

@@ -15,6 +15,7 @@ import { showSetting } from '../session/setting-statement.ts';
 import { describe } from './describe.ts';
 import { explain, explainSchema } from './explain.ts';
 import { show } from './show.ts';
+import { changesInWith, withoutChanges } from './with-changes.ts';
 
 /** What a statement takes and answers, found by planning it with values that stand for its parameters. */
 export function describeStatement(
@@ -93,6 +94,11 @@ function describeNode(
   statement: StatementNode,
   parameters: readonly Datum[],
 ): Schema | null {
+  const changing = changesInWith(statement);
+  if (changing !== null) {
+    const columns = (change: StatementNode) => describeNode(context, change, parameters);
+    return describeNode(context, withoutChanges(changing, columns), parameters);
+  }
   const planContext = { catalog: context.catalog.reader, parameters } as const;
   switch (statement.kind) {
     case 'query': {

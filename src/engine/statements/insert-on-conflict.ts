@@ -11,6 +11,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { KeyedRows } from '../keyed-rows.ts';
 import { changeBatch, columnsFrom, rowsAt } from '../row-batches.ts';
 import { runRows } from '../run-rows.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
@@ -52,7 +53,13 @@ export async function insertOnConflict(
     const { rows, change } =
       insert.conflict.kind === 'nothing'
         ? newRows(proposed, there)
-        : putRows(context, insert, { proposed, there, current, ...insert.conflict });
+        : putRows(context, insert, {
+            proposed,
+            there,
+            current,
+            ...insert.conflict,
+            zone: sessionZoneName(options.session),
+          });
     return { change, result: { rows, notices } };
   });
 }
@@ -80,12 +87,14 @@ function putRows(
     current,
     update,
     assigned,
+    zone,
   }: {
     readonly current: CurrentRows;
     readonly proposed: Batch;
     readonly there: KeyedRows;
     readonly update: PhysicalPlan;
     readonly assigned: readonly number[];
+    readonly zone: string;
   },
 ): Put {
   const places = there.find(proposed);
@@ -95,7 +104,7 @@ function putRows(
   for (const [row, place] of places.entries()) (place < there.rows ? met : fresh).push(row);
   const inserted = rowsAt(proposed, fresh);
   const pairs = pairsOf(proposed, there, { met, places });
-  const updated = pairs === null ? null : runRows(update, pairs, context.clock);
+  const updated = pairs === null ? null : runRows(update, pairs, context.clock, zone);
   if (updated === null) return { rows: inserted, change: inserted };
   const rows = columnsFrom(updated, 0, proposed.schema);
   refuseNulls(rows, relation, position);

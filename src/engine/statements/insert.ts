@@ -6,6 +6,7 @@ import { planInsert } from '../../planner/plan-insert.ts';
 import type { Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { runRows } from '../run-rows.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { refuseNulls } from './check-rows.ts';
@@ -35,14 +36,14 @@ export async function insert(
       { relation, conflict, query, store, position: statement.position },
       options,
     );
-    return answered(context, planned, rows, notices);
+    return answered(context, planned, { rows, notices }, options);
   }
   const { batch, notices } = await runPlanned(context, query, options);
   if (batch !== null) {
     refuseNulls(batch, relation, statement.position);
     await write(store, { ...batch, schema: store.schema }, options);
   }
-  return answered(context, planned, batch, notices);
+  return answered(context, planned, { rows: batch, notices }, options);
 }
 
 async function write(
@@ -58,15 +59,15 @@ async function write(
 function answered(
   { clock }: EngineContext,
   { query, returning }: PlannedInsert,
-  rows: Batch | null,
-  notices: readonly Notice[],
+  { rows, notices }: { readonly rows: Batch | null; readonly notices: readonly Notice[] },
+  { session }: StatementOptions,
 ): StatementOutcome {
   const shown =
     returning === null
       ? null
       : {
           fields: returning.output.fields,
-          batch: rows === null ? null : runRows(returning, rows, clock),
+          batch: rows === null ? null : runRows(returning, rows, clock, sessionZoneName(session)),
         };
   return returned('INSERT', rows?.rowCount ?? 0, shown, [...query.notices, ...notices]);
 }

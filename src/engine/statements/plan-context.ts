@@ -1,4 +1,5 @@
 import type { PlanContext } from '../../planner/api.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
 import type { DefinitionWork } from './definition-work.ts';
 
 /** What definitions are planned with. */
@@ -9,6 +10,7 @@ export function planContextOf({
   return {
     catalog: context.catalog.reader,
     parameters: options.parameters ?? [],
+    timeZone: sessionZoneName(options.session),
     mode: 'once',
   };
 }

@@ -25,13 +25,14 @@ export function queryText(query: QueryNode, writer: Writer): string {
 /** `WITH a AS (…)`, and nothing where there are no tables. */
 export function withText(
   { with: list, recursive }: Pick<QueryNode, 'with' | 'recursive'>,
-  { query }: Writer,
+  { query, change }: Writer,
 ): string {
   if (list.length === 0) return '';
   const tables = list.map((table) => {
     const kept = table.materialized === null ? '' : keptText(table.materialized);
+    const rows = table.change === undefined ? query(table.query) : change(table.change);
     const head = `${quoteName(table.name.name)}${columnsText(table.columns)}`;
-    return `${head} AS ${kept}(${query(table.query)})`;
+    return `${head} AS ${kept}(${rows})`;
   });
   return `WITH ${recursive ? 'RECURSIVE ' : ''}${tables.join(', ')}`;
 }

@@ -11,6 +11,8 @@ export type PhysicalPlan = {
   /** The node whose output is the result. */
   readonly root: number;
   readonly output: PlanOutput;
+  /** The time zone that a query which goes on keeps; that of whoever runs it, or UTC, when left out. */
+  readonly timeZone?: string;
 };
 
 /** What is known of the result. */
