@@ -193,7 +193,7 @@ export abstract class QueryParser extends WithParser {
   private readonly select: ParserMethod<[], QueryNode> = this.RULE('select', () => {
     const first = this.token(0, keyword.select);
     const distinct = this.SUBRULE(this.distinctness);
-    const items = this.SUBRULE(this.selectItems);
+    const items = this.isNext(keyword.from, keyword.where) ? [] : this.SUBRULE(this.selectItems);
     const into: SelectInto[] = [];
     this.OPTION(() => into.push(this.SUBRULE(this.selectInto)));
     const parts = this.SUBRULE(this.selectParts);

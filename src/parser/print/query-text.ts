@@ -103,7 +103,8 @@ function selectText(query: SelectNode, writer: Writer): string {
   const condition = (word: string, node: SelectNode['where']): string =>
     node === null ? '' : `${word} ${expression(node)}`;
   const clauses = [
-    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}${intoText(query)}`,
+    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}`.trimEnd() +
+      intoText(query),
     query.from === null ? '' : `FROM ${relationText(query.from, writer)}`,
     condition('WHERE', query.where),
     groupByText(query, writer),

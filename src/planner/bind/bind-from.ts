@@ -60,7 +60,7 @@ function bindJoined(
 ): BoundRelation {
   const left = bindFrom(node.left, context);
   if (!isLateral(node.right)) return bindJoin(node, left, bindFrom(node.right, context), context);
-  const { relation, condition } = bindLateral(node.right, node.type, left, context);
+  const { relation, condition } = bindLateral(node.right, node.type, left, context, bindFrom);
   return bindJoin(node, left, relation, context, condition);
 }
 

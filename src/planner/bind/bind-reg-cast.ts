@@ -13,6 +13,8 @@ const regTypes: ReadonlySet<string> = new Set([
   'regrole',
   'regproc',
   'regprocedure',
+  'regoper',
+  'regoperator',
 ]);
 
 type CastNode = Extract<ExpressionNode, { kind: 'cast' }>;

@@ -28,7 +28,7 @@ test.each([
 });
 
 test.each([
-  ['nonsense', '1', '42704'],
+  ['timezon', '1', '42704'],
   ['client_encoding', 'LATIN1', '22023'],
   ['datestyle', 'German', '22023'],
   ['datestyle', 'ISO, DMY', '22023'],
@@ -74,4 +74,14 @@ test('RESET goes back to what the connection began with', () => {
   settings.resetAll();
   expect(settings.get('statement_timeout')).toBe('0');
   expect(() => settings.reset('nonsense')).toThrow('unrecognized configuration parameter');
+});
+
+test('a setting of another server is kept, to no effect, and said so', () => {
+  expect(settings.set('default_tablespace', 'fast')).toEqual({
+    severity: 'WARNING',
+    message: 'parameter "default_tablespace" is not known here: it is kept, and changes nothing',
+  });
+  expect(settings.get('default_tablespace')).toBe('fast');
+  settings.reset('default_tablespace');
+  expect(settings.get('default_tablespace')).toBe(null);
 });
