@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { StatementNode } from '../parser/ast.ts';
-import { refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
+import { mayAskForLimit, refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
 import type {
   DescribeOptions,
   Engine,
@@ -38,6 +38,7 @@ import { explain } from './statements/explain.ts';
 import { explainAnalyze, explainObject } from './statements/explain-analyze.ts';
 import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
+import { limitQueries, withNumbers } from './statements/limit-queries.ts';
 import { neverEnds, select } from './statements/select.ts';
 import { show } from './statements/show.ts';
 import {
@@ -188,6 +189,8 @@ export class Executor {
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
     const context = this.#context;
+    const numbers = mayAskForLimit(statement) ? limitQueries(statement) : [];
+    if (numbers.length > 0) return this.#runLimited(statement, numbers, options);
     const changing = changesInWith(statement);
     if (changing !== null) {
       return runWithChanges(context, changing, options, (part, inside) => this.#run(part, inside));
@@ -227,6 +230,18 @@ export class Executor {
       default:
         throw refusedNode(statement);
     }
+  }
+
+  /** A statement whose LIMITs are queries: their numbers are found first. */
+  async #runLimited(
+    statement: StatementNode,
+    numbers: ReturnType<typeof limitQueries>,
+    options: StatementOptions,
+  ): Promise<StatementOutcome> {
+    const limited = await withNumbers(statement, numbers, (query) =>
+      select(this.#context, query, options),
+    );
+    return await this.#run(limited, options);
   }
 
   async #createStream(
