@@ -82,9 +82,11 @@ function duplicateColumn(name: string, position: Position): SqlError {
 
 /** When results come out has no place in a name for a query. */
 function refuseOutermost({ query }: CreateView): void {
-  if (query.emit?.kind !== 'final') return;
-  throw new SqlError(sqlState.featureNotSupported, 'EMIT FINAL in a view is not supported yet', {
+  if (query.emit === null || query.emit.kind === 'changes') return;
+  const { kind, position } = query.emit;
+  const message = `EMIT ${kind.toUpperCase()} in a view is not supported yet`;
+  throw new SqlError(sqlState.featureNotSupported, message, {
     hint: 'Use it in the SELECT that reads the view.',
-    position: query.emit.position,
+    position,
   });
 }

@@ -229,14 +229,14 @@ function unstarred({ scope }: BoundRelation): ReadonlySet<number> {
 
 /** A query inside another. @throws SqlError 0A000 for what only the outermost may say */
 export function bindInnerSelect(query: QueryNode, context: QueryContext): LogicalPlan {
-  if (query.emit?.kind === 'final') {
+  if (query.emit !== null && query.emit.kind !== 'changes') {
+    const { kind, position } = query.emit;
+    const words = `EMIT ${kind.toUpperCase()}`;
+    const all = kind === 'final' ? '; it holds for all windows below' : '';
     throw new SqlError(
       sqlState.featureNotSupported,
-      'EMIT FINAL in a subquery is not supported yet',
-      {
-        hint: 'Say EMIT FINAL in the outermost SELECT; it holds for all windows below.',
-        position: query.emit.position,
-      },
+      `${words} in a subquery is not supported yet`,
+      { hint: `Say ${words} in the outermost SELECT${all}.`, position },
     );
   }
   return innerPlan(bindSelect(query, context), query.position);

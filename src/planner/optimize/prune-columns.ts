@@ -187,16 +187,24 @@ function pruneWhole(plan: LogicalPlan): Pruned {
   return { plan: mapInputs(plan, keepAll), at: (column) => column };
 }
 
-/** Where ties of the order can change an answer, all columns decide them and are needed. */
+/**
+ * Functions that nobody asks for go. Where ties of the order can change an answer, all columns
+ * decide them and are needed.
+ */
 function pruneOver(plan: LogicalOver, needed: Columns): Pruned {
-  if (!isSettled(plan)) return pruneWhole(plan);
   const width = plan.input.fields.length;
+  const isWanted = plan.calls.map((_, call) => needed.has(width + call));
+  const calls = plan.calls.filter((_, call) => isWanted[call]);
   const below = ordered(needed).filter((column) => column < width);
-  const side = pruneSide(plan.input, [...below, ...columnsOfOver(plan)]);
+  if (calls.length === 0) return prune(plan.input, new Set(below));
+  const wanted: LogicalOver = { ...plan, calls };
+  const all = isSettled(wanted) ? [...below, ...columnsOfOver(wanted)] : plan.input.fields.keys();
+  const side = pruneSide(plan.input, [...all]);
   const newWidth = side.plan.fields.length;
+  const callsBefore = (call: number): number => isWanted.slice(0, call).filter(Boolean).length;
   return {
-    plan: overPlan(side.plan, mapOverColumns(plan, side.at)),
-    at: (column) => (column < width ? side.at(column) : column - width + newWidth),
+    plan: overPlan(side.plan, mapOverColumns(wanted, side.at)),
+    at: (column) => (column < width ? side.at(column) : newWidth + callsBefore(column - width)),
   };
 }
 
