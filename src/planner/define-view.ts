@@ -4,6 +4,7 @@ import type { Field } from '../data/batch.ts';
 import type { StatementNode } from '../parser/ast.ts';
 import { print, printQuery } from '../parser/print.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
+import { storedQuery } from './define/stored-query.ts';
 import { planQuery } from './plan-query.ts';
 
 type CreateView = Extract<StatementNode, { kind: 'createView' }>;
@@ -30,7 +31,7 @@ export function defineView(statement: CreateView, context: PlanContext): Planned
     name: statement.name.parts.at(-1) as string,
     fields,
     sql: print(statement),
-    query: printQuery(statement.query),
+    query: printQuery(storedQuery(statement.query, context)),
   };
   if (!statement.materialized) return { view: { kind: 'view', ...common }, planned };
   const { key, mode } = output;

@@ -184,16 +184,6 @@ function searchPath(value: string): string {
   return value.trim();
 }
 
-function searchPathNotice(value: string): string | null {
-  const schemas = value.split(',').map((each) => each.trim().replaceAll('"', ''));
-  const other = schemas.find(
-    (each) => !['', 'public', 'pg_catalog', '$user', 'millrace'].includes(each),
-  );
-  return other === undefined
-    ? null
-    : `schema "${other}" does not exist: names are looked up in "public"`;
-}
-
 const isolation = oneOf('serializable', 'repeatable read', 'read committed', 'read uncommitted');
 
 /** All settings, by name. */
@@ -237,7 +227,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: disabledPassesSetting, initial: '', take: passList },
   { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
-  { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },
+  { name: 'search_path', initial: 'public', take: searchPath },
   { name: 'server_encoding', initial: 'UTF8', reported: true },
   { name: 'server_version', initial: serverVersion, reported: true },
   { name: 'server_version_num', initial: '150000' },

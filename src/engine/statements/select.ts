@@ -65,7 +65,7 @@ export async function runPlanned(
     sources,
     store: (id) => relations.store(id),
     relation: liveQuery,
-    keys: (id) => keysOf(catalog.view, id),
+    keys: (id) => keysOf(catalog, id),
     seen: transaction === null ? undefined : (id, rows) => transaction.seen(id, rows),
     system: (node) => system.batch(node),
   });

@@ -18,6 +18,7 @@ import { columnName } from './column-name.ts';
 import { withCommonTables } from './common-tables.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { distinctOnExpressions, finishSelect } from './finish-select.ts';
+import { withGroupedQueries } from './grouped-queries.ts';
 import type { Output } from './output.ts';
 import { overRows } from './over-rows.ts';
 import type { QueryContext } from './query-context.ts';
@@ -60,13 +61,14 @@ function bindRows(query: QueryNode, context: QueryContext, literals: Literals): 
 
 function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
   const expanded = expandSetCalls(asked);
-  const query = expanded ?? asked;
-  const found = query.from === null ? oneRow() : bindFrom(query.from, context);
+  const whole = expanded ?? asked;
+  const found = whole.from === null ? oneRow() : bindFrom(whole.from, context);
   const relation = expanded === null ? found : withoutSets(found);
   const collector = new AggregateCollector(aggregateBase);
   const subqueries = new SubqueryCollector(context);
-  const expressions: ExpressionContext = {
-    scope: { ...relation.scope, outputs: query.items.flatMap(({ alias }) => alias?.name ?? []) },
+  const outputNames = whole.items.flatMap(({ alias }) => alias?.name ?? []);
+  const overRelation: ExpressionContext = {
+    scope: { ...relation.scope, outputs: outputNames },
     parameters: context.plan.parameters,
     aggregates: null,
     clause: 'WHERE',
@@ -75,10 +77,18 @@ function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Lite
     outer: context.outer ?? null,
     subqueries,
   };
-  const filtered = filterRows(relation, query.where, {
-    ...expressions,
-    subqueries: new SubqueryCollector(context),
-  });
+  const { query, relation: filtered } = withGroupedQueries(
+    {
+      query: whole,
+      relation: filterRows(relation, whole.where, {
+        ...overRelation,
+        subqueries: new SubqueryCollector(context),
+      }),
+    },
+    overRelation,
+    context,
+  );
+  const expressions = { ...overRelation, scope: { ...filtered.scope, outputs: outputNames } };
   const windows = new WindowCollector(query.windows);
   const inList = { ...expressions, aggregates: collector, windows, clause: 'SELECT' };
   const bound = bindOutputs(query.items, inList);
