@@ -73,12 +73,13 @@ export class Ingest {
    * 54000 for too many bad records, 53000 when too much is on its way already.
    */
   async write(
-    relation: string,
+    relation: string | StreamDefinition | TableDefinition,
     body: RecordsBody,
     format: IngestFormat,
     { whole = false, transaction = null, zone = null }: IngestOptions = {},
   ): Promise<IngestOutcome> {
-    const definition = findWritable(this.#context, relation);
+    const definition =
+      typeof relation === 'string' ? findWritable(this.#context, relation) : relation;
     const store = writableStore(this.#context, definition.id);
     const reader =
       zone === null
@@ -188,7 +189,7 @@ function findWritable(
   { catalog }: EngineContext,
   relation: string,
 ): StreamDefinition | TableDefinition {
-  const definition = catalog.reader.find([relation]);
+  const definition = catalog.reader.find([relation]) ?? catalog.reader.find(relation.split('.'));
   if (definition === null) {
     const near = nearestName(relation, catalog.reader.names());
     throw new SqlError(sqlState.undefinedTable, `relation "${relation}" does not exist`, {

@@ -61,6 +61,9 @@ export class RunningQuery {
   #watermark = Number.NEGATIVE_INFINITY;
   /** The watermark of the last step; that of the last cut published is `#watermark`. */
   #reachedMicros = Number.NEGATIVE_INFINITY;
+  /** With EMIT EVERY, until when nothing more is to come out, and whether something waits for that. */
+  #pausedUntilMicros = Number.NEGATIVE_INFINITY;
+  #isHeld = false;
   #started = false;
   #finished = false;
   #error: SqlError | null = null;
@@ -188,8 +191,21 @@ export class RunningQuery {
   needsStep(cut: Cut): boolean {
     if (this.#error !== null || this.#closed || this.#finished) return false;
     if (!this.#started) return true;
-    for (const input of this.#inputs.values()) if (input.hasNews(cut)) return true;
+    for (const input of this.#inputs.values()) {
+      if (!input.hasNews(cut)) continue;
+      this.#isHeld = cut.nowMicros < this.#pausedUntilMicros;
+      return !this.#isHeld;
+    }
     return false;
+  }
+
+  /** When the clock alone brings this query anything, microseconds since 1970; Infinity for never. */
+  dueMicros(): number {
+    let due = Number.POSITIVE_INFINITY;
+    if (this.#error !== null || this.#closed || this.#finished) return due;
+    if (this.#isHeld) return this.#pausedUntilMicros;
+    for (const input of this.#inputs.values()) due = Math.min(due, input.dueMicros?.() ?? due);
+    return due;
   }
 
   /** Rows still to be read up to a cut. */
@@ -205,6 +221,9 @@ export class RunningQuery {
    */
   async advance(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<void> {
     if (this.#error !== null) return;
+    const { everyMicros } = this.plan.output;
+    this.#isHeld = false;
+    if (everyMicros !== undefined) this.#pausedUntilMicros = cut.nowMicros + everyMicros;
     try {
       this.#dataflow.setNow(cut.nowMicros);
       this.#rowsToRead = this.#rowsRead + this.rowsLeft(cut);
@@ -218,7 +237,7 @@ export class RunningQuery {
 
   /** Shows what came out up to the cut: the result changes and listeners are told. Never throws. */
   publish(cut: Cut): void {
-    if (this.#error !== null || this.#closed) return;
+    if (this.#error !== null || this.#closed || this.#isHeld) return;
     try {
       this.#show(cut);
     } catch (error) {

@@ -58,7 +58,7 @@ function relationTarget(
   if (definition === null) throw undefinedRelation(catalog, name);
   const entry = relations.query(definition.id);
   if (entry !== null) return { kind: 'relation', live: entry.live };
-  const query = parseQuery(`SELECT * FROM ${printIdentifier(definition.name)}`);
+  const query = parseQuery(`SELECT * FROM ${name.parts.map(printIdentifier).join('.')}`);
   return planned(context, query, { ...request, parameters: [] });
 }
 

@@ -41,6 +41,8 @@ export class Transaction {
   readonly #context: EngineContext;
   readonly #changes = new Map<string, Changes>();
   #rows = 0;
+  /** What reads see while it is frozen; null for all of it. */
+  #frozen: TransactionMark | null = null;
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -85,15 +87,31 @@ export class Transaction {
     }
   }
 
+  /**
+   * From now on reads see only what has been changed so far: the parts of one statement see the
+   * same rows. Answers how to end that.
+   */
+  freeze(): () => void {
+    const before = this.#frozen;
+    this.#frozen ??= this.mark();
+    return () => {
+      this.#frozen = before;
+    };
+  }
+
   /** The rows of a relation as the transaction sees them, from those that are committed. */
   seen(id: string, rows: Batch | null): Batch | null {
     const changes = this.#changes.get(id);
-    return changes === undefined ? rows : rowsAfter(changes, rows);
+    if (changes === undefined) return rows;
+    if (this.#frozen === null) return rowsAfter(changes, rows);
+    const batches = changes.batches.slice(0, this.#frozen.changes.get(id)?.batches ?? 0);
+    return batches.length === 0 ? rows : rowsAfter({ ...changes, batches }, rows);
   }
 
   /** What a query does not see of the changes. */
   unseenBy({ nodes }: PhysicalPlan): readonly Notice[] {
-    if (this.#changes.size === 0) return [];
+    const { size } = this.#frozen?.changes ?? this.#changes;
+    if (size === 0) return [];
     const names = nodes.flatMap((node) => {
       if (node.kind !== 'scan') return [];
       const { relation, relationName } = node;

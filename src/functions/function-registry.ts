@@ -49,6 +49,7 @@ import { catalogFunctions } from './system/catalog-functions.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
 import { timeCasts } from './time-casts.ts';
+import { typeOfFunctions } from './type-of.ts';
 import { urlFunctions } from './url-functions.ts';
 import { uuidFunctions } from './uuid-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
@@ -108,7 +109,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
   { title: 'Maps', functions: mapFunctions() },
   { title: 'Bytes and hashes', functions: [...byteFunctions(), ...uuidFunctions()] },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
-  { title: 'What there is', functions: catalogFunctions() },
+  { title: 'What there is', functions: [...catalogFunctions(), ...typeOfFunctions()] },
   {
     title: 'Casts',
     functions: [

@@ -1,5 +1,6 @@
 import type { EmitNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
+import { positiveMicros } from './bind/bind-window.ts';
 import { sessionValue } from './bind/statement-inputs.ts';
 import { checkFinal } from './check-emit.ts';
 import { checkResolved } from './decorrelate/check-resolved.ts';
@@ -43,7 +44,7 @@ export function planBound(
   // The output takes the rows that the limit asks for: its node at the root has done its work.
   const whole = optimized.kind === 'top' && limited !== bound.plan ? optimized.input : optimized;
   const { nodes, root, plans } = lower(whole, { properties, emit: emitKind });
-  const output = outputOf(bound, whole, emitKind, properties);
+  const output = { ...outputOf(bound, whole, emitKind, properties), ...paceOf(emit, context) };
   const { timeZone = 'UTC' } = context;
   const zone = ends || timeZone === 'UTC' ? {} : { timeZone };
   const physical: PhysicalPlan = { nodes: withNames(nodes, root, output), root, output, ...zone };
@@ -61,6 +62,15 @@ export function planBound(
         ? explainJson(kind, explained, report)
         : explainText(kind, explained, report),
   };
+}
+
+/** What EMIT EVERY says. @throws SqlError 22023, 0A000, 42804 */
+function paceOf(
+  emit: EmitNode | null,
+  { parameters }: PlanContext,
+): Pick<PlanOutput, 'everyMicros'> {
+  if (emit?.kind !== 'every') return {};
+  return { everyMicros: positiveMicros(emit.interval, parameters, 'the interval of EMIT EVERY') };
 }
 
 function disabledOf(context: PlanContext): ReadonlySet<string> {

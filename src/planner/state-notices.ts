@@ -104,7 +104,8 @@ function joinNotices(plan: LogicalJoin, properties: PlanProperties): readonly Pl
 /** The streams whose rows reach a plan's output one by one. */
 function streamsOf(plan: LogicalPlan): readonly string[] {
   if (plan.kind === 'scan') return plan.relation.kind === 'stream' ? [plan.relation.name] : [];
-  return plan.kind === 'aggregate' ? [] : inputsOf(plan).flatMap(streamsOf);
+  const isBounded = plan.kind === 'aggregate' || (plan.kind === 'top' && plan.limit !== null);
+  return isBounded ? [] : inputsOf(plan).flatMap(streamsOf);
 }
 
 function uniqueNotices(notices: readonly PlanNotice[]): readonly PlanNotice[] {

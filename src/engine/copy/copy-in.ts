@@ -44,12 +44,7 @@ export function copyIn(
         ? stoppable(pieces, signal)
         : asCsv(pieces, new CopyReader(format, columns), signal);
       const options = { whole: true, transaction, zone: sessionZone(session) };
-      const { accepted } = await ingest.write(
-        relation.name,
-        body,
-        isJson ? 'ndjson' : 'csv',
-        options,
-      );
+      const { accepted } = await ingest.write(relation, body, isJson ? 'ndjson' : 'csv', options);
       return accepted;
     },
   };

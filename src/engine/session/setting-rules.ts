@@ -30,7 +30,7 @@ export function checkSetting(
   if (rule === undefined) {
     // A name with a dot belongs to some extension: anybody may keep values there.
     if (/^[\w$]+(\.[\w$]+)+$/.test(key)) return { kept: value, notice: null };
-    throw unrecognizedSetting(key);
+    return { kept: value, notice: unknownNotice(key) };
   }
   if (rule.take === undefined) {
     if (value === rule.initial) return { kept: value, notice: null };
@@ -40,16 +40,29 @@ export function checkSetting(
   return { kept, notice: rule.notice?.(value, kept) ?? null };
 }
 
+/**
+ * What is said of a setting that another server may know: scripts set such things, and the value
+ * is kept, to no effect. What looks like a misspelt setting of ours is an error. @throws SqlError 42704
+ */
+function unknownNotice(key: string): string {
+  if (nearSetting(key) !== null) throw unrecognizedSetting(key);
+  return `parameter "${key}" is not known here: it is kept, and changes nothing`;
+}
+
 /** The error of a setting that there is not. */
 export function unrecognizedSetting(key: string): SqlError {
-  const near = nearestName(
-    key,
-    settingRules.map(({ name }) => name.toLowerCase()),
-  );
+  const near = nearSetting(key);
   return new SqlError(
     sqlState.undefinedObject,
     `unrecognized configuration parameter "${key}"`,
     near === null ? {} : { hint: `Did you mean "${near}"?` },
+  );
+}
+
+function nearSetting(key: string): string | null {
+  return nearestName(
+    key,
+    settingRules.map(({ name }) => name.toLowerCase()),
   );
 }
 
@@ -171,16 +184,6 @@ function searchPath(value: string): string {
   return value.trim();
 }
 
-function searchPathNotice(value: string): string | null {
-  const schemas = value.split(',').map((each) => each.trim().replaceAll('"', ''));
-  const other = schemas.find(
-    (each) => !['', 'public', 'pg_catalog', '$user', 'millrace'].includes(each),
-  );
-  return other === undefined
-    ? null
-    : `schema "${other}" does not exist: names are looked up in "public"`;
-}
-
 const isolation = oneOf('serializable', 'repeatable read', 'read committed', 'read uncommitted');
 
 /** All settings, by name. */
@@ -224,7 +227,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: disabledPassesSetting, initial: '', take: passList },
   { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
-  { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },
+  { name: 'search_path', initial: 'public', take: searchPath },
   { name: 'server_encoding', initial: 'UTF8', reported: true },
   { name: 'server_version', initial: serverVersion, reported: true },
   { name: 'server_version_num', initial: '150000' },

@@ -16,7 +16,7 @@ import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
 import { type CurrentRows, inTurn } from './put-changes.ts';
-import { runPlanned } from './select.ts';
+import { runPlanned, withoutHidden } from './select.ts';
 
 /** An INSERT … ON CONFLICT into a table with a primary key. */
 type ConflictInsert = {
@@ -45,7 +45,8 @@ export async function insertOnConflict(
 ): Promise<{ readonly rows: Batch | null; readonly notices: readonly Notice[] }> {
   const { query, relation, store, position } = insert;
   return await inTurn(context, store, options, async (current) => {
-    const { batch, notices } = await runPlanned(context, query, options);
+    const { batch: found, notices } = await runPlanned(context, query, options);
+    const batch = withoutHidden(found, query.physical);
     if (batch === null) return { change: null, result: { rows: null, notices } };
     const proposed = { ...batch, schema: store.schema };
     refuseNulls(proposed, relation, position);

@@ -12,7 +12,7 @@ import type { StoredRelation } from '../stored-relation.ts';
 import { refuseNulls } from './check-rows.ts';
 import { insertOnConflict } from './insert-on-conflict.ts';
 import { returned } from './returned.ts';
-import { runPlanned } from './select.ts';
+import { runPlanned, withoutHidden } from './select.ts';
 
 /** INSERT: answers when the rows are durable, or held for COMMIT; they become visible together. */
 export async function insert(
@@ -38,7 +38,8 @@ export async function insert(
     );
     return answered(context, planned, { rows, notices }, options);
   }
-  const { batch, notices } = await runPlanned(context, query, options);
+  const { batch: found, notices } = await runPlanned(context, query, options);
+  const batch = withoutHidden(found, query.physical);
   if (batch !== null) {
     refuseNulls(batch, relation, statement.position);
     await write(store, { ...batch, schema: store.schema }, options);

@@ -37,7 +37,7 @@ export class SystemReader {
 
   #gathered(): SystemObjects {
     const { user, searchPath } = this.settings.session;
-    this.#objects ??= collectObjects(this.#context, this.#context.catalog.view, {
+    this.#objects ??= collectObjects(this.#context, this.#context.catalog, {
       user,
       searchPath,
       settings: () => this.#session?.settings.all() ?? [],

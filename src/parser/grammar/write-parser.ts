@@ -13,8 +13,8 @@ import type {
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { AlterParser } from './alter-parser.ts';
-import type { WithClause } from './query-parser.ts';
 import { keyword, types } from './token-types.ts';
+import type { WithClause } from './with-parser.ts';
 
 type Insert = Extract<StatementNode, { kind: 'insert' }>;
 type Copy = Extract<StatementNode, { kind: 'copy' }>;

@@ -13,6 +13,8 @@ const regTypes: ReadonlySet<string> = new Set([
   'regrole',
   'regproc',
   'regprocedure',
+  'regoper',
+  'regoperator',
 ]);
 
 type CastNode = Extract<ExpressionNode, { kind: 'cast' }>;
@@ -45,7 +47,13 @@ function isTextName({ name, arrayDepth }: TypeName): boolean {
   return arrayDepth === 0 && /^(text|varchar|char|name|character varying)$/.test(name);
 }
 
+/** What reads and writes the values of types: functions by name only, as the columns of pg_type have them. */
+const typeFunction = /^(?:pg_catalog\.)?((?:array|record)_(?:in|out|recv|send))$/;
+
 function regValue(kind: string, operand: Expression, position: Position): Expression {
+  const name = kind === 'regproc' && operand.kind === 'literal' ? String(operand.value) : '';
+  const [, named] = typeFunction.exec(name) ?? [];
+  if (named !== undefined) return literalOf(named, { kind: 'text' });
   return isNumeric(operand.type)
     ? regName(kind, operand, position)
     : regNumber(kind, operand, position);

@@ -18,6 +18,7 @@ import { columnName } from './column-name.ts';
 import { withCommonTables } from './common-tables.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { distinctOnExpressions, finishSelect } from './finish-select.ts';
+import { withGroupedQueries } from './grouped-queries.ts';
 import type { Output } from './output.ts';
 import { overRows } from './over-rows.ts';
 import type { QueryContext } from './query-context.ts';
@@ -60,13 +61,14 @@ function bindRows(query: QueryNode, context: QueryContext, literals: Literals): 
 
 function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
   const expanded = expandSetCalls(asked);
-  const query = expanded ?? asked;
-  const found = query.from === null ? oneRow() : bindFrom(query.from, context);
+  const whole = expanded ?? asked;
+  const found = whole.from === null ? oneRow() : bindFrom(whole.from, context);
   const relation = expanded === null ? found : withoutSets(found);
   const collector = new AggregateCollector(aggregateBase);
   const subqueries = new SubqueryCollector(context);
-  const expressions: ExpressionContext = {
-    scope: { ...relation.scope, outputs: query.items.flatMap(({ alias }) => alias?.name ?? []) },
+  const outputNames = whole.items.flatMap(({ alias }) => alias?.name ?? []);
+  const overRelation: ExpressionContext = {
+    scope: { ...relation.scope, outputs: outputNames },
     parameters: context.plan.parameters,
     aggregates: null,
     clause: 'WHERE',
@@ -75,10 +77,18 @@ function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Lite
     outer: context.outer ?? null,
     subqueries,
   };
-  const filtered = filterRows(relation, query.where, {
-    ...expressions,
-    subqueries: new SubqueryCollector(context),
-  });
+  const { query, relation: filtered } = withGroupedQueries(
+    {
+      query: whole,
+      relation: filterRows(relation, whole.where, {
+        ...overRelation,
+        subqueries: new SubqueryCollector(context),
+      }),
+    },
+    overRelation,
+    context,
+  );
+  const expressions = { ...overRelation, scope: { ...filtered.scope, outputs: outputNames } };
   const windows = new WindowCollector(query.windows);
   const inList = { ...expressions, aggregates: collector, windows, clause: 'SELECT' };
   const bound = bindOutputs(query.items, inList);
@@ -229,14 +239,14 @@ function unstarred({ scope }: BoundRelation): ReadonlySet<number> {
 
 /** A query inside another. @throws SqlError 0A000 for what only the outermost may say */
 export function bindInnerSelect(query: QueryNode, context: QueryContext): LogicalPlan {
-  if (query.emit?.kind === 'final') {
+  if (query.emit !== null && query.emit.kind !== 'changes') {
+    const { kind, position } = query.emit;
+    const words = `EMIT ${kind.toUpperCase()}`;
+    const all = kind === 'final' ? '; it holds for all windows below' : '';
     throw new SqlError(
       sqlState.featureNotSupported,
-      'EMIT FINAL in a subquery is not supported yet',
-      {
-        hint: 'Say EMIT FINAL in the outermost SELECT; it holds for all windows below.',
-        position: query.emit.position,
-      },
+      `${words} in a subquery is not supported yet`,
+      { hint: `Say ${words} in the outermost SELECT${all}.`, position },
     );
   }
   return innerPlan(bindSelect(query, context), query.position);

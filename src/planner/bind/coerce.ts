@@ -32,12 +32,13 @@ export function castTo(
   position: Position,
 ): Expression {
   if (sameType(expression.type, type)) return expression;
-  const sample = askedSample(expression, type);
-  if (sample !== undefined) return literalOf(sample, type);
-  if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
+  // Before parameters: they are of the plain type, and what they hold is assigned.
   if (hasModifiers(type) || hasModifiers(expression.type)) {
     return castModified(expression, type, context, position);
   }
+  const sample = askedSample(expression, type);
+  if (sample !== undefined) return literalOf(sample, type);
+  if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
   const id = castFunction(expression.type, type, context);
   if (id === null) {
     const from = typeName(expression.type);

@@ -126,8 +126,8 @@ function graceOf(grace: Interval, position: Position): number {
   return micros;
 }
 
-/** Days being 24 hours. @throws SqlError 0A000 for months */
-function fixedMicros({ months, days, micros }: Interval, position: Position): number {
+/** The length of an interval, days being 24 hours. @throws SqlError 0A000 for months */
+export function fixedMicros({ months, days, micros }: Interval, position: Position): number {
   if (months === 0) return days * microsPerDay + micros;
   throw new SqlError(
     sqlState.featureNotSupported,

@@ -71,7 +71,11 @@ export function physicalText(
 function outputLines({ output }: PhysicalPlan): string[] {
   const key = output.key === null ? 'none' : `(${columnsText(output.key, output.fields)})`;
   const mode = output.mode === 'append' ? 'append' : 'updating';
-  const lines = [`Result: ${mode}, key ${key}, EMIT ${output.emit.toUpperCase()}`];
+  const pace =
+    output.everyMicros === undefined
+      ? output.emit.toUpperCase()
+      : `EVERY ${durationText(output.everyMicros)}`;
+  const lines = [`Result: ${mode}, key ${key}, EMIT ${pace}`];
   if (output.order.length > 0) {
     lines.push(`Order: ${orderText(output.order, output.fields)}`);
   }

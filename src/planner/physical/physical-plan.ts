@@ -23,6 +23,8 @@ export type PlanOutput = {
   /** `append`: rows are never taken back. */
   readonly mode: 'append' | 'updating';
   readonly emit: 'changes' | 'final';
+  /** EMIT EVERY: net changes come out so far apart at least, microseconds by the clock. */
+  readonly everyMicros?: number;
   /** The order of a one-shot result; empty for none. Ties are decided by the remaining columns in order. */
   readonly order: readonly SortKey[];
   readonly limit: number | null;

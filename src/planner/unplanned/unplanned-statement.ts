@@ -9,7 +9,6 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createSink: 'CREATE SINK',
   createIndex: 'CREATE INDEX',
   createFunction: 'CREATE FUNCTION',
-  createSchema: 'CREATE SCHEMA',
   createSequence: 'CREATE SEQUENCE',
   alter: 'ALTER',
   comment: 'COMMENT',
@@ -40,7 +39,9 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
     case 'createTable':
       return unplannedTable(statement);
     case 'drop': {
-      const isKnown = /^(stream|table|view|materialized view|source)$/.test(statement.object);
+      const isKnown = /^(stream|table|view|materialized view|source|schema)$/.test(
+        statement.object,
+      );
       const words = `DROP ${statement.object.toUpperCase()}`;
       return isKnown ? null : { what: words, position: headOf(statement, words) };
     }
@@ -63,9 +64,8 @@ function asQuery(
 }
 
 function unplannedTable(statement: Node<'createTable'>): Refusal | null {
-  const { query, watermark, constraints, temporary, columns, name } = statement;
-  if (query !== null) return asQuery('TABLE', query);
-  if (temporary) return { what: 'CREATE TEMPORARY TABLE', position: name.position };
+  const { query, watermark, constraints, columns, name } = statement;
+  if (query !== null) return null;
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
   }

@@ -35,11 +35,6 @@ const refusals: readonly (readonly [sql: string, what: string, marked: string])[
   ['SELECT * FROM a ASOF JOIN b ON c', 'ASOF', 'a ASOF JOIN b ON c'],
   ['SELECT * FROM a JOIN b WITHIN 10 MINUTES ON c', 'a join with WITHIN', 'WITHIN 10 MINUTES'],
   ['SELECT * FROM a JOIN b FOR SYSTEM_TIME AS OF x ON c', 'FOR SYSTEM_TIME', 'x'],
-  [
-    "SELECT * FROM t EMIT EVERY INTERVAL '1 second'",
-    'EMIT EVERY',
-    "EMIT EVERY INTERVAL '1 second'",
-  ],
 ];
 
 test.each(refusals)('%s', (sql, what, marked) => {
