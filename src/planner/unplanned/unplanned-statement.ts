@@ -76,26 +76,17 @@ function unplannedTable(statement: Node<'createTable'>): Refusal | null {
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
   }
-  const [constraint] = constraints;
-  if (constraint !== undefined) {
-    const words = { unique: 'UNIQUE', check: 'CHECK', foreignKey: 'FOREIGN KEY' };
-    return { what: words[constraint.kind], position: constraint.position };
-  }
+  const foreignKey = constraints.find(({ kind }) => kind === 'foreignKey');
+  if (foreignKey !== undefined) return { what: 'FOREIGN KEY', position: foreignKey.position };
   return columns.length > 0 ? null : { what: 'a table without columns', position: name.position };
 }
 
 /** What is not known yet of a column. */
 export function unplannedColumn(column: ColumnDefinition): Refusal | null {
-  const { position } = column;
-  if (column.unique) return { what: 'UNIQUE', position };
-  if (column.check !== null) return { what: 'CHECK', position: column.check.position };
   if (column.references !== null) {
     return { what: 'REFERENCES', position: column.references.position };
   }
-  if (column.collation !== null) return { what: 'COLLATE', position: column.collation.position };
-  return column.generated === null
-    ? null
-    : { what: 'GENERATED', position: column.generated.position };
+  return null;
 }
 
 function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {
