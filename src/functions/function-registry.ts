@@ -3,6 +3,7 @@ import { arrayFunctions } from './arrays/array-functions.ts';
 import { identifierParsers } from './arrays/parse-identifier.ts';
 import { byteFunctions } from './bytes/byte-functions.ts';
 import { canonicalForms } from './canonical-forms.ts';
+import { clockArithmetic } from './clock-arithmetic.ts';
 import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { truncations } from './date-trunc.ts';
@@ -38,6 +39,7 @@ import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import { numericFunctions } from './numeric-functions.ts';
 import { operatorAliases } from './operator-aliases.ts';
+import { overlapsFunctions } from './overlaps.ts';
 import { randomFunctions } from './random-functions.ts';
 import { regexArrays } from './regex/regex-arrays.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
@@ -86,6 +88,8 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
     functions: [
       ...clockFunctions(),
       ...momentArithmetic(),
+      ...clockArithmetic(),
+      ...overlapsFunctions(),
       ...intervalArithmetic(),
       ...canonicalForms(),
       ...truncations(),

@@ -24,6 +24,8 @@ function nameOf(type: SqlType): string {
   switch (type.kind) {
     case 'numeric':
       return 'numeric';
+    case 'bigint':
+      return type.as ?? 'bigint';
     case 'struct':
       return 'record';
     case 'array':

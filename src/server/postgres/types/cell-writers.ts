@@ -84,8 +84,9 @@ function binaryWriter(type: SqlType): ValueWriter | null {
     case 'integer':
       return (writer, datum) => writer.int32(4).int32(Number(datum));
     case 'bigint':
+      return type.as === undefined ? writeInt64 : writeOid;
     case 'time':
-      return (writer, datum) => writer.int32(8).int64(datum as bigint);
+      return writeInt64;
     case 'real':
       return (writer, datum) => writer.int32(4).float32(datum as number);
     case 'double':
@@ -114,6 +115,15 @@ function binaryWriter(type: SqlType): ValueWriter | null {
     default:
       return null;
   }
+}
+
+function writeInt64(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  writer.int32(8).int64(datum as bigint);
+}
+
+/** Numbers of objects have 32 bits and no sign. */
+function writeOid(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  writer.int32(4).int32(Number(BigInt.asIntN(32, datum as bigint)));
 }
 
 function valueWriter(type: SqlType): ValueWriter {

@@ -19,6 +19,7 @@ test.each<readonly [SqlType, Exclude<Datum, null>, string, string]>([
   [{ kind: 'smallint' }, -2, '-2', 'fffe'],
   [{ kind: 'integer' }, 260, '260', '00000104'],
   [{ kind: 'bigint' }, -(2n ** 63n), '-9223372036854775808', '8000000000000000'],
+  [{ kind: 'bigint', as: 'oid' }, 3_000_000_000n, '3000000000', 'b2d05e00'],
   [{ kind: 'real' }, 1.5, '1.5', '3fc00000'],
   [{ kind: 'double' }, 0.1, '0.1', '3fb999999999999a'],
   [{ kind: 'numeric', precision: 10, scale: 2 }, -150n, '-1.50', '000200004000000200011388'],
