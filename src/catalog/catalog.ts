@@ -82,6 +82,11 @@ export class Catalog {
     return new Contents(this.#contents);
   }
 
+  /** Whether a draft can be made true. @throws SqlError as `commit` */
+  check(draft: Contents): void {
+    checkChanges(this.#contents, draft.changes());
+  }
+
   /**
    * Makes a draft true for everybody, durably.
    * @throws SqlError 42P07 and its like when a name was taken meanwhile, 40001 when somebody else
@@ -90,7 +95,7 @@ export class Catalog {
   commit(draft: Contents): void {
     const changes = draft.changes();
     if (changes.entries.size === 0) return;
-    checkChanges(this.#contents, changes);
+    this.check(draft);
     const removed: string[] = [];
     const put: ObjectEntry[] = [];
     for (const [id, entry] of changes.entries) {

@@ -55,11 +55,14 @@ export function stillNeeded(
   object: CatalogObject,
   readers: readonly ObjectEntry[],
   on: (reader: CatalogObject) => CatalogObject = () => object,
+  several = false,
 ): SqlError {
   const what = `${object.kind} ${shownName(object)}`;
   return new SqlError(
     sqlState.dependentObjectsStillExist,
-    `cannot drop ${what} because other objects depend on it`,
+    several
+      ? 'cannot drop desired object(s) because other objects depend on them'
+      : `cannot drop ${what} because other objects depend on it`,
     {
       detail: readers
         .map(({ definition }) => {

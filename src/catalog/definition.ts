@@ -122,6 +122,8 @@ export type MaterializedViewDefinition = Common &
   Queried & {
     readonly kind: 'materialized view';
     readonly key: readonly number[] | null;
+    /** The time zone of the session that made it, which its query goes by; UTC when left out. */
+    readonly timeZone?: string;
     readonly mode: 'append' | 'updating';
     /** Columns that follow event time; none when left out. */
     readonly times?: readonly TimeColumn[];

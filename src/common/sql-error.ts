@@ -50,6 +50,7 @@ export const sqlState = {
   invalidDatetimeFormat: '22007',
   datetimeFieldOverflow: '22008',
   divisionByZero: '22012',
+  intervalFieldOverflow: '22015',
   invalidRowCountInLimit: '2201W',
   invalidRowCountInOffset: '2201X',
   invalidParameterValue: '22023',

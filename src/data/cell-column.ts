@@ -14,6 +14,7 @@ import type { TimeUnit } from './time-unit.ts';
 import { hasModifiers } from './type-modifier.ts';
 import type { VectorBuilder } from './vector-builder.ts';
 import { textOf } from './vector-datum.ts';
+import type { TimeZone } from './zones/time-zone.ts';
 
 /**
  * A column that is filled from the outside. Values are appended to `builder`; one that the type
@@ -29,8 +30,15 @@ export type CellColumn = {
   readonly writeNumber: (bytes: Uint8Array, scan: DecimalScan) => void;
 };
 
-/** An empty column of a type; `timeUnit` says what a bare number means as a timestamp. */
-export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
+/**
+ * An empty column of a type; `timeUnit` says what a bare number means as a timestamp, `zone` is that
+ * of moments that name none, UTC without one.
+ */
+export function cellColumn(
+  type: SqlType,
+  timeUnit: TimeUnit,
+  zone: TimeZone | null = null,
+): CellColumn {
   switch (type.kind) {
     case 'boolean':
       return new BooleanColumn(type);
@@ -54,7 +62,7 @@ export function cellColumn(type: SqlType, timeUnit: TimeUnit): CellColumn {
       return new DateColumn(type);
     case 'timestamp':
     case 'timestamptz':
-      return new TimestampColumn(type, timeUnit);
+      return new TimestampColumn(type, timeUnit, zone);
     case 'interval':
       return new IntervalColumn(type);
     case 'time':

@@ -71,13 +71,18 @@ export function parseMoment(
     moment: null,
   };
   for (const token of tokens) {
-    if (!take(reading, token, surroundings)) throw invalidInput(type, text);
+    if (!take(reading, token, surroundings, type.kind === 'time')) throw invalidInput(type, text);
   }
   return finished(type, text, reading, surroundings);
 }
 
 /** Adds a piece to what has been read; false where it does not belong. */
-function take(reading: Reading, token: MomentToken, surroundings: MomentSurroundings): boolean {
+function take(
+  reading: Reading,
+  token: MomentToken,
+  surroundings: MomentSurroundings,
+  isTime: boolean,
+): boolean {
   switch (token.kind) {
     case 'time':
       if (reading.micros !== null) return false;
@@ -93,23 +98,37 @@ function take(reading: Reading, token: MomentToken, surroundings: MomentSurround
       reading.zone = fixedZone(token.seconds);
       return true;
     case 'number':
-      return takeNumber(reading, token.text);
+      return token.isHour === true
+        ? takeHour(reading, token.text)
+        : takeNumber(reading, token.text, isTime);
     case 'word':
       return takeWord(reading, token.text, surroundings);
   }
 }
 
 /** Digits without a separator: '19990108', '990108', '040506', a year, a day. */
-function takeNumber(reading: Reading, text: string): boolean {
+function takeNumber(reading: Reading, text: string, isTime: boolean): boolean {
   const parts = reading.numbers.length + (reading.month === null ? 0 : 1);
   const [, clock, fraction = ''] = /^(\d{4}|\d{6})(\.\d+)?$/.exec(text) ?? [];
-  if (parts >= 3 || reading.day !== null || (clock?.length === 6 && fraction !== '')) {
+  if (
+    parts >= 3 ||
+    reading.day !== null ||
+    (isTime && clock !== undefined) ||
+    (clock?.length === 6 && fraction !== '')
+  ) {
     return clock !== undefined && takeClock(reading, clock, fraction);
   }
   if (text.includes('.')) return false;
   if (parts === 0 && text.length >= 6) return takeJoinedDate(reading, text);
   reading.numbers.push(text);
   return parts < 3;
+}
+
+/** The hour in front of 'am' or 'pm'. */
+function takeHour(reading: Reading, text: string): boolean {
+  if (reading.micros !== null) return false;
+  reading.micros = Number(text) * 3_600_000_000;
+  return true;
 }
 
 function takeClock(reading: Reading, clock: string, fraction: string): boolean {

@@ -8,7 +8,8 @@ export type MomentToken =
     }
   /** Three parts of a date, or two with the month named: digits or letters. */
   | { readonly kind: 'date'; readonly parts: readonly string[] }
-  | { readonly kind: 'number'; readonly text: string }
+  /** An hour is one that 'am' or 'pm' follows. */
+  | { readonly kind: 'number'; readonly text: string; readonly isHour?: boolean }
   | { readonly kind: 'word'; readonly text: string }
   /** Seconds east of UTC. */
   | { readonly kind: 'offset'; readonly seconds: number };
@@ -45,6 +46,15 @@ const readers: readonly Reader[] = [
       const east = Number(hours) * 3600 + Number(minutes ?? joined ?? 0) * 60 + Number(seconds);
       return { kind: 'offset', seconds: sign === '-' ? 0 - east : east };
     },
+  },
+  {
+    pattern: /(\d{1,2})(?=\s*[ap]m(?![a-z]))/y,
+    token: ([text]) => ({ kind: 'number', text, isHour: true }),
+  },
+  // A month that digits stand right behind.
+  {
+    pattern: /(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?=\d)/y,
+    token: ([text]) => ({ kind: 'word', text }),
   },
   { pattern: /\d+(?:\.\d+)?/y, token: ([text]) => ({ kind: 'number', text }) },
   // The T between a date and a time.

@@ -9,7 +9,7 @@ export type SqlType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'smallint' }
   | { readonly kind: 'integer' }
-  | { readonly kind: 'bigint' }
+  | BigintType
   | { readonly kind: 'real' }
   | { readonly kind: 'double' }
   | { readonly kind: 'numeric'; readonly precision: number | null; readonly scale: number | null }
@@ -24,6 +24,34 @@ export type SqlType =
   | StructType
   | MapType
   | { readonly kind: 'unknown' };
+
+/**
+ * BIGINT, also what PostgreSQL's numbers of objects are: they go by their own names where clients
+ * ask for types, and what is the number of a relation, a type or the like is shown as its name.
+ */
+export type BigintType = { readonly kind: 'bigint'; readonly as?: ObjectNumber };
+
+/** PostgreSQL's types of the numbers of objects. */
+export type ObjectNumber = 'oid' | 'xid' | NamedNumber;
+
+/** Those whose values are shown as names. */
+export type NamedNumber = (typeof namedNumbers)[number];
+
+const namedNumbers = [
+  'regclass',
+  'regtype',
+  'regnamespace',
+  'regrole',
+  'regproc',
+  'regprocedure',
+  'regoper',
+  'regoperator',
+] as const;
+
+/** Whether numbers of objects that go by a name are shown as names. */
+export function isNamedNumber(name: string | undefined): name is NamedNumber {
+  return namedNumbers.some((each) => each === name);
+}
 
 /** TEXT, and with a limit VARCHAR and CHAR. */
 export type TextType = { readonly kind: 'text'; readonly limit?: TextLimit };

@@ -20,7 +20,7 @@ import { TimestampInput } from './timestamp-input.ts';
 import { parseUuid } from './uuid-text.ts';
 
 const { numericValueOutOfRange, invalidTextRepresentation } = sqlState;
-const { invalidDatetimeFormat, datetimeFieldOverflow } = sqlState;
+const { invalidDatetimeFormat, datetimeFieldOverflow, intervalFieldOverflow } = sqlState;
 
 const { invalidParameterValue, nullValueNotAllowed, programLimitExceeded, statementTooComplex } =
   sqlState;
@@ -32,6 +32,7 @@ const nestedInputStates: readonly string[] = [
   numericValueOutOfRange,
   invalidDatetimeFormat,
   datetimeFieldOverflow,
+  intervalFieldOverflow,
   nullValueNotAllowed,
   programLimitExceeded,
   statementTooComplex,
@@ -77,7 +78,7 @@ export function datumFromText(
     case 'jsonb':
       return printJson(readJson(jsonFromText(type, text)));
     case 'time':
-      return parseTime(text);
+      return parseTime(text, surroundings);
     case 'uuid':
       return parseUuid(text);
     case 'bytea':
@@ -115,8 +116,9 @@ export function textInputStates(kind: SqlTypeKind): readonly string[] {
     case 'timestamp':
     case 'timestamptz':
     case 'time':
-    case 'interval':
       return [invalidDatetimeFormat, datetimeFieldOverflow];
+    case 'interval':
+      return [invalidDatetimeFormat, datetimeFieldOverflow, intervalFieldOverflow];
     default:
       return [invalidTextRepresentation, numericValueOutOfRange];
   }

@@ -4,13 +4,14 @@ import { parseDecimal, rescale } from './decimal-text.ts';
 import { Int32Builder } from './fixed-builders.ts';
 import { Integer64Builder } from './integer64-builder.ts';
 import { formatInterval, parseInterval } from './interval-text.ts';
-import { parseMoment } from './moment-text.ts';
+import { type MomentSurroundings, nowhere, parseMoment } from './moment-text.ts';
 import type { Interval, SqlType, TimedType } from './sql-type.ts';
 import { TextBuilder } from './text-builder.ts';
 import { decodeText } from './text-bytes.ts';
 import { placesToMicros, type TimeUnit } from './time-unit.ts';
 import { TimestampInput } from './timestamp-input.ts';
 import { fitDatum, roundMoment } from './type-modifier.ts';
+import type { TimeZone } from './zones/time-zone.ts';
 
 /** Years 1 … 9999, what four digits can say: microseconds since 1970. */
 const microsMin = -62_135_596_800_000_000;
@@ -28,7 +29,13 @@ export class TimestampColumn {
   readonly #factor: number;
   readonly #input = new TimestampInput();
 
-  constructor(type: TimestampType, timeUnit: TimeUnit) {
+  readonly #surroundings: MomentSurroundings;
+  /** The zone of times that name none, where it is not UTC. */
+  readonly #zone: TimeZone | null;
+
+  constructor(type: TimestampType, timeUnit: TimeUnit, zone: TimeZone | null) {
+    this.#zone = type.kind === 'timestamptz' ? zone : null;
+    this.#surroundings = zone === null ? nowhere : { ...nowhere, zone: () => zone };
     this.#type = type;
     this.#precision = type.precision ?? 6;
     this.#places = placesToMicros[timeUnit];
@@ -37,8 +44,9 @@ export class TimestampColumn {
 
   writeText(bytes: Uint8Array, from: number, to: number): void {
     const found = this.#input.scan(bytes, from, to);
-    if (found !== 'ok') {
-      this.#appendExact(parseMoment(this.#type, decodeText(bytes, from, to)) as bigint);
+    if (found !== 'ok' || (this.#zone !== null && !this.#input.hasZone)) {
+      const text = decodeText(bytes, from, to);
+      this.#appendExact(parseMoment(this.#type, text, this.#surroundings) as bigint);
       return;
     }
     const zoned = this.#type.kind === 'timestamptz';

@@ -273,8 +273,8 @@ export type Engine = {
   readonly copyIn: (statement: Statement, session: Session) => CopyIn;
   /** The query whose rows COPY … TO writes. */
   readonly copiedQuery: (statement: Statement) => Statement;
-  /** How COPY … TO writes rows of these columns. @throws SqlError 0A000, 22023 */
-  readonly copyLines: (statement: Statement, schema: Schema) => CopyLines;
+  /** How COPY … TO writes rows of these columns for a session. @throws SqlError 0A000, 22023 */
+  readonly copyLines: (statement: Statement, schema: Schema, session?: Session) => CopyLines;
   /** @throws SqlError when the query cannot be planned; later failures reach the sink. */
   readonly subscribe: (request: SubscribeRequest, sink: SubscriptionSink) => Promise<Subscription>;
   /**

@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { CatalogView } from '../catalog/catalog-view.ts';
 import type { Clock } from '../common/clock.ts';
+import type { DefinitionTurn } from './definition-turn.ts';
 import type { Relations } from './relations.ts';
 import type { Rounds } from './rounds.ts';
 import type { RunningQuery } from './running-query.ts';
@@ -8,7 +10,11 @@ import type { Subscriptions } from './subscriptions.ts';
 
 /** What every statement works with. */
 export type EngineContext = {
-  readonly catalog: Catalog;
+  /** The catalog as whoever asks sees it: by the search path of a session, with what its transaction has changed. */
+  readonly catalog: CatalogView;
+  /** What is true for everybody. */
+  readonly committed: Catalog;
+  readonly definitions: DefinitionTurn;
   readonly clock: Clock;
   /** When the engine was opened, microseconds since 1970. */
   readonly startedMicros: number;

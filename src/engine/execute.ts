@@ -1,6 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { StatementNode } from '../parser/ast.ts';
-import { refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
+import { mayAskForLimit, refusedNode, refuseUnplanned } from '../planner/refuse-unplanned.ts';
 import type {
   DescribeOptions,
   Engine,
@@ -11,32 +11,32 @@ import type {
   StatementOutcome,
 } from './api.ts';
 import { copiedQuery } from './copy/copy-out.ts';
+import { define, dropTemporary } from './definitions.ts';
 import { abortError, shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineStatement } from './engine-statement.ts';
 import { inputsOf } from './inputs-of.ts';
 import type { ResolvedStatement } from './session/prepared-statement.ts';
-import { asEngineSession, EngineSession } from './session/session.ts';
+import { asEngineSession, EngineSession, type SessionMark } from './session/session.ts';
 import {
   resolvePrepared,
   type SessionWork,
   sessionStatement,
 } from './session/session-statement.ts';
 import { StatementRun } from './session/statement-run.ts';
+import { sessionZone } from './session/zone-setting.ts';
+import { contextFor } from './session-context.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { change } from './statements/change.ts';
 import { type CopyWork, copy } from './statements/copy.ts';
-import { createStream } from './statements/create-stream.ts';
-import { createTable } from './statements/create-table.ts';
-import { createView } from './statements/create-view.ts';
 import { describe } from './statements/describe.ts';
 import { describeStatement } from './statements/describe-statement.ts';
-import { drop } from './statements/drop.ts';
 import { explain } from './statements/explain.ts';
 import { explainAnalyze, explainObject } from './statements/explain-analyze.ts';
 import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
+import { limitQueries, withNumbers } from './statements/limit-queries.ts';
 import { neverEnds, select } from './statements/select.ts';
 import { show } from './statements/show.ts';
 import {
@@ -45,6 +45,7 @@ import {
   transactionStatement,
 } from './statements/transaction.ts';
 import { truncate } from './statements/truncate.ts';
+import { changesInWith, runWithChanges } from './statements/with-changes.ts';
 import { TransactionBlock } from './transaction-block.ts';
 
 type ExecuteNode = Extract<StatementNode, { kind: 'execute' }>;
@@ -60,7 +61,8 @@ export class Executor {
   readonly #texts = new StatementCache();
   /** What is under way, with how to cancel it. */
   readonly #running = new Map<Promise<unknown>, () => void>();
-  #ddl: Promise<unknown> = Promise.resolve();
+  /** How many sessions there were. */
+  #sessions = 0;
   #closed = false;
 
   constructor(
@@ -72,7 +74,7 @@ export class Executor {
     this.#report = report;
     this.#work = {
       run: (statement, options) => this.#perform(statement, options as InSession),
-      describe: (statement, options) => describeStatement(context, statement, options),
+      describe: (statement, options) => this.describe(statement, options),
       follow: ports.follow,
     };
     this.#copyIn = ports.copyIn;
@@ -85,7 +87,13 @@ export class Executor {
 
   /** @throws SqlError 22023, 42704 for settings that it cannot begin with */
   openSession(options?: SessionOptions, isPassing = false): EngineSession {
-    return new EngineSession(new TransactionBlock(this.#context), options, isPassing);
+    this.#sessions += 1;
+    const block = new TransactionBlock<SessionMark>(this.#context);
+    return new EngineSession(block, options, {
+      number: this.#sessions,
+      isPassing,
+      dropTemporary: (session) => dropTemporary(this.#context, session),
+    });
   }
 
   /** Runs the statements of a text in order; the first that fails ends it. */
@@ -135,7 +143,9 @@ export class Executor {
 
   /** What a statement takes and answers, without running it. @throws SqlError */
   describe(statement: EngineStatement, options: DescribeOptions): StatementDescription {
-    return describeStatement(this.#context, statement, options);
+    const { session } = options;
+    const own = session === undefined ? undefined : asEngineSession(session);
+    return describeStatement(contextFor(this.#context, own), statement, options);
   }
 
   /** The statement that EXECUTE names, with the values of its parameters. @throws SqlError 26000, 42601 */
@@ -161,9 +171,7 @@ export class Executor {
     refuseInReadOnly(session, node);
     const { transaction } = session.block;
     const parameters = inputsOf(options);
-    const found = await this.#run(node, { ...options, parameters, session, transaction });
-    if (/^(create|drop|alter|comment)/.test(node.kind)) session.block.tookEffect(found.command);
-    return found;
+    return await this.#run(node, { ...options, parameters, session, transaction });
   }
 
   #copy(
@@ -173,6 +181,7 @@ export class Executor {
   ): Promise<StatementOutcome> {
     const work: CopyWork = {
       filesDirectory: this.#context.filesDirectory,
+      zone: sessionZone(options.session),
       begin: () => this.#copyIn(statement, options.session),
       rows: () => this.#perform(copiedQuery(node), { ...options, parameters: [] }),
     };
@@ -184,7 +193,13 @@ export class Executor {
     options: StatementOptions,
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
-    const context = this.#context;
+    const context = contextFor(this.#context, options.session);
+    const numbers = mayAskForLimit(statement) ? limitQueries(statement) : [];
+    if (numbers.length > 0) return this.#runLimited(statement, numbers, options);
+    const changing = changesInWith(statement);
+    if (changing !== null) {
+      return runWithChanges(context, changing, options, (part, inside) => this.#run(part, inside));
+    }
     switch (statement.kind) {
       case 'query':
         return select(context, statement.query, options);
@@ -196,13 +211,11 @@ export class Executor {
       case 'truncate':
         return truncate(context, statement, options);
       case 'createStream':
-        return this.#createStream(statement, options);
       case 'createTable':
-        return this.#oneAtATime(options, () => createTable(context, statement, options));
       case 'createView':
-        return this.#oneAtATime(options, () => createView(context, statement, options));
+      case 'createSchema':
       case 'drop':
-        return this.#oneAtATime(options, () => drop(context, statement));
+        return define(this.#context, statement, options);
       case 'show':
         return show(context, statement);
       case 'describe':
@@ -222,28 +235,16 @@ export class Executor {
     }
   }
 
-  async #createStream(
-    statement: Extract<StatementNode, { kind: 'createStream' }>,
+  /** A statement whose LIMITs are queries: their numbers are found first. */
+  async #runLimited(
+    statement: StatementNode,
+    numbers: ReturnType<typeof limitQueries>,
     options: StatementOptions,
   ): Promise<StatementOutcome> {
-    const { finish, undo } = await this.#oneAtATime(options, () =>
-      createStream(this.#context, statement, options),
+    const limited = await withNumbers(statement, numbers, (query) =>
+      select(contextFor(this.#context, options.session), query, options),
     );
-    try {
-      return await finish();
-    } catch (error) {
-      await this.#oneAtATime({}, undo);
-      throw error;
-    }
-  }
-
-  #oneAtATime<Result>({ signal }: StatementOptions, work: () => Promise<Result>): Promise<Result> {
-    const result = this.#ddl.then(() => {
-      if (signal?.aborted === true) throw abortError(signal);
-      return work();
-    });
-    this.#ddl = result.catch(() => undefined);
-    return result;
+    return await this.#run(limited, options);
   }
 
   #asSqlError(error: unknown): SqlError {

@@ -5,7 +5,9 @@ import type { Batch } from '../data/batch.ts';
 import { gatherBatch } from '../data/gather.ts';
 import type { RecordTarget } from '../data/records/record-columns.ts';
 import { RecordPieces } from '../data/records/record-pieces.ts';
-import type { RecordReader } from '../data/records/record-reader.ts';
+import { RecordReader } from '../data/records/record-reader.ts';
+import type { TimeZone } from '../data/zones/time-zone.ts';
+import { admitRecords, hasRules, recordFields } from './admit-records.ts';
 import type { IngestFormat, IngestOutcome, RecordsBody } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { IdleReaders } from './idle-readers.ts';
@@ -31,6 +33,8 @@ export type IngestOptions = {
   readonly whole?: boolean;
   /** Holds the rows until it is committed. */
   readonly transaction?: Transaction | null;
+  /** The zone of moments that name none; UTC when left out. */
+  readonly zone?: TimeZone | null;
 };
 
 /** Rows that are kept for a transaction: the reader's own memory is used again. */
@@ -70,24 +74,29 @@ export class Ingest {
    * 54000 for too many bad records, 53000 when too much is on its way already.
    */
   async write(
-    relation: string,
+    relation: string | StreamDefinition | TableDefinition,
     body: RecordsBody,
     format: IngestFormat,
-    { whole = false, transaction = null }: IngestOptions = {},
+    { whole = false, transaction = null, zone = null }: IngestOptions = {},
   ): Promise<IngestOutcome> {
-    const definition = findWritable(this.#context, relation);
+    const definition =
+      typeof relation === 'string' ? findWritable(this.#context, relation) : relation;
     const store = writableStore(this.#context, definition.id);
-    const reader = this.#readers.take(store, format, () => targetOf(definition));
-    const keep = transaction === null ? null : new KeptRows(store);
+    const reader =
+      zone === null
+        ? this.#readers.take(store, format, () => targetOf(definition))
+        : new RecordReader(format, { ...targetOf(definition), zone });
+    const isRuled = hasRules(this.#context, definition);
+    const keep = transaction === null && !isRuled ? null : new KeptRows(store);
     const portions = new Portions(store, reader, (bytes) => this.#enter(bytes), keep);
     try {
       await portions.readAll(body instanceof Uint8Array ? [body] : body);
-      if (portions.bytes <= keptBytesMax) this.#readers.give(store, format, reader);
+      if (zone === null && portions.bytes <= keptBytesMax)
+        this.#readers.give(store, format, reader);
       const { encoded, rejected } = portions;
       if (whole && rejected[0] !== undefined) throw noneTaken(rejected[0]);
-      if (transaction !== null && keep !== null) {
-        for (const batch of keep.batches) transaction.insert(store, batch);
-        return { accepted: keep.rows, rejected, offsets: [] };
+      if (keep !== null) {
+        return { ...(await this.#take(store, keep, isRuled, transaction)), rejected };
       }
       const offsets = encoded.length === 0 ? [] : await store.appendEncoded(encoded);
       const accepted = encoded.reduce((sum, { rows }) => sum + rows, 0);
@@ -95,6 +104,17 @@ export class Ingest {
     } finally {
       this.#underWayBytes -= portions.bytes;
     }
+  }
+
+  async #take(
+    store: StoredRelation,
+    { batches, rows }: KeptRows,
+    isRuled: boolean,
+    transaction: Transaction | null,
+  ): Promise<Pick<IngestOutcome, 'accepted' | 'offsets'>> {
+    if (isRuled) return await admitRecords(this.#context, store, batches, transaction);
+    for (const batch of batches) transaction?.insert(store, batch);
+    return { accepted: rows, offsets: [] };
   }
 
   #enter(bytes: number): void {
@@ -173,15 +193,15 @@ function tooMuchUnderWay(): SqlError {
 }
 
 function targetOf(definition: StreamDefinition | TableDefinition): RecordTarget {
-  const { fields, defaults } = definition;
-  return { fields, defaults, timeUnit: timeUnitOf(definition) };
+  const { defaults } = definition;
+  return { fields: recordFields(definition), defaults, timeUnit: timeUnitOf(definition) };
 }
 
 function findWritable(
   { catalog }: EngineContext,
   relation: string,
 ): StreamDefinition | TableDefinition {
-  const definition = catalog.reader.find([relation]);
+  const definition = catalog.reader.find([relation]) ?? catalog.reader.find(relation.split('.'));
   if (definition === null) {
     const near = nearestName(relation, catalog.reader.names());
     throw new SqlError(sqlState.undefinedTable, `relation "${relation}" does not exist`, {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import { isTemporary, schemaOf } from '../catalog/object-names.ts';
 import { assert } from '../common/assert.ts';
 import { BlockPool } from '../common/block-pool.ts';
 import { type Clock, within } from '../common/clock.ts';
@@ -34,6 +35,7 @@ import { copyFormat } from './copy/copy-format.ts';
 import { copyIn } from './copy/copy-in.ts';
 import { copiedQuery } from './copy/copy-out.ts';
 import { CopyWriter } from './copy/copy-writer.ts';
+import { DefinitionTurn } from './definition-turn.ts';
 import { shuttingDown } from './ended.ts';
 import type { EngineContext } from './engine-context.ts';
 import { asEngineStatement, type EngineStatement } from './engine-statement.ts';
@@ -47,6 +49,8 @@ import { Rounds } from './rounds.ts';
 import { type CursorRows, FollowedRows } from './session/cursor-rows.ts';
 import { LiveRows } from './session/live-rows.ts';
 import { asEngineSession, type EngineSession } from './session/session.ts';
+import { sessionZone } from './session/zone-setting.ts';
+import { contextFor } from './session-context.ts';
 import { SourceCache } from './source-cache.ts';
 import { SourcePositions } from './source-positions.ts';
 import { settleMs } from './statements/select.ts';
@@ -161,7 +165,9 @@ class MillraceEngine implements Engine {
     }
     rounds.touch();
     const context: EngineContext = {
-      catalog,
+      catalog: catalog.view,
+      committed: catalog,
+      definitions: new DefinitionTurn(report),
       clock,
       startedMicros: clock.nowMicros(),
       rounds,
@@ -210,7 +216,8 @@ class MillraceEngine implements Engine {
     if (this.#closed) throw shuttingDown();
     const { node } = asEngineStatement(statement);
     assert(node.kind === 'copy', 'COPY is what copies');
-    return copyIn(this.#context, this.#ingest, node, asEngineSession(session));
+    const own = asEngineSession(session);
+    return copyIn(contextFor(this.#context, own), this.#ingest, node, own);
   }
 
   copiedQuery(statement: Statement): Statement {
@@ -219,16 +226,18 @@ class MillraceEngine implements Engine {
     return copiedQuery(node);
   }
 
-  copyLines(statement: Statement, schema: Schema): CopyLines {
+  copyLines(statement: Statement, schema: Schema, session?: Session): CopyLines {
     const { node } = asEngineStatement(statement);
     assert(node.kind === 'copy', 'COPY is what copies');
-    return new CopyWriter(schema, copyFormat(node.options));
+    return new CopyWriter(schema, copyFormat(node.options), sessionZone(session));
   }
 
   async subscribe(request: SubscribeRequest, sink: SubscriptionSink): Promise<Subscription> {
     if (this.#closed) throw shuttingDown();
     const asked = await this.#resolved(request);
-    const target = targetOf(this.#context, asked);
+    const { session } = request;
+    const own = session === undefined ? undefined : asEngineSession(session);
+    const target = targetOf(contextFor(this.#context, own), asked);
     await this.#awaitStarted(target);
     await this.#context.rounds.settled(settleMs);
     return await this.#context.subscriptions.subscribe(target, asked, sink);
@@ -246,7 +255,10 @@ class MillraceEngine implements Engine {
 
   relations(): readonly RelationSummary[] {
     const { catalog } = this.#context;
-    return catalog.list().map(({ definition }) => summaryOf(this.#context, definition));
+    return catalog
+      .list()
+      .filter(({ definition }) => !isTemporary(schemaOf(definition)))
+      .map(({ definition }) => summaryOf(this.#context, definition));
   }
 
   readiness(): Readiness {
@@ -268,13 +280,14 @@ class MillraceEngine implements Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { subscriptions, relations, rounds, catalog, clock } = this.#context;
+    const { subscriptions, relations, rounds, committed, definitions, clock } = this.#context;
     subscriptions.close();
     await this.#executor.close();
     // A body that still comes in piece by piece is not waited for.
     await within(clock, writesWaitMs, Promise.allSettled(this.#writes));
+    await definitions.idle();
     await stop(relations, rounds);
-    catalog.close();
+    committed.close();
     await this.#log.close();
   }
 

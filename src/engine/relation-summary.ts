@@ -1,4 +1,5 @@
 import type { RelationDefinition } from '../catalog/definition.ts';
+import { shownName } from '../catalog/object-names.ts';
 import type { RelationSummary } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { objectOid } from './system/numbers.ts';
@@ -6,7 +7,7 @@ import { objectOid } from './system/numbers.ts';
 /** A relation as lists show it. */
 export function summaryOf(context: EngineContext, definition: RelationDefinition): RelationSummary {
   const { relations } = context;
-  const { id, name, kind, fields, sql } = definition;
+  const { id, kind, fields, sql } = definition;
   const store = relations.store(id);
   const entry = relations.query(id);
   const query = entry?.query ?? null;
@@ -14,7 +15,7 @@ export function summaryOf(context: EngineContext, definition: RelationDefinition
   const isCatchingUp = entry !== null && !entry.isLive;
   return {
     oid: objectOid(id),
-    name,
+    name: shownName(definition),
     kind,
     schema: { fields },
     key: keyOf(context, definition),

@@ -123,10 +123,28 @@ export class Relations {
   }
 
   /** Starts the query behind a table or materialized view; does nothing for other relations. */
-  startQuery(definition: RelationDefinition, plan?: PhysicalPlan): RelationQuery | null {
-    if (definition.kind === 'table') return this.#start(definition, () => tablePlan(definition));
+  startQuery(
+    definition: RelationDefinition,
+    { plan, reads }: { readonly plan?: PhysicalPlan; readonly reads?: readonly string[] } = {},
+  ): RelationQuery | null {
+    const read = reads ?? this.#options.catalog.get(definition.id)?.reads ?? [];
+    if (definition.kind === 'table') {
+      return this.#start(definition, read, () => tablePlan(definition));
+    }
     if (definition.kind !== 'materialized view') return null;
-    return this.#start(definition, () => plan ?? this.#planOf(definition));
+    return this.#start(definition, read, () => plan ?? this.#planOf(definition));
+  }
+
+  /**
+   * Starts the queries behind relations anew, which have changed or read what has changed, in this
+   * order. Resolves when they are on their way, not when they have caught up.
+   */
+  async restart(definitions: readonly RelationDefinition[]): Promise<void> {
+    const { rounds } = this.#options;
+    await rounds.between(() => {
+      for (const { id } of definitions.toReversed()) this.#end(id);
+    });
+    for (const definition of definitions) this.startQuery(definition);
   }
 
   /** Starts the source of a stream, where it has one. @throws SqlError as the connector does. */
@@ -179,11 +197,15 @@ export class Relations {
 
   /** Between rounds nobody is on the way who might still ask for it. */
   #forget(id: string): void {
-    const query = this.#queries.get(id)?.query ?? null;
-    this.#queries.delete(id);
     this.#sources.delete(id);
     this.#stores.delete(id);
     this.#options.positions.forget(id);
+    this.#end(id);
+  }
+
+  #end(id: string): void {
+    const query = this.#queries.get(id)?.query ?? null;
+    this.#queries.delete(id);
     if (query === null) return;
     this.#options.rounds.remove(query);
     query.end();
@@ -209,9 +231,13 @@ export class Relations {
     this.#queries.clear();
   }
 
-  #start(definition: RelationDefinition, plan: () => PhysicalPlan): RelationQuery {
+  #start(
+    definition: RelationDefinition,
+    reads: readonly string[],
+    plan: () => PhysicalPlan,
+  ): RelationQuery {
     const { starter, rounds } = this.#options;
-    const live = this.#upstreamsLive(definition).then(() =>
+    const live = this.#upstreamsLive(reads).then(() =>
       starter.start({
         name: definition.name,
         plan: plan(),
@@ -240,18 +266,20 @@ export class Relations {
   }
 
   /** A view reads others from the moment at which they have caught up. */
-  async #upstreamsLive({ id }: RelationDefinition): Promise<void> {
-    const reads = this.#options.catalog.get(id)?.reads ?? [];
+  async #upstreamsLive(reads: readonly string[]): Promise<void> {
     for (const upstream of reads) await this.#queries.get(upstream)?.live;
   }
 
   #planOf(definition: MaterializedViewDefinition): PhysicalPlan {
-    const context = {
+    const { fields, query, shapes } = definition;
+    const { physical } = planQuery(parseQuery(query), {
       catalog: this.#options.catalog.reader,
       parameters: [],
+      timeZone: definition.timeZone,
       mode: 'continuous',
-    } as const;
-    return planQuery(parseQuery(definition.query), context).physical;
+      shapes,
+    });
+    return { ...physical, output: { ...physical.output, fields } };
   }
 }
 

@@ -13,6 +13,9 @@ const cutIntervalMs = 2;
 /** So many rows of a partition go into one epoch, unless they were written as one: nobody waits long for somebody else's load. */
 const cutRowsMax = 262_144;
 
+/** Timers take no longer times. */
+const restMsMax = 2 ** 31 - 1;
+
 /** Cuts that cannot be written are tried again after so long. */
 const retryMs = 1000;
 
@@ -155,7 +158,7 @@ export class Rounds {
     while (!this.#closed) {
       await this.#runJobs();
       const waitMs = this.#nextCutMs - this.#options.clock.monotonicMs();
-      if (!this.#dirty) await this.#sleep(null);
+      if (!this.#dirty) await this.#rest();
       else if (waitMs > 0) await this.#sleep(waitMs);
       else await this.#tryRound();
     }
@@ -169,9 +172,20 @@ export class Rounds {
     }
   }
 
+  /** Until there is something new, or until the clock alone brings a query news. */
+  async #rest(): Promise<void> {
+    let due = Number.POSITIVE_INFINITY;
+    for (const query of this.#queries) due = Math.min(due, query.dueMicros());
+    if (due === Number.POSITIVE_INFINITY) return await this.#sleep(null);
+    const { clock } = this.#options;
+    const ms = Math.ceil((due - clock.nowMicros()) / 1000);
+    await this.#sleep(Math.min(Math.max(ms, 1), restMsMax));
+    if (clock.nowMicros() >= due) this.#dirty = true;
+  }
+
   /** Until woken, or for `ms` at most. */
   #sleep(ms: number | null): Promise<void> {
-    if (ms === null && (this.#dirty || this.#between.length > 0 || this.#closed)) {
+    if (this.#between.length > 0 || this.#closed || (ms === null && this.#dirty)) {
       return Promise.resolve();
     }
     return new Promise((resolve) => {

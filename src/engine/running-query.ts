@@ -20,6 +20,9 @@ const sentStepRowsMax = 1;
 /** Rows that a query takes at once; between two portions it gives way to the event loop. */
 const portionRowsMax = 65_536;
 
+/** Rows that come and go by the clock do so together, so far apart. */
+const clockStepMicros = 50_000;
+
 export type RunningQueryOptions = {
   /** For messages: the name of a view, or 'query'. */
   readonly name: string;
@@ -61,6 +64,11 @@ export class RunningQuery {
   #watermark = Number.NEGATIVE_INFINITY;
   /** The watermark of the last step; that of the last cut published is `#watermark`. */
   #reachedMicros = Number.NEGATIVE_INFINITY;
+  /** With EMIT EVERY, until when nothing more is to come out, and whether something waits for that. */
+  #pausedUntilMicros = Number.NEGATIVE_INFINITY;
+  #isHeld = false;
+  /** The clock of the cut that it was taken to last. */
+  #advancedMicros = Number.NEGATIVE_INFINITY;
   #started = false;
   #finished = false;
   #error: SqlError | null = null;
@@ -187,9 +195,30 @@ export class RunningQuery {
   /** Whether a cut brings this query anything. */
   needsStep(cut: Cut): boolean {
     if (this.#error !== null || this.#closed || this.#finished) return false;
-    if (!this.#started) return true;
-    for (const input of this.#inputs.values()) if (input.hasNews(cut)) return true;
+    if (!this.#started || this.#dataflowDueMicros <= cut.nowMicros) return true;
+    for (const input of this.#inputs.values()) {
+      if (!input.hasNews(cut)) continue;
+      this.#isHeld = cut.nowMicros < this.#pausedUntilMicros;
+      return !this.#isHeld;
+    }
     return false;
+  }
+
+  /** When the clock alone brings this query anything, microseconds since 1970; Infinity for never. */
+  dueMicros(): number {
+    let due = Number.POSITIVE_INFINITY;
+    if (this.#error !== null || this.#closed || this.#finished) return due;
+    if (this.#isHeld) return this.#pausedUntilMicros;
+    due = this.#dataflowDueMicros;
+    for (const input of this.#inputs.values()) due = Math.min(due, input.dueMicros?.() ?? due);
+    return due;
+  }
+
+  /** Rows go by the clock a few at a time, so that a round is not spent on each. */
+  get #dataflowDueMicros(): number {
+    const pauses = this.#advancedMicros + clockStepMicros;
+    const due = this.#dataflow.dueMicros();
+    return due === Number.POSITIVE_INFINITY ? due : Math.max(due, pauses, this.#pausedUntilMicros);
   }
 
   /** Rows still to be read up to a cut. */
@@ -205,6 +234,10 @@ export class RunningQuery {
    */
   async advance(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<void> {
     if (this.#error !== null) return;
+    const { everyMicros } = this.plan.output;
+    this.#advancedMicros = cut.nowMicros;
+    this.#isHeld = false;
+    if (everyMicros !== undefined) this.#pausedUntilMicros = cut.nowMicros + everyMicros;
     try {
       this.#dataflow.setNow(cut.nowMicros);
       this.#rowsToRead = this.#rowsRead + this.rowsLeft(cut);
@@ -218,7 +251,7 @@ export class RunningQuery {
 
   /** Shows what came out up to the cut: the result changes and listeners are told. Never throws. */
   publish(cut: Cut): void {
-    if (this.#error !== null || this.#closed) return;
+    if (this.#error !== null || this.#closed || this.#isHeld) return;
     try {
       this.#show(cut);
     } catch (error) {

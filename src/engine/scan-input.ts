@@ -13,6 +13,8 @@ export type ScanInput = {
   readonly watermark: (cut: Cut) => number;
   /** Event time of what has been taken so far: those behind are read first when catching up. */
   readonly reachedMicros: () => number;
+  /** When the clock alone brings news, microseconds since 1970; Infinity or left out: never. */
+  readonly dueMicros?: () => number;
   /** Whether nothing follows after the cut. */
   readonly isEnded: (cut: Cut) => boolean;
   /**

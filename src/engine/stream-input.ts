@@ -5,6 +5,7 @@ import type { ScanNode } from '../planner/physical/physical-plan.ts';
 import { PartitionWatermark } from '../runtime/operators/event-time.ts';
 import type { PartitionRead, PartitionSource } from '../runtime/source/partition-source.ts';
 import type { Cut, PartitionEnds } from './cut.ts';
+import { idleTimeoutMicros } from './idle-timeout.ts';
 import type { PartitionReading, ScanInput } from './scan-input.ts';
 import type { StoredRelation } from './stored-relation.ts';
 
@@ -16,6 +17,10 @@ type Cursor = {
   readonly watermark: PartitionWatermark | null;
   offset: number;
   rowsRead: number;
+  /** The clock when rows came last, or when the query began; null before. */
+  quietSinceMicros: number | null;
+  /** No row has come for so long that event time goes on without the partition. */
+  isIdle: boolean;
 };
 
 export type StreamInputOptions = {
@@ -28,20 +33,28 @@ export type StreamInputOptions = {
 
 /**
  * A stream's or table's log as input of a query: its partitions from one cut to the next. Decides
- * which rows are late, each partition by itself; the watermark told is the least of them.
+ * which rows are late, each partition by itself; the watermark told is the least of them. It goes
+ * on without partitions that have had no rows for the idle timeout of the stream: what comes to them
+ * later behind the watermark told is late.
  */
 export class StreamInput implements ScanInput {
   readonly store: StoredRelation;
   readonly #cursors: readonly Cursor[];
   /** The event-time column among the scanned ones; −1 for none. */
   readonly #timeColumn: number;
+  /** Infinity where all partitions are waited for. */
+  readonly #idleMicros: number;
   #ended = false;
   #started = false;
+  /** The watermark told last. */
+  #told = Number.NEGATIVE_INFINITY;
 
   constructor({ store, node, sources, from }: StreamInputOptions) {
     this.store = store;
     const { watermark } = node;
     this.#timeColumn = watermark === null ? -1 : node.columns.indexOf(watermark.column);
+    const isTimed = this.#timeColumn >= 0 && sources.length > 1;
+    this.#idleMicros = isTimed ? idleTimeoutMicros(store.definition) : Number.POSITIVE_INFINITY;
     this.#cursors = sources.map((source, partition) => ({
       partition,
       source,
@@ -51,11 +64,13 @@ export class StreamInput implements ScanInput {
           : new PartitionWatermark(watermark.delayMicros),
       offset: from?.[partition] ?? store.topic.partitions[partition]?.startOffset() ?? 0,
       rowsRead: 0,
+      quietSinceMicros: null,
+      isIdle: false,
     }));
   }
 
   hasNews(cut: Cut): boolean {
-    if (!this.#started) return true;
+    if (!this.#started || this.dueMicros() <= cut.nowMicros) return true;
     return this.rowsLeft(cut) > 0 || (!this.#ended && cut.ended.has(this.store.id));
   }
 
@@ -77,7 +92,7 @@ export class StreamInput implements ScanInput {
       const end = cut.ends.get(this.store.id)?.[cursor.partition] ?? 0;
       const ready = cursor.source.readInMemory(cursor.offset, end, rowsMax);
       if (ready === null) return this.#fetch(cursor, cut, rowsMax);
-      const batch = this.#take(cursor, ready);
+      const batch = this.#take(cursor, ready, cut);
       if (batch !== null) return batch;
     }
   }
@@ -87,15 +102,34 @@ export class StreamInput implements ScanInput {
       this.#ended = true;
       return Number.POSITIVE_INFINITY;
     }
-    return this.reachedMicros();
+    for (const cursor of this.#cursors) {
+      cursor.quietSinceMicros ??= cut.nowMicros;
+      if (cut.nowMicros - cursor.quietSinceMicros >= this.#idleMicros) cursor.isIdle = true;
+    }
+    this.#told = Math.max(this.#told, this.reachedMicros());
+    return this.#told;
   }
 
   reachedMicros(): number {
     let least = Number.POSITIVE_INFINITY;
-    for (const { watermark } of this.#cursors) {
-      least = Math.min(least, watermark?.watermark ?? Number.NEGATIVE_INFINITY);
+    let greatest = Number.NEGATIVE_INFINITY;
+    for (const { watermark, isIdle } of this.#cursors) {
+      const reached = watermark?.watermark ?? Number.NEGATIVE_INFINITY;
+      greatest = Math.max(greatest, reached);
+      if (!isIdle) least = Math.min(least, reached);
     }
-    return least;
+    // Where no partition is waited for, none holds back what another has told.
+    return Math.max(this.#told, least === Number.POSITIVE_INFINITY ? greatest : least);
+  }
+
+  dueMicros(): number {
+    let due = Number.POSITIVE_INFINITY;
+    if (this.#ended || this.#idleMicros === Number.POSITIVE_INFINITY) return due;
+    for (const { quietSinceMicros, isIdle } of this.#cursors) {
+      if (isIdle || quietSinceMicros === null) continue;
+      due = Math.min(due, quietSinceMicros + this.#idleMicros);
+    }
+    return due;
   }
 
   isEnded(cut: Cut): boolean {
@@ -105,13 +139,14 @@ export class StreamInput implements ScanInput {
   waitingFor(final: boolean): string | null {
     if (this.#ended) return null;
     const { name } = this.store.definition;
-    const empty = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
-    if (empty.length === this.#cursors.length) {
+    const unread = this.#cursors.filter(({ rowsRead }) => rowsRead === 0);
+    if (unread.length === this.#cursors.length) {
       return this.store.rows === 0
         ? `${name} has no rows yet`
         : `no row has come to ${name} since the query began`;
     }
     if (!final || this.#timeColumn < 0) return null;
+    const empty = unread.filter(({ isIdle }) => !isIdle);
     if (empty.length > 0) {
       const numbers = empty.map(({ partition }) => partition).join(', ');
       return `partition ${numbers} of ${name} has no rows yet: its event time has not begun`;
@@ -134,15 +169,18 @@ export class StreamInput implements ScanInput {
   async #fetch(cursor: Cursor, cut: Cut, rowsMax: number): Promise<Batch | null> {
     const end = cut.ends.get(this.store.id)?.[cursor.partition] ?? 0;
     const read = await cursor.source.read(cursor.offset, end, rowsMax);
-    const batch = read === null ? null : this.#take(cursor, read);
+    const batch = read === null ? null : this.#take(cursor, read, cut);
     return batch ?? this.next(cut, rowsMax);
   }
 
   /** Null when there are no rows up to where the read has come. */
-  #take(cursor: Cursor, { batch, next }: PartitionRead): Batch | null {
+  #take(cursor: Cursor, { batch, next }: PartitionRead, cut: Cut): Batch | null {
     cursor.offset = next;
     if (batch === null) return null;
     cursor.rowsRead += batch.rowCount;
+    cursor.quietSinceMicros = cut.nowMicros;
+    if (cursor.isIdle) cursor.watermark?.raise(this.#told);
+    cursor.isIdle = false;
     if (cursor.watermark === null) return batch;
     return cursor.watermark.observe(batch, batch.columns[this.#timeColumn] as Vector);
   }

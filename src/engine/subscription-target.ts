@@ -7,6 +7,7 @@ import type { SubscribeRequest } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { asEngineStatement } from './engine-statement.ts';
 import { inputsOf } from './inputs-of.ts';
+import { sessionZoneName } from './session/zone-setting.ts';
 import { undefinedRelation } from './statements/undefined-relation.ts';
 import type { SubscriptionTarget } from './subscriptions.ts';
 
@@ -57,7 +58,7 @@ function relationTarget(
   if (definition === null) throw undefinedRelation(catalog, name);
   const entry = relations.query(definition.id);
   if (entry !== null) return { kind: 'relation', live: entry.live };
-  const query = parseQuery(`SELECT * FROM ${printIdentifier(definition.name)}`);
+  const query = parseQuery(`SELECT * FROM ${name.parts.map(printIdentifier).join('.')}`);
   return planned(context, query, { ...request, parameters: [] });
 }
 
@@ -69,6 +70,7 @@ function planned(
   const plan = planQuery(query, {
     catalog: context.catalog.reader,
     parameters: inputsOf(request),
+    timeZone: sessionZoneName(request.session),
     mode: 'continuous',
   });
   return { kind: 'query', query, planned: plan };

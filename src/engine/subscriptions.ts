@@ -172,7 +172,8 @@ export class Subscriptions {
     request: SubscribeRequest,
     sink: SubscriptionSink,
   ): Subscription {
-    const key = [...planned.reads, sql, ...parameterTexts(request)].join(' ');
+    const { timeZone = 'UTC' } = planned.physical;
+    const key = [...planned.reads, sql, timeZone, ...parameterTexts(request)].join(' ');
     const shared = this.#shared.get(key) ?? this.#startShared(key, sql, planned);
     shared.users += 1;
     const ended = (): void => this.#leave(key, shared);

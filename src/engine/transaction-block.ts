@@ -1,5 +1,8 @@
+import type { CatalogView } from '../catalog/catalog-view.ts';
+import type { SessionNames } from '../catalog/object-names.ts';
 import { SqlError } from '../common/sql-error.ts';
-import type { Notice, TransactionStatus } from './api.ts';
+import type { TransactionStatus } from './api.ts';
+import { DefinitionChanges, type DefinitionMark } from './definition-changes.ts';
 import type { EngineContext } from './engine-context.ts';
 import { Transaction, type TransactionMark } from './transaction.ts';
 
@@ -10,6 +13,7 @@ const savepointsMax = 10_000;
 type Savepoint<Extra> = {
   readonly name: string;
   readonly mark: TransactionMark;
+  readonly definitions: DefinitionMark | null;
   readonly extra: Extra;
 };
 
@@ -18,9 +22,8 @@ export class TransactionBlock<Extra = unknown> {
   readonly #context: EngineContext;
   #status: TransactionStatus = 'I';
   #transaction: Transaction | null = null;
+  #definitions: DefinitionChanges | null = null;
   #savepoints: Savepoint<Extra>[] = [];
-  /** Commands that took effect at once. */
-  readonly #atOnce = new Set<string>();
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -33,6 +36,22 @@ export class TransactionBlock<Extra = unknown> {
   /** What is under way; null outside of a transaction. */
   get transaction(): Transaction | null {
     return this.#transaction;
+  }
+
+  /** What was changed of the catalog; null while that is nothing. */
+  get definitions(): DefinitionChanges | null {
+    return this.#definitions;
+  }
+
+  /** What takes changes of the catalog; null outside of a transaction. */
+  define(): DefinitionChanges | null {
+    if (this.#status === 'T') this.#definitions ??= new DefinitionChanges(this.#context);
+    return this.#definitions;
+  }
+
+  /** The catalog with what the transaction has changed, as a session sees it. */
+  catalog(names: SessionNames): CatalogView {
+    return this.#definitions?.view(names) ?? this.#context.committed.viewFor(names);
   }
 
   begin(): void {
@@ -51,27 +70,49 @@ export class TransactionBlock<Extra = unknown> {
    */
   async commit(signal?: AbortSignal): Promise<boolean> {
     const transaction = this.#transaction;
-    const isGood = this.#status === 'T';
-    if (isGood) this.#atOnce.clear();
+    const definitions = this.#definitions;
+    if (this.#status !== 'T') {
+      await this.rollback();
+      return false;
+    }
     this.#end();
-    if (!isGood) return false;
-    await transaction?.commit(signal);
+    if (definitions?.isChanged === true) await this.#define(definitions, transaction, signal);
+    else await transaction?.commit(signal);
     return true;
   }
 
-  /** Ends it and forgets what was changed. Answers what the user should know. */
-  rollback(): readonly Notice[] {
-    this.#end();
-    const kept = [...this.#atOnce];
-    this.#atOnce.clear();
-    if (kept.length === 0) return [];
-    const message = `${kept.join(', ')} took effect at once and is not rolled back`;
-    return [{ severity: 'WARNING', message, hint: 'Only changes of rows wait for COMMIT.' }];
+  /** Rows are written when nothing stands in the way of what they are written to. */
+  async #define(
+    definitions: DefinitionChanges,
+    transaction: Transaction | null,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    await this.#context.definitions.run(async () => {
+      try {
+        definitions.check();
+        await transaction?.commit(signal);
+        await definitions.commit();
+      } catch (error) {
+        await definitions.rollback();
+        throw error;
+      }
+    });
   }
 
-  /** Remembers a command that took effect in a transaction before its end. */
-  tookEffect(command: string): void {
-    if (this.#status === 'T') this.#atOnce.add(command);
+  /** Ends it and forgets what was changed; resolves when nothing is left of what it had made. */
+  async rollback(): Promise<void> {
+    const definitions = this.#definitions;
+    this.#end();
+    if (definitions?.isChanged !== true) return;
+    await this.#context.definitions.run(() => definitions.rollback());
+  }
+
+  /** The same, with nobody who waits for it. */
+  abandon(): void {
+    const definitions = this.#definitions;
+    this.#end();
+    if (definitions?.isChanged !== true) return;
+    this.#context.definitions.schedule(() => definitions.rollback());
   }
 
   /** @throws SqlError 25P01 outside of a transaction, 54000 for too many */
@@ -80,7 +121,8 @@ export class TransactionBlock<Extra = unknown> {
     if (this.#savepoints.length >= savepointsMax) {
       throw new SqlError('54000', `a transaction can have ${savepointsMax} savepoints`);
     }
-    this.#savepoints.push({ name, mark: transaction.mark(), extra });
+    const definitions = this.#definitions?.mark() ?? null;
+    this.#savepoints.push({ name, mark: transaction.mark(), definitions, extra });
   }
 
   /** Forgets a savepoint and those made after it; what was changed stays. @throws SqlError 25P01, 3B001 */
@@ -93,12 +135,18 @@ export class TransactionBlock<Extra = unknown> {
    * Forgets what was changed since a savepoint, which stays; a transaction that had failed goes on.
    * Answers what was kept there. @throws SqlError 25P01, 3B001
    */
-  rollbackTo(name: string): Extra {
+  async rollbackTo(name: string): Promise<Extra> {
     const transaction = this.#inTransaction('ROLLBACK TO SAVEPOINT');
     const place = this.#find(name);
     this.#savepoints.length = place + 1;
-    const { mark, extra } = this.#savepoints[place] as Savepoint<Extra>;
+    const { mark, definitions, extra } = this.#savepoints[place] as Savepoint<Extra>;
     transaction.rollbackTo(mark);
+    const changes = this.#definitions;
+    if (changes?.isChanged === true) {
+      await this.#context.definitions.run(() =>
+        definitions === null ? changes.rollback() : changes.rollbackTo(definitions),
+      );
+    }
     this.#status = 'T';
     return extra;
   }
@@ -117,6 +165,7 @@ export class TransactionBlock<Extra = unknown> {
   #end(): void {
     this.#status = 'I';
     this.#transaction = null;
+    this.#definitions = null;
     this.#savepoints = [];
   }
 }

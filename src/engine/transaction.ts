@@ -3,14 +3,17 @@ import type { Batch } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
-import { consolidate } from '../runtime/state/row-set.ts';
+import { consolidate, expandWeights } from '../runtime/state/row-set.ts';
 import type { Notice } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { changedMeanwhile, ExpectedRows } from './expected-rows.ts';
+import { findRows } from './find-rows.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import type { ResultState } from './result-state.ts';
+import { rowsAt } from './row-batches.ts';
 import { rowsLike } from './rows-like.ts';
 import { settle } from './statements/flush.ts';
+import { refuseTaken, uniquesOf } from './statements/unique-rows.ts';
 import type { StoredRelation } from './stored-relation.ts';
 import { tablePlan } from './table-plan.ts';
 import { alone, writeTogether } from './write-together.ts';
@@ -41,6 +44,8 @@ export class Transaction {
   readonly #context: EngineContext;
   readonly #changes = new Map<string, Changes>();
   #rows = 0;
+  /** What reads see while it is frozen; null for all of it. */
+  #frozen: TransactionMark | null = null;
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -85,15 +90,31 @@ export class Transaction {
     }
   }
 
+  /**
+   * From now on reads see only what has been changed so far: the parts of one statement see the
+   * same rows. Answers how to end that.
+   */
+  freeze(): () => void {
+    const before = this.#frozen;
+    this.#frozen ??= this.mark();
+    return () => {
+      this.#frozen = before;
+    };
+  }
+
   /** The rows of a relation as the transaction sees them, from those that are committed. */
   seen(id: string, rows: Batch | null): Batch | null {
     const changes = this.#changes.get(id);
-    return changes === undefined ? rows : rowsAfter(changes, rows);
+    if (changes === undefined) return rows;
+    if (this.#frozen === null) return rowsAfter(changes, rows);
+    const batches = changes.batches.slice(0, this.#frozen.changes.get(id)?.batches ?? 0);
+    return batches.length === 0 ? rows : rowsAfter({ ...changes, batches }, rows);
   }
 
   /** What a query does not see of the changes. */
   unseenBy({ nodes }: PhysicalPlan): readonly Notice[] {
-    if (this.#changes.size === 0) return [];
+    const { size } = this.#frozen?.changes ?? this.#changes;
+    if (size === 0) return [];
     const names = nodes.flatMap((node) => {
       if (node.kind !== 'scan') return [];
       const { relation, relationName } = node;
@@ -136,8 +157,24 @@ export class Transaction {
   #check(changes: Changes): void {
     const { store, expected } = changes;
     const result = this.#context.liveQuery(store.id)?.result ?? null;
+    this.#checkUnique(changes);
     if (expected !== null) expected.check(result);
     else if (takesTooMuch(changes, result)) throw changedMeanwhile(store.definition.name);
+  }
+
+  /** Somebody else may have taken a value that is unique meanwhile. @throws SqlError 23505 */
+  #checkUnique({ store, batches }: Changes): void {
+    const { definition } = store;
+    if (definition.kind !== 'table') return;
+    const uniques = uniquesOf(this.#context.catalog, definition);
+    if (uniques.length === 0) return;
+    const put = rowsAfter({ store, batches, expected: null }, null);
+    const added = put === null ? null : whereWeight(put, (weight) => weight > 0);
+    if (added === null) return;
+    const written = concatBatches(batches);
+    const removed =
+      definition.primaryKey.length > 0 ? written : whereWeight(written, (weight) => weight < 0);
+    refuseTaken({ removed, added }, definition, uniques, findRows(this.#context, store.id));
   }
 
   #add(store: StoredRelation, batch: Batch): Changes {
@@ -169,6 +206,17 @@ function rowsAfter({ store, batches }: Changes, rows: Batch | null): Batch | nul
   for (const batch of all) dataflow.take(0, batch);
   const { changes } = dataflow.endStep(new Map([[0, Number.POSITIVE_INFINITY]]));
   return changes;
+}
+
+function whereWeight(batch: Batch, holds: (weight: number) => boolean): Batch | null {
+  const rows = [...Array(batch.rowCount).keys()];
+  const kept = rowsAt(
+    batch,
+    rows.filter((row) => holds(batch.weights?.[row] ?? 1)),
+  );
+  return kept === null
+    ? null
+    : expandWeights({ ...kept, weights: kept.weights?.map(Math.abs) ?? null });
 }
 
 /** Without a key a row can be taken away as often as it is there. */

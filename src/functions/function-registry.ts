@@ -3,6 +3,7 @@ import { arrayFunctions } from './arrays/array-functions.ts';
 import { identifierParsers } from './arrays/parse-identifier.ts';
 import { byteFunctions } from './bytes/byte-functions.ts';
 import { canonicalForms } from './canonical-forms.ts';
+import { clockArithmetic } from './clock-arithmetic.ts';
 import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { truncations } from './date-trunc.ts';
@@ -38,6 +39,7 @@ import { numberCasts } from './number-casts.ts';
 import { numericArithmetic } from './numeric-arithmetic.ts';
 import { numericFunctions } from './numeric-functions.ts';
 import { operatorAliases } from './operator-aliases.ts';
+import { overlapsFunctions } from './overlaps.ts';
 import { randomFunctions } from './random-functions.ts';
 import { regexArrays } from './regex/regex-arrays.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
@@ -47,6 +49,7 @@ import { catalogFunctions } from './system/catalog-functions.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
 import { timeCasts } from './time-casts.ts';
+import { typeOfFunctions } from './type-of.ts';
 import { urlFunctions } from './url-functions.ts';
 import { uuidFunctions } from './uuid-functions.ts';
 import { widthBuckets } from './width-bucket.ts';
@@ -85,6 +88,8 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
     functions: [
       ...clockFunctions(),
       ...momentArithmetic(),
+      ...clockArithmetic(),
+      ...overlapsFunctions(),
       ...intervalArithmetic(),
       ...canonicalForms(),
       ...truncations(),
@@ -104,7 +109,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
   { title: 'Maps', functions: mapFunctions() },
   { title: 'Bytes and hashes', functions: [...byteFunctions(), ...uuidFunctions()] },
   { title: 'URLs and places', functions: [...urlFunctions(), ...geoFunctions()] },
-  { title: 'What there is', functions: catalogFunctions() },
+  { title: 'What there is', functions: [...catalogFunctions(), ...typeOfFunctions()] },
   {
     title: 'Casts',
     functions: [

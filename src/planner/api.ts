@@ -3,6 +3,7 @@ import type {
   StreamDefinition,
   TableDefinition,
   TimeColumn,
+  ViewShapes,
 } from '../catalog/definition.ts';
 import type { Position } from '../common/sql-error.ts';
 import type { Datum } from '../data/sql-type.ts';
@@ -13,10 +14,14 @@ import type { PhysicalPlan } from './physical/physical-plan.ts';
 /** What a statement is planned against. */
 export type PlanContext = {
   readonly catalog: CatalogReader;
+  /** The columns of relations as they were when the text was written, where they are others now. */
+  readonly shapes?: ViewShapes | undefined;
   /** The values of $1, $2, …; a string takes the type that its place asks for. */
   readonly parameters: readonly Datum[];
   /** The time zone, session and chance of whoever asks; UTC and nobody when left out. */
   readonly settings?: EvaluationSettings;
+  /** The time zone that a query which goes on keeps; UTC when left out. */
+  readonly timeZone?: string | undefined;
   /** `once`: reads up to now and ends. `continuous`: goes on; ORDER BY and LIMIT are refused there. */
   readonly mode: 'once' | 'continuous';
   /** How many rows a relation has, by its id; null where that is not known. What ends is planned by it. */

@@ -4,6 +4,7 @@ import type { Field } from '../data/batch.ts';
 import type { StatementNode } from '../parser/ast.ts';
 import { print, printQuery } from '../parser/print.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
+import { storedQuery } from './define/stored-query.ts';
 import { planQuery } from './plan-query.ts';
 
 type CreateView = Extract<StatementNode, { kind: 'createView' }>;
@@ -30,7 +31,7 @@ export function defineView(statement: CreateView, context: PlanContext): Planned
     name: statement.name.parts.at(-1) as string,
     fields,
     sql: print(statement),
-    query: printQuery(statement.query),
+    query: printQuery(storedQuery(statement.query, context)),
   };
   if (!statement.materialized) return { view: { kind: 'view', ...common }, planned };
   const { key, mode } = output;
@@ -39,7 +40,10 @@ export function defineView(statement: CreateView, context: PlanContext): Planned
     physical: { ...planned.physical, output: { ...output, fields } },
   };
   const { times } = planned;
-  return { view: { kind: 'materialized view', ...common, key, mode, times }, planned: renamed };
+  const { timeZone } = planned.physical;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const view = { kind: 'materialized view', ...common, key, mode, times, ...zone } as const;
+  return { view, planned: renamed };
 }
 
 /** The columns under the names that the view gives them. @throws SqlError 42601, 42701 */
@@ -78,9 +82,11 @@ function duplicateColumn(name: string, position: Position): SqlError {
 
 /** When results come out has no place in a name for a query. */
 function refuseOutermost({ query }: CreateView): void {
-  if (query.emit?.kind !== 'final') return;
-  throw new SqlError(sqlState.featureNotSupported, 'EMIT FINAL in a view is not supported yet', {
+  if (query.emit === null || query.emit.kind === 'changes') return;
+  const { kind, position } = query.emit;
+  const message = `EMIT ${kind.toUpperCase()} in a view is not supported yet`;
+  throw new SqlError(sqlState.featureNotSupported, message, {
     hint: 'Use it in the SELECT that reads the view.',
-    position: query.emit.position,
+    position,
   });
 }

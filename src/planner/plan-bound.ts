@@ -1,5 +1,6 @@
 import type { EmitNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
+import { positiveMicros } from './bind/bind-window.ts';
 import { sessionValue } from './bind/statement-inputs.ts';
 import { checkFinal } from './check-emit.ts';
 import { checkResolved } from './decorrelate/check-resolved.ts';
@@ -35,7 +36,8 @@ export function planBound(
   const { mode } = context;
   // What goes on outlives all counts: its plan must be the same when it is made again.
   const ends = mode === 'once' && emit === null;
-  const properties = new PlanProperties(emitKind, ends ? (context.rowCount ?? null) : null);
+  const counts = ends ? (context.rowCount ?? null) : null;
+  const properties = new PlanProperties(emitKind, counts, { goesOn: !ends });
   const options = { disabled: disabledOf(context), nowMs: context.nowMs };
   const limited = ends ? withLimit(bound) : bound.plan;
   const optimized = optimize(limited, properties, options);
@@ -43,8 +45,10 @@ export function planBound(
   // The output takes the rows that the limit asks for: its node at the root has done its work.
   const whole = optimized.kind === 'top' && limited !== bound.plan ? optimized.input : optimized;
   const { nodes, root, plans } = lower(whole, { properties, emit: emitKind });
-  const output = outputOf(bound, whole, emitKind, properties);
-  const physical: PhysicalPlan = { nodes: withNames(nodes, root, output), root, output };
+  const output = { ...outputOf(bound, whole, emitKind, properties), ...paceOf(emit, context) };
+  const { timeZone = 'UTC' } = context;
+  const zone = ends || timeZone === 'UTC' ? {} : { timeZone };
+  const physical: PhysicalPlan = { nodes: withNames(nodes, root, output), root, output, ...zone };
   const explained = { bound: limited, optimized, physical, plans, properties, options };
   return {
     physical,
@@ -59,6 +63,15 @@ export function planBound(
         ? explainJson(kind, explained, report)
         : explainText(kind, explained, report),
   };
+}
+
+/** What EMIT EVERY says. @throws SqlError 22023, 0A000, 42804 */
+function paceOf(
+  emit: EmitNode | null,
+  { parameters }: PlanContext,
+): Pick<PlanOutput, 'everyMicros'> {
+  if (emit?.kind !== 'every') return {};
+  return { everyMicros: positiveMicros(emit.interval, parameters, 'the interval of EMIT EVERY') };
 }
 
 function disabledOf(context: PlanContext): ReadonlySet<string> {

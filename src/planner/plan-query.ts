@@ -2,8 +2,10 @@ import type { QueryNode } from '../parser/ast.ts';
 import type { PlanContext, PlannedQuery } from './api.ts';
 import { bindInnerSelect, bindSelect } from './bind/bind-select.ts';
 import { type BoundQuery, innerPlan } from './bind/bound-query.ts';
+import { shownName } from './bind/coerce.ts';
 import type { QueryContext } from './bind/query-context.ts';
 import { checkOrder } from './check-emit.ts';
+import { allColumns, projectPlan } from './logical/make-plan.ts';
 import { planBound } from './plan-bound.ts';
 import { refuseUnplanned } from './refuse-unplanned.ts';
 
@@ -17,7 +19,22 @@ export function planQuery(query: QueryNode, context: PlanContext): PlannedQuery 
   const outer = queryContext(context);
   const bound = bindSelect(query, outer);
   const goesOn = context.mode === 'continuous' || query.emit !== null;
-  return planBound(goesOn ? unordered(bound, query) : bound, query.emit, context, outer.reads);
+  const shown = goesOn ? unordered(bound, query) : withNames(bound, query);
+  return planBound(shown, query.emit, context, outer.reads);
+}
+
+/** The rows as clients see them: names for the numbers of objects. */
+function withNames(bound: BoundQuery, { position }: QueryNode): BoundQuery {
+  const columns = allColumns(bound.plan.fields);
+  const shown = columns.map((column) => shownName(column, position));
+  if (shown.every((name) => name === null)) return bound;
+  const names = bound.plan.fields.map(({ name }) => name);
+  const plan = projectPlan(
+    bound.plan,
+    columns.map((column, i) => shown[i] ?? column),
+    names,
+  );
+  return { ...bound, plan };
 }
 
 /** The rows of a query that goes on: LIMIT says which they are, their order is of no account. */

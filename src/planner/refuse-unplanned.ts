@@ -23,6 +23,7 @@ export function refuseUnplanned(root: StatementNode | QueryNode): void {
   if (passed.has(root)) return;
   const waiting: object[] = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (hasLimit(next) && (isAsking(next.limit) || isAsking(next.offset))) asking.add(root);
     const refusal = refusalOf(next);
     if (refusal !== null) throw refused(refusal);
     const parts = Object.values(isRowAssignment(next) ? next.value.items : next).filter(
@@ -32,6 +33,21 @@ export function refuseUnplanned(root: StatementNode | QueryNode): void {
   }
   passed.add(root);
   if (root.kind === 'query') passed.add(root.query);
+}
+
+/** Whether a statement that has passed has a LIMIT or OFFSET that may be asked of a query. */
+export function mayAskForLimit(root: StatementNode): boolean {
+  return asking.has(root);
+}
+
+const asking = new WeakSet<StatementNode | QueryNode>();
+
+function hasLimit(part: object): part is QueryNode {
+  return 'limit' in part && 'offset' in part && 'withTies' in part;
+}
+
+function isAsking(count: ExpressionNode | null): boolean {
+  return count !== null && count.kind !== 'number' && count.kind !== 'parameter';
 }
 
 /** Trees that nothing was found in: they are the same the next time. */

@@ -81,6 +81,19 @@ describe('node-postgres', () => {
     expect(binary.rows).toEqual([{ a: 1, b: -2, c: '3', d: 0.25, e: true }]);
   });
 
+  test('a session has a time zone of its own', async () => {
+    const client = await connect();
+    await client.query("SET timezone = 'Asia/Tokyo'");
+    const { rows: texts } = await client.query({
+      text: "SELECT $1::timestamptz AS at, '2026-01-01 00:00'::timestamptz::text AS text",
+      values: ['2026-01-01 09:00'],
+      types: { getTypeParser: () => (value: unknown) => value },
+    });
+    expect(texts).toEqual([{ at: '2026-01-01 09:00:00+09', text: '2026-01-01 00:00:00+09' }]);
+    const { rows } = await client.query('SELECT $1::timestamptz AS at', ['2026-01-01 09:00']);
+    expect(rows).toEqual([{ at: new Date('2026-01-01T00:00:00Z') }]);
+  });
+
   test('named statements are prepared once', async () => {
     const client = await connect();
     for (const n of [1, 2, 3]) {

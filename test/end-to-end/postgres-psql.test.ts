@@ -108,7 +108,7 @@ SELECT 1; SELEC 2;`);
 
   test('every list of psql is answered', async () => {
     const asked =
-      'd dt+ dv+ dm+ di+ ds dS df+ dfa da do+ dT dT+ dn+ l+ dx db+ dC dO dE dF dc dd dL des deu dew det dP dRp dRs dA+ drds ddp dconfig';
+      'd d+ dti dtvm dAc dAf dAo dAp dPi dg du dy dX dc dD dFp dFd dFt z dt+ dv+ dm+ di+ ds dS df+ dfa da do+ dT dT+ dn+ l+ dx db+ dC dO dE dF dc dd dL des deu dew det dP dRp dRs dA+ drds ddp dconfig';
     const commands = asked.split(' ').map((name) => `\\${name}`);
     const said = await server.psql(commands.join('\n'));
     expect(said).not.toContain('ERROR');

@@ -153,7 +153,7 @@ test('what COPY writes it reads again, in either format, cut anywhere', () => {
           ...some,
         };
         const batch = batchOf(cells.map((each, i) => [i, each] as const));
-        const writer = new CopyWriter({ fields: fakeFields }, format);
+        const writer = new CopyWriter({ fields: fakeFields }, format, null);
         const lines = cells.map((_, row) => writer.row(batch, row));
         const bytes = Buffer.from((writer.header() ?? '') + lines.join(''));
         const reader = new CopyReader(format, ['n', 'word']);

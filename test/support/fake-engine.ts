@@ -211,7 +211,7 @@ export class FakeEngine implements Engine {
   });
   readonly copiedQuery = (statement: Statement): Statement => copiedQuery(copyNode(statement));
   readonly copyLines = (statement: Statement, schema: Schema): CopyLines =>
-    new CopyWriter(schema, copyFormat(copyNode(statement).options));
+    new CopyWriter(schema, copyFormat(copyNode(statement).options), null);
 
   /** What statements are said to take and answer. */
   onDescribe: (sql: string) => StatementDescription = () => ({

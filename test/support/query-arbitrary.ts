@@ -211,6 +211,8 @@ export const queryArbitrary: fc.Arbitrary<string> = fc.oneof(
 const timeBounds = pick(
   "a.ts BETWEEN b.ts - INTERVAL '3 seconds' AND b.ts + INTERVAL '2 seconds'",
   "b.ts - a.ts >= INTERVAL '0 seconds' AND b.ts <= a.ts + INTERVAL '3 seconds'",
+  "b.ts - a.ts BETWEEN INTERVAL '-2 seconds' AND INTERVAL '3 seconds'",
+  "INTERVAL '4 seconds' > a.ts - b.ts AND a.ts - b.ts > INTERVAL '-1 second'",
   "a.ts + INTERVAL '2 seconds' >= b.ts AND a.ts - INTERVAL '6 seconds' <= b.ts",
   "a.ts > b.ts + INTERVAL '1 second' AND a.ts < b.ts + INTERVAL '5 seconds'",
   'a.ts = b.ts',

@@ -10,6 +10,7 @@ import { JsonColumn, TextColumn } from '../text-columns.ts';
 import type { TimeUnit } from '../time-unit.ts';
 import type { Vector } from '../vector.ts';
 import type { VectorBuilder } from '../vector-builder.ts';
+import type { TimeZone } from '../zones/time-zone.ts';
 import { notUtf8, type RecordProblem } from './record-errors.ts';
 
 /** Where records go. */
@@ -19,6 +20,8 @@ export type RecordTarget = {
   readonly defaults: readonly Datum[];
   /** What a bare integer counts where it stands for a TIMESTAMP. */
   readonly timeUnit: TimeUnit;
+  /** The zone of moments that name none; UTC when left out. */
+  readonly zone?: TimeZone | null;
 };
 
 /** A record that was not taken. */
@@ -63,7 +66,7 @@ export class RecordColumns {
 
   constructor(target: RecordTarget) {
     this.#target = target;
-    this.#cells = target.fields.map(({ type }) => cellColumn(type, target.timeUnit));
+    this.#cells = target.fields.map(({ type }) => cellColumn(type, target.timeUnit, target.zone));
     this.#json = this.#cells.map((cell) => (cell instanceof JsonColumn ? cell.builder : null));
     this.#texts = this.#cells.map((cell) => (cell instanceof TextColumn ? cell.builder : null));
     this.#writtenBy = new Int32Array(target.fields.length);

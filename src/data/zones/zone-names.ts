@@ -74,7 +74,7 @@ const abbreviations: Readonly<Record<string, number>> = {
 };
 
 /** POSIX: a name, or none, and the hours west of UTC: 'UTC+3', '<-03>3', '+02:30'. */
-const posix = /^(?:[a-z]{3,}|<[a-z0-9+-]+>)?([+-]?)(\d{1,3})(?::(\d{1,2})(?::(\d{1,2}))?)?$/i;
+const posix = /^(?:[a-z]{3,}|<[a-z0-9+:-]+>)?([+-]?)(\d{1,3})(?::(\d{1,2})(?::(\d{1,2}))?)?$/i;
 
 /** Seconds east of UTC of a name that stands for one offset; null for other names. */
 export function fixedOffset(name: string): number | null {

@@ -6,6 +6,7 @@ import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { Ingest } from '../ingest.ts';
 import type { EngineSession } from '../session/session.ts';
+import { sessionZone } from '../session/zone-setting.ts';
 import { aborted, refuseInReadOnly } from '../statements/transaction.ts';
 import { undefinedRelation } from '../statements/undefined-relation.ts';
 import { type CopyFormat, copyFormat } from './copy-format.ts';
@@ -42,13 +43,8 @@ export function copyIn(
       const body = isJson
         ? stoppable(pieces, signal)
         : asCsv(pieces, new CopyReader(format, columns), signal);
-      const options = { whole: true, transaction };
-      const { accepted } = await ingest.write(
-        relation.name,
-        body,
-        isJson ? 'ndjson' : 'csv',
-        options,
-      );
+      const options = { whole: true, transaction, zone: sessionZone(session) };
+      const { accepted } = await ingest.write(relation, body, isJson ? 'ndjson' : 'csv', options);
       return accepted;
     },
   };

@@ -2,6 +2,7 @@ import type { Position } from '../../common/sql-error.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Batch, Schema } from '../../data/batch.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
+import type { TimeZone } from '../../data/zones/time-zone.ts';
 import type { QueryNode, StatementNode } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import { print } from '../../parser/print.ts';
@@ -45,8 +46,9 @@ function allOf(
 export function* copyLines(
   node: CopyNode,
   { schema, batches }: StatementOutcome,
+  zone: TimeZone | null,
 ): Iterable<string> {
-  const writer = new CopyWriter(schema ?? { fields: [] }, copyFormat(node.options));
+  const writer = new CopyWriter(schema ?? { fields: [] }, copyFormat(node.options), zone);
   const header = writer.header();
   if (header !== null) yield header;
   for (const batch of batches) {
@@ -55,8 +57,12 @@ export function* copyLines(
 }
 
 /** COPY … TO STDOUT as rows of one column: a line each. */
-export function copiedRows(node: CopyNode, outcome: StatementOutcome): StatementOutcome {
-  const lines = [...copyLines(node, outcome)].map((line) => line.slice(0, -1));
+export function copiedRows(
+  node: CopyNode,
+  outcome: StatementOutcome,
+  zone: TimeZone | null,
+): StatementOutcome {
+  const lines = [...copyLines(node, outcome, zone)].map((line) => line.slice(0, -1));
   const columns = [vectorFromDatums({ kind: 'text' }, lines)];
   const batch: Batch = {
     schema: copySchema,

@@ -2,6 +2,7 @@ import type { Batch, Schema } from '../../data/batch.ts';
 import { formatDatum } from '../../data/text-output.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
+import type { TimeZone } from '../../data/zones/time-zone.ts';
 import type { CopyFormat } from './copy-format.ts';
 import { JsonObjects } from './json-objects.ts';
 
@@ -13,7 +14,11 @@ export class CopyWriter {
   readonly #forced: readonly boolean[];
   readonly #objects: JsonObjects;
 
-  constructor(schema: Schema, format: CopyFormat) {
+  readonly #zone: TimeZone | null;
+
+  /** Moments are shown in the zone, in UTC without one. */
+  constructor(schema: Schema, format: CopyFormat, zone: TimeZone | null) {
+    this.#zone = zone;
     const { delimiter, quote, forceQuote } = format;
     this.#schema = schema;
     this.#objects = new JsonObjects(schema);
@@ -38,7 +43,7 @@ export class CopyWriter {
     const cells = fields.map(({ type }, i) => {
       const datum = datumAt(columns[i] as Vector, type, row);
       if (datum === null) return this.#format.nullText;
-      return this.#cell(formatDatum(type, datum), this.#forced[i] === true);
+      return this.#cell(formatDatum(type, datum, this.#zone), this.#forced[i] === true);
     });
     return this.#line(cells);
   }

@@ -16,6 +16,8 @@ export type FunctionFacts = {
   /** The number that cancel requests name. */
   readonly process: number;
   readonly settings: SessionSettings;
+  /** The schema that new objects come into; null where the search path has none. */
+  readonly schema: () => string | null;
 };
 
 /** The functions that PostgreSQL's clients ask about their session. */
@@ -42,7 +44,7 @@ const functions: Readonly<Record<string, SessionFunction>> = {
   version: { arguments: [0], value: () => `PostgreSQL ${serverVersion}` },
   current_database: database,
   current_catalog: database,
-  current_schema: { arguments: [0], value: () => 'public' },
+  current_schema: { arguments: [0], value: ({ schema }) => schema() },
   current_user: user,
   current_role: user,
   session_user: user,

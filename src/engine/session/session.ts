@@ -1,3 +1,4 @@
+import type { CatalogView } from '../../catalog/catalog-view.ts';
 import { assert } from '../../common/assert.ts';
 import type { SessionFacts } from '../../functions/session-facts.ts';
 import type { PreparedStatement, Session, SessionOptions, TransactionStatus } from '../api.ts';
@@ -10,6 +11,7 @@ import {
   sessionFunctions,
   statementTimeoutMs,
 } from './session-functions.ts';
+import { SessionSchemas } from './session-schemas.ts';
 import { SessionSettings } from './settings.ts';
 
 /** What a session keeps at a savepoint besides the changes of rows. */
@@ -21,6 +23,15 @@ export type SessionMark = {
 /** The block of a session. */
 export type SessionBlock = TransactionBlock<SessionMark>;
 
+/** What a session is to the engine. */
+type SessionPlace = {
+  /** Tells it apart from others. */
+  readonly number?: number;
+  readonly isPassing?: boolean;
+  /** Removes its temporary objects. */
+  readonly dropTemporary?: (session: EngineSession) => void;
+};
+
 /** Who uses the server when nobody says otherwise. */
 const nobody = 'millrace';
 
@@ -28,6 +39,7 @@ const nobody = 'millrace';
 export class EngineSession implements Session {
   readonly user: string;
   readonly settings: SessionSettings;
+  readonly schemas: SessionSchemas;
   readonly block: SessionBlock;
   /** What functions such as current_user answer. */
   readonly functions: SessionFunctions;
@@ -38,13 +50,19 @@ export class EngineSession implements Session {
   readonly reportedSettings: Session['reportedSettings'];
   /** Ends with the text that it was made for: what is begun in it is not kept. */
   readonly isPassing: boolean;
+  readonly #dropTemporary: SessionPlace['dropTemporary'];
 
   /** @throws SqlError 22023, 42704 for settings that it cannot begin with */
-  constructor(block: SessionBlock, options: SessionOptions = {}, isPassing = false) {
+  constructor(
+    block: SessionBlock,
+    options: SessionOptions = {},
+    { number = 0, isPassing = false, dropTemporary }: SessionPlace = {},
+  ) {
     const { user = nobody, process = 0, settings = [], settingChanged } = options;
     this.user = user;
     this.block = block;
     this.isPassing = isPassing;
+    this.#dropTemporary = dropTemporary;
     let isOpen = false;
     const own = new SessionSettings((name, value) => {
       if (isOpen) settingChanged?.(name, value);
@@ -53,13 +71,20 @@ export class EngineSession implements Session {
     own.fix('session_authorization', user);
     isOpen = true;
     this.settings = own;
-    this.functions = sessionFunctions({ user, process, settings: own });
+    const schemas = new SessionSchemas(number, user, () => own.get('search_path') ?? '');
+    this.schemas = schemas;
+    this.functions = sessionFunctions({
+      user,
+      process,
+      settings: own,
+      schema: () => this.catalog.names.path.find((name) => this.catalog.hasSchema(name)) ?? null,
+    });
     this.reportedSettings = () => own.reported();
     this.facts = {
       user,
       database: databaseName,
       get searchPath() {
-        return schemasOf(own.get('search_path') ?? '', user);
+        return schemas.names.path;
       },
       setting: (name) => own.get(name),
     };
@@ -67,6 +92,16 @@ export class EngineSession implements Session {
 
   get status(): TransactionStatus {
     return this.block.status;
+  }
+
+  /** The catalog by its search path, with what its transaction has changed. */
+  get catalog(): CatalogView {
+    return this.block.catalog(this.schemas.names);
+  }
+
+  /** Removes its temporary objects, soon. */
+  dropTemporary(): void {
+    if (this.schemas.temporary !== null) this.#dropTemporary?.(this);
   }
 
   get statementTimeoutMs(): number {
@@ -87,7 +122,8 @@ export class EngineSession implements Session {
   readonly close = (): void => {
     this.cursors.closeAll();
     this.statements.clear();
-    this.block.rollback();
+    this.block.abandon();
+    this.dropTemporary();
   };
 }
 
@@ -95,13 +131,4 @@ export class EngineSession implements Session {
 export function asEngineSession(session: Session | undefined): EngineSession {
   assert(session instanceof EngineSession, 'sessions are made by Engine.openSession');
   return session;
-}
-
-/** The schemas of a search path; "$user" is the one called as the user. */
-function schemasOf(path: string, user: string): readonly string[] {
-  const names = path.match(/"(?:[^"]|"")*"|[^,\s"]+/g) ?? [];
-  return names.map((name) => {
-    const plain = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
-    return plain === '$user' ? user : plain;
-  });
 }

@@ -4,6 +4,7 @@ import { disabledPasses, disabledPassesSetting } from '../../planner/optimize/di
 import { serverVersion } from '../server-version.ts';
 import { readDurationMs } from './duration-setting.ts';
 import { readMemoryBytes } from './memory-setting.ts';
+import { zoneSetting } from './zone-setting.ts';
 
 /** The value of a setting as it is kept. @throws SqlError when it cannot be that */
 type TakeSetting = (value: string, name: string) => string;
@@ -29,7 +30,7 @@ export function checkSetting(
   if (rule === undefined) {
     // A name with a dot belongs to some extension: anybody may keep values there.
     if (/^[\w$]+(\.[\w$]+)+$/.test(key)) return { kept: value, notice: null };
-    throw unrecognizedSetting(key);
+    return { kept: value, notice: unknownNotice(key) };
   }
   if (rule.take === undefined) {
     if (value === rule.initial) return { kept: value, notice: null };
@@ -39,16 +40,29 @@ export function checkSetting(
   return { kept, notice: rule.notice?.(value, kept) ?? null };
 }
 
+/**
+ * What is said of a setting that another server may know: scripts set such things, and the value
+ * is kept, to no effect. What looks like a misspelt setting of ours is an error. @throws SqlError 42704
+ */
+function unknownNotice(key: string): string {
+  if (nearSetting(key) !== null) throw unrecognizedSetting(key);
+  return `parameter "${key}" is not known here: it is kept, and changes nothing`;
+}
+
 /** The error of a setting that there is not. */
 export function unrecognizedSetting(key: string): SqlError {
-  const near = nearestName(
-    key,
-    settingRules.map(({ name }) => name.toLowerCase()),
-  );
+  const near = nearSetting(key);
   return new SqlError(
     sqlState.undefinedObject,
     `unrecognized configuration parameter "${key}"`,
     near === null ? {} : { hint: `Did you mean "${near}"?` },
+  );
+}
+
+function nearSetting(key: string): string | null {
+  return nearestName(
+    key,
+    settingRules.map(({ name }) => name.toLowerCase()),
   );
 }
 
@@ -145,24 +159,19 @@ function dateStyle(value: string, name: string): string {
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((word) => word !== '');
-  const other = words.find(
-    (word) => !/^(iso|mdy|dmy|ymd|us|euro(pean)?|noneuro(pean)?|default)$/.test(word),
-  );
+  const other = words.find((word) => !/^(iso|mdy|us|noneuro(pean)?|default)$/.test(word));
   if (other === undefined) return 'ISO, MDY';
-  throw invalid(name, value, 'Dates are written in the style ISO only.');
+  const hint = /^(dmy|ymd|euro(pean)?)$/.test(other)
+    ? 'Where a date begins with its day or month, the month comes first.'
+    : 'Dates are written in the style ISO only.';
+  throw invalid(name, value, hint);
 }
 
-/** Moments are shown in UTC, whatever the client would like: their offset says so. */
+/** @throws SqlError 22023 */
 function timeZone(value: string, name: string): string {
-  if (/^(default|local)$/i.test(value) || /^[+-]?\d/.test(value)) return 'UTC';
-  if (/^[a-z_]+(\/[\w+-]+)*([+-]\d+)?$/i.test(value)) return 'UTC';
-  throw invalid(name, value);
-}
-
-function timeZoneNotice(value: string): string | null {
-  if (/^(default|local|(etc\/)?(utc|gmt|uct|zulu|universal)([+-]?0)?|[+-]?0(:00)?)$/i.test(value))
-    return null;
-  return `times with a zone are shown in UTC, not in "${value}"`;
+  const kept = zoneSetting(value);
+  if (kept === null) throw invalid(name, value);
+  return kept;
 }
 
 /** Names of passes of the optimizer. @throws SqlError 22023 for a name that none has */
@@ -173,16 +182,6 @@ function passList(value: string): string {
 
 function searchPath(value: string): string {
   return value.trim();
-}
-
-function searchPathNotice(value: string): string | null {
-  const schemas = value.split(',').map((each) => each.trim().replaceAll('"', ''));
-  const other = schemas.find(
-    (each) => !['', 'public', 'pg_catalog', '$user', 'millrace'].includes(each),
-  );
-  return other === undefined
-    ? null
-    : `schema "${other}" does not exist: names are looked up in "public"`;
 }
 
 const isolation = oneOf('serializable', 'repeatable read', 'read committed', 'read uncommitted');
@@ -228,7 +227,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: disabledPassesSetting, initial: '', take: passList },
   { name: 'millrace.statement_memory', initial: '1GB', take: memory },
   { name: 'row_security', initial: 'on', take: onOff },
-  { name: 'search_path', initial: 'public', take: searchPath, notice: searchPathNotice },
+  { name: 'search_path', initial: 'public', take: searchPath },
   { name: 'server_encoding', initial: 'UTF8', reported: true },
   { name: 'server_version', initial: serverVersion, reported: true },
   { name: 'server_version_num', initial: '150000' },
@@ -236,7 +235,7 @@ export const settingRules: readonly SettingRule[] = [
   { name: 'standard_conforming_strings', initial: 'on', reported: true, take: only('on') },
   { name: 'statement_timeout', initial: '0', take: duration },
   { name: 'synchronous_commit', initial: 'on', take: any },
-  { name: 'TimeZone', initial: 'UTC', reported: true, take: timeZone, notice: timeZoneNotice },
+  { name: 'TimeZone', initial: 'UTC', reported: true, take: timeZone },
   { name: 'transaction_isolation', initial: 'read committed', take: isolation },
   { name: 'transaction_read_only', initial: 'off', take: onOff },
   { name: 'work_mem', initial: '4MB', take: any },

@@ -1,5 +1,6 @@
 import { SqlError } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
+import { printIdentifier } from '../../parser/print.ts';
 import { answer, done } from '../answer.ts';
 import type { StatementOutcome } from '../api.ts';
 import type { EngineSession } from './session.ts';
@@ -18,7 +19,10 @@ export function setSetting(session: EngineSession, node: Node<'set'>): Statement
     const message = 'SET LOCAL can only be used in transaction blocks';
     return done('SET', 0, [{ severity: 'WARNING', message }]);
   }
-  const notice = settings.set(node.name, node.values.join(', '), node.local);
+  // The setting is a list of names, and quotes tell where one of them ends.
+  const isPath = node.name.toLowerCase() === 'search_path';
+  const values = isPath ? node.values.map((name) => printIdentifier(String(name))) : node.values;
+  const notice = settings.set(node.name, values.join(', '), node.local);
   return done('SET', 0, notice === null ? [] : [notice]);
 }
 
@@ -54,12 +58,14 @@ export function showSetting(
 /** DISCARD: ALL makes the session as new. @throws SqlError 25001 */
 export function discard(session: EngineSession, { what }: Node<'discard'>): StatementOutcome {
   const tag = `DISCARD ${what === 'temporary' ? 'TEMP' : what.toUpperCase()}`;
+  if (what === 'temporary') session.dropTemporary();
   if (what !== 'all') return done(tag);
   if (session.status !== 'I') {
     throw new SqlError('25001', 'DISCARD ALL cannot run inside a transaction block');
   }
   session.cursors.closeAll();
   session.statements.clear();
+  session.dropTemporary();
   session.settings.resetAll();
   return done(tag);
 }

@@ -60,7 +60,7 @@ export class SessionSettings {
     const key = name.toLowerCase();
     const initial = this.#initial.get(key) ?? ruleOf(key)?.initial;
     if (initial === undefined) {
-      if (!key.includes('.')) throw unrecognizedSetting(key);
+      if (!key.includes('.') && !this.#values.has(key)) throw unrecognizedSetting(key);
       this.#values.delete(key);
       return;
     }

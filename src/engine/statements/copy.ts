@@ -1,6 +1,7 @@
 import { resolveFile } from '../../connectors/file/file-path.ts';
 import { FilePieces } from '../../connectors/file/file-pieces.ts';
 import { writeLines } from '../../connectors/file/write-lines.ts';
+import type { TimeZone } from '../../data/zones/time-zone.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
 import type { CopyIn, StatementOutcome } from '../api.ts';
@@ -12,6 +13,8 @@ type CopyNode = Extract<StatementNode, { kind: 'copy' }>;
 /** What COPY has the engine do. */
 export type CopyWork = {
   readonly filesDirectory: string;
+  /** What moments are shown in; null for UTC. */
+  readonly zone: TimeZone | null;
   /** Where COPY … FROM puts its data. */
   readonly begin: () => CopyIn;
   /** Runs the query whose rows COPY … TO writes. */
@@ -24,7 +27,7 @@ export type CopyWork = {
  */
 export async function copy(
   node: CopyNode,
-  { filesDirectory, begin, rows }: CopyWork,
+  { filesDirectory, zone, begin, rows }: CopyWork,
   signal: AbortSignal | undefined,
 ): Promise<StatementOutcome> {
   const { path, direction } = node;
@@ -34,8 +37,8 @@ export async function copy(
     return done('COPY', await write(fileBody(path, filesDirectory), signal));
   }
   const outcome = await rows();
-  if (path === null) return copiedRows(node, outcome);
-  await writeLines(path, filesDirectory, copyLines(node, outcome), () => {
+  if (path === null) return copiedRows(node, outcome, zone);
+  await writeLines(path, filesDirectory, copyLines(node, outcome, zone), () => {
     if (signal?.aborted === true) throw abortError(signal);
   });
   return done('COPY', outcome.rowCount, outcome.notices);

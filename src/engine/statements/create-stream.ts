@@ -9,68 +9,49 @@ import { defineStream } from '../../planner/define-stream.ts';
 import { answer, done } from '../answer.ts';
 import type { ExecuteOptions, Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { checkIdleTimeout } from '../idle-timeout.ts';
 import type { SourceRunner } from '../source-runner.ts';
 import { checkOptions, type KnownOptions } from './check-options.ts';
-import { isTaken } from './existing.ts';
+import type { DefinitionOutcome, DefinitionWork } from './definition-work.ts';
+import { discardRelations, takeBack } from './discard-relations.ts';
+import { isTaken, newPlace } from './existing.ts';
+import { planContextOf } from './plan-context.ts';
 
 type CreateStreamNode = Extract<StatementNode, { kind: 'createStream' }>;
 
 /** CREATE STREAM … FROM 'file' waits so long for the end of the file; what is left is read on. */
 const fileWaitMs = 30_000;
 
-/** A stream that is there; the statement that made it may go on beside others. */
-export type CreatedStream = {
-  /** Waits for the end of a file. @throws SqlError when it cannot be read: the stream is to be undone. */
-  readonly finish: () => Promise<StatementOutcome>;
-  /** Takes the stream away again, unless somebody uses it already. */
-  readonly undo: () => Promise<void>;
-};
-
-/** CREATE STREAM: makes the log, then the catalog row, then starts the source. */
+/**
+ * CREATE STREAM: makes the log and starts the source. Goes on until the end of a file when the
+ * stream is there.
+ */
 export async function createStream(
-  context: EngineContext,
+  work: DefinitionWork,
   statement: CreateStreamNode,
-  options: ExecuteOptions,
-): Promise<CreatedStream> {
-  const { catalog, relations, rounds } = context;
-  const taken = isTaken(catalog, statement);
-  if (taken !== null) return nothingMade(taken);
+): Promise<DefinitionOutcome> {
+  const { context, changes, options } = work;
+  const { relations } = context;
+  const place = newPlace(work, statement.name);
+  const taken = isTaken(context.catalog, place, statement);
+  if (taken !== null) return done('CREATE STREAM', 0, [taken]);
   checkStreamOptions(statement);
   const given = await givenColumns(context, statement);
-  const planned = defineStream(statement, given, {
-    catalog: catalog.reader,
-    parameters: options.parameters ?? [],
-    mode: 'once',
-  });
+  const planned = defineStream(statement, given, planContextOf(work));
   if (planned.connector !== null && statement.from === null) {
     checkSource(planned.options, planned.fields);
   }
-  const definition: StreamDefinition = { ...planned, id: catalog.nextId('stream') };
+  const id = context.committed.nextId('stream');
+  const definition: StreamDefinition = { ...planned, ...place, id };
+  changes.undoBy(() => discardRelations(context, [id]));
+  changes.put(definition);
   await relations.openStore(definition);
-  const undo = async (): Promise<void> => {
-    if (catalog.dependents(definition.id).length > 0) return;
-    if (catalog.get(definition.id) !== null) catalog.drop([definition.id]);
-    await relations.remove(definition.id);
-  };
-  try {
-    catalog.create(definition, rounds.cut.epoch, []);
-    await relations.startSource(definition);
-  } catch (error) {
-    await undo();
-    throw error;
-  }
+  await relations.startSource(definition);
   const finish = async (): Promise<StatementOutcome> => {
     const notices = statement.from === null ? [] : await awaitFile(context, definition, options);
     return given === null ? done('CREATE STREAM', 0, notices) : schemaAnswer(definition, notices);
   };
-  return { finish, undo };
-}
-
-function nothingMade(notice: Notice): CreatedStream {
-  return {
-    finish: async () => done('CREATE STREAM', 0, [notice]),
-    undo: async () => undefined,
-  };
+  return { finish, undo: (later) => takeBack(later, id) };
 }
 
 /** The columns that a connector or a file brings along; null when the statement names them. */
@@ -135,10 +116,11 @@ const streamOptions: KnownOptions = {
   now: {
     connector: null,
     durability: ['durable', 'relaxed'],
+    idle_timeout: null,
     partitions: null,
     time_unit: ['s', 'ms', 'us', 'ns'],
   },
-  later: ['idle_timeout', 'max_ahead', 'on_error', 'retention'],
+  later: ['max_ahead', 'on_error', 'retention'],
 };
 
 /** Options of its own a connector checks itself. */
@@ -147,4 +129,5 @@ function checkStreamOptions({ options, from }: CreateStreamNode): void {
     Object.hasOwn(streamOptions.now, key) || streamOptions.later.includes(key);
   const isFilled = from !== null || options.some(({ key }) => key === 'connector');
   checkOptions(isFilled ? options.filter(isOwn) : options, streamOptions);
+  checkIdleTimeout(options);
 }

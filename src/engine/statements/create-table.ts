@@ -1,35 +1,74 @@
 import type { TableDefinition } from '../../catalog/definition.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { defineTable } from '../../planner/define-table.ts';
+import { defineTableAs } from '../../planner/define-table-as.ts';
 import { done } from '../answer.ts';
-import type { ExecuteOptions, StatementOutcome } from '../api.ts';
-import type { EngineContext } from '../engine-context.ts';
+import type { StatementOutcome } from '../api.ts';
 import { checkOptions } from './check-options.ts';
-import { isTaken } from './existing.ts';
+import type { DefinitionWork } from './definition-work.ts';
+import { discardRelations } from './discard-relations.ts';
+import { isTaken, newPlace } from './existing.ts';
+import { planContextOf } from './plan-context.ts';
+import { runPlanned } from './select.ts';
+import { tableOptions } from './table-options.ts';
 
-/** CREATE TABLE: makes the log, then the catalog row, then starts the query of current rows. */
+type CreateTableNode = Extract<StatementNode, { kind: 'createTable' }>;
+
+/** CREATE TABLE: makes the log and starts the query of current rows. */
 export async function createTable(
-  context: EngineContext,
-  statement: Extract<StatementNode, { kind: 'createTable' }>,
-  options: ExecuteOptions,
+  work: DefinitionWork,
+  statement: CreateTableNode,
 ): Promise<StatementOutcome> {
-  const { catalog, relations, rounds } = context;
-  const taken = isTaken(catalog, statement);
-  if (taken !== null) return done('CREATE TABLE', 0, [taken]);
-  checkOptions(statement.options, { now: {}, later: ['retention', 'versions'] });
-  const planned = defineTable(statement, {
-    catalog: catalog.reader,
-    parameters: options.parameters ?? [],
-    mode: 'once',
-  });
-  const definition: TableDefinition = { ...planned, id: catalog.nextId('table') };
-  await relations.openStore(definition);
-  try {
-    catalog.create(definition, rounds.cut.epoch, []);
-  } catch (error) {
-    await relations.remove(definition.id);
-    throw error;
+  const { context } = work;
+  const place = newPlace(work, statement.name, statement.temporary);
+  const taken = isTaken(context.catalog, place, statement);
+  const command = statement.query === null ? 'CREATE TABLE' : 'CREATE TABLE AS';
+  if (taken !== null) return done(command, 0, [taken]);
+  checkOptions(statement.options, tableOptions);
+  if (statement.query !== null) return await createTableAs(work, statement, statement.query);
+  const planned = defineTable(statement, planContextOf(work));
+  const { sequences, reads, ...table } = planned;
+  if (sequences.length > 0) {
+    throw new SqlError(sqlState.featureNotSupported, 'a column that counts is not supported yet', {
+      position: statement.columns[sequences[0]?.column ?? 0]?.position,
+    });
   }
-  await relations.startQuery(definition)?.live;
-  return done('CREATE TABLE');
+  const id = context.committed.nextId('table');
+  await makeTable(work, { ...table, ...place, id }, reads);
+  return done(command);
+}
+
+/** CREATE TABLE … AS and SELECT … INTO: the table has the columns and the rows of the query. */
+async function createTableAs(
+  work: DefinitionWork,
+  statement: CreateTableNode,
+  query: NonNullable<CreateTableNode['query']>,
+): Promise<StatementOutcome> {
+  const { context, options } = work;
+  const { table, planned } = defineTableAs(statement, query, planContextOf(work));
+  const definition: TableDefinition = {
+    ...table,
+    ...newPlace(work, statement.name, statement.temporary),
+    id: context.committed.nextId('table'),
+  };
+  await makeTable(work, definition, []);
+  const { batch, notices } = await runPlanned(context, planned, options);
+  const store = context.relations.store(definition.id);
+  // Nobody else knows of the table yet: its rows need not wait for COMMIT.
+  if (batch !== null && store !== null) await store.append({ ...batch, schema: store.schema });
+  return done('SELECT', batch?.rowCount ?? 0, [...planned.notices, ...notices]);
+}
+
+/** Makes what lives behind a table. Nobody finds it before its definition is committed. */
+export async function makeTable(
+  { context, changes }: DefinitionWork,
+  definition: TableDefinition,
+  reads: readonly string[],
+): Promise<void> {
+  const { relations } = context;
+  changes.undoBy(() => discardRelations(context, [definition.id]));
+  changes.put(definition, reads);
+  await relations.openStore(definition);
+  await relations.startQuery(definition, { reads: [] })?.live;
 }

@@ -6,7 +6,7 @@ import { withInputs } from '../../planner/bind/statement-inputs.ts';
 import { planChanges } from '../../planner/change/plan-change.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
 import { planQuery } from '../../planner/plan-query.ts';
-import { refuseUnplanned } from '../../planner/refuse-unplanned.ts';
+import { mayAskForLimit, refuseUnplanned } from '../../planner/refuse-unplanned.ts';
 import type { DescribeOptions, StatementDescription } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { EngineStatement } from '../engine-statement.ts';
@@ -14,7 +14,9 @@ import { asEngineSession, type EngineSession } from '../session/session.ts';
 import { showSetting } from '../session/setting-statement.ts';
 import { describe } from './describe.ts';
 import { explain, explainSchema } from './explain.ts';
+import { limitQueries, withoutNumbers } from './limit-queries.ts';
 import { show } from './show.ts';
+import { changesInWith, withoutChanges } from './with-changes.ts';
 
 /** What a statement takes and answers, found by planning it with values that stand for its parameters. */
 export function describeStatement(
@@ -26,13 +28,14 @@ export function describeStatement(
   const ofSession = own === null ? null : describeInSession(own, node);
   if (ofSession !== null) return ofSession;
   refuseUnplanned(node);
+  const described = mayAskForLimit(node) ? withoutNumbers(node, limitQueries(node)) : node;
   const count = Math.max(parameterCount(node), parameterTypes.length);
   const asked: (SqlType | null)[] = Array.from({ length: count }, () => null);
   const functions = own?.functions ?? (() => undefined);
   const known = (sample: Datum): Schema | null => {
     const values = Array.from({ length: count }, () => sample);
     const parameters = withInputs(values, { types: parameterTypes, session: functions, asked });
-    return describeNode(context, node, parameters);
+    return describeNode(context, described, parameters);
   };
   const schema = sampled(known);
   const parameters = asked.map((type, i): SqlType => parameterTypes[i] ?? type ?? { kind: 'text' });
@@ -93,6 +96,11 @@ function describeNode(
   statement: StatementNode,
   parameters: readonly Datum[],
 ): Schema | null {
+  const changing = changesInWith(statement);
+  if (changing !== null) {
+    const columns = (change: StatementNode) => describeNode(context, change, parameters);
+    return describeNode(context, withoutChanges(changing, columns), parameters);
+  }
   const planContext = { catalog: context.catalog.reader, parameters } as const;
   switch (statement.kind) {
     case 'query': {

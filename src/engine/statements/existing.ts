@@ -1,27 +1,75 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { CatalogView } from '../../catalog/catalog-view.ts';
+import { databaseName, publicSchema } from '../../catalog/object-names.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Name } from '../../parser/ast.ts';
 import type { Notice } from '../api.ts';
+import type { DefinitionWork } from './definition-work.ts';
+
+/** Where a new object comes: its name, and its schema where that is not `public`. */
+export type NewPlace = { readonly name: string; readonly schema?: string };
+
+const ofTheSystem: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema', 'millrace']);
 
 /**
- * Whether the name of a CREATE is taken: null when it is free, with IF NOT EXISTS the notice that
- * says so. @throws SqlError 42P07 when it is taken otherwise, 3F000 for a schema that does not exist.
+ * Where an object is to be made: in the schema that is named, else in the first one of the search
+ * path that there is. @throws SqlError 3F000, 42501 in a schema of the system, 0A000 in another database
  */
-export function isTaken(
-  catalog: Catalog,
-  { name, ifNotExists }: { readonly name: Name; readonly ifNotExists: boolean },
-): Notice | null {
-  const [last, schema, database, ...more] = name.parts.toReversed();
-  const isOurs = (schema ?? 'public') === 'public' && (database ?? 'millrace') === 'millrace';
-  if (!isOurs || more.length > 0) {
-    const shown = name.parts.slice(0, -1).join('.');
-    throw new SqlError('3F000', `schema "${shown}" does not exist`, {
-      position: name.position,
-      hint: 'Relations are in the schema public.',
+export function newPlace(
+  work: DefinitionWork,
+  { parts, position }: Name,
+  temporary = false,
+): NewPlace {
+  const name = parts.at(-1) ?? '';
+  const [given, database] = [parts.at(-2), parts.at(-3)];
+  if (parts.length > 3 || (database !== undefined && database !== databaseName)) {
+    const shown = parts.join('.');
+    throw new SqlError(
+      sqlState.featureNotSupported,
+      `cross-database references are not implemented: "${shown}"`,
+      { position },
+    );
+  }
+  if (temporary || given === 'pg_temp') {
+    if (given !== undefined && given !== 'pg_temp') {
+      throw new SqlError('42P16', 'cannot create temporary relation in non-temporary schema', {
+        position,
+      });
+    }
+    return { name, schema: work.schemas.takeTemporary() };
+  }
+  const schema = given ?? firstSchema(work.context.catalog, name, position);
+  if (ofTheSystem.has(schema) || schema.startsWith('pg_')) {
+    throw new SqlError('42501', `permission denied for schema ${schema}`, { position });
+  }
+  if (!work.context.catalog.hasSchema(schema)) {
+    throw new SqlError('3F000', `schema "${schema}" does not exist`, {
+      position,
+      hint: 'CREATE SCHEMA makes one.',
     });
   }
-  if (catalog.reader.find(name.parts) === null) return null;
-  const message = `relation "${last}" already exists`;
+  return schema === publicSchema ? { name } : { name, schema };
+}
+
+function firstSchema(catalog: CatalogView, name: string, position: Name['position']): string {
+  const found = catalog.names.path.find((each) => catalog.hasSchema(each));
+  if (found !== undefined) return found;
+  throw new SqlError('3F000', 'no schema has been selected to create in', {
+    position,
+    hint: `Name one, as in ${publicSchema}.${name}, or SET search_path.`,
+  });
+}
+
+/**
+ * Whether the place of a CREATE is taken: null when it is free, with IF NOT EXISTS the notice that
+ * says so. @throws SqlError 42P07 when it is taken otherwise
+ */
+export function isTaken(
+  catalog: CatalogView,
+  { name, schema = publicSchema }: NewPlace,
+  { name: written, ifNotExists }: { readonly name: Name; readonly ifNotExists: boolean },
+): Notice | null {
+  if (catalog.at({ schema, name }) === null) return null;
+  const message = `relation "${name}" already exists`;
   if (ifNotExists) return { severity: 'NOTICE', message: `${message}, skipping` };
-  throw new SqlError(sqlState.duplicateTable, message, { position: name.position });
+  throw new SqlError(sqlState.duplicateTable, message, { position: written.position });
 }

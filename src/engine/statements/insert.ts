@@ -6,12 +6,16 @@ import { planInsert } from '../../planner/plan-insert.ts';
 import type { Notice, StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { runRows } from '../run-rows.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
+import { refuseByChecks } from './check-constraints.ts';
 import { refuseNulls } from './check-rows.ts';
 import { insertOnConflict } from './insert-on-conflict.ts';
+import { inTurn } from './put-changes.ts';
 import { returned } from './returned.ts';
-import { runPlanned } from './select.ts';
+import { runPlanned, withoutHidden } from './select.ts';
+import { refuseTaken, uniquesOf } from './unique-rows.ts';
 
 /** INSERT: answers when the rows are durable, or held for COMMIT; they become visible together. */
 export async function insert(
@@ -35,14 +39,32 @@ export async function insert(
       { relation, conflict, query, store, position: statement.position },
       options,
     );
-    return answered(context, planned, rows, notices);
+    return answered(context, planned, { rows, notices }, options);
   }
-  const { batch, notices } = await runPlanned(context, query, options);
-  if (batch !== null) {
-    refuseNulls(batch, relation, statement.position);
-    await write(store, { ...batch, schema: store.schema }, options);
+  const run = async () => {
+    const { batch: found, notices } = await runPlanned(context, query, options);
+    const batch = withoutHidden(found, query.physical);
+    const rows = batch === null ? null : { ...batch, schema: store.schema };
+    if (rows !== null) {
+      refuseNulls(rows, relation, statement.position);
+      refuseByChecks(context, rows, relation);
+    }
+    return { rows, notices };
+  };
+  const uniques = relation.kind === 'table' ? uniquesOf(context.catalog, relation) : [];
+  if (uniques.length > 0 && relation.kind === 'table') {
+    const result = await inTurn(context, store, options, async (current) => {
+      const found = await run();
+      const { rows } = found;
+      if (rows !== null) refuseTaken({ removed: null, added: rows }, relation, uniques, current.by);
+      return { change: rows, result: found };
+    });
+    return answered(context, planned, result, options);
   }
-  return answered(context, planned, batch, notices);
+  const result = await run();
+  const { rows } = result;
+  if (rows !== null) await write(store, rows, options);
+  return answered(context, planned, result, options);
 }
 
 async function write(
@@ -58,15 +80,15 @@ async function write(
 function answered(
   { clock }: EngineContext,
   { query, returning }: PlannedInsert,
-  rows: Batch | null,
-  notices: readonly Notice[],
+  { rows, notices }: { readonly rows: Batch | null; readonly notices: readonly Notice[] },
+  { session }: StatementOptions,
 ): StatementOutcome {
   const shown =
     returning === null
       ? null
       : {
           fields: returning.output.fields,
-          batch: rows === null ? null : runRows(returning, rows, clock),
+          batch: rows === null ? null : runRows(returning, rows, clock, sessionZoneName(session)),
         };
   return returned('INSERT', rows?.rowCount ?? 0, shown, [...query.notices, ...notices]);
 }

@@ -65,7 +65,7 @@ export async function runPlanned(
     sources,
     store: (id) => relations.store(id),
     relation: liveQuery,
-    keys: (id) => keysOf(catalog.view, id),
+    keys: (id) => keysOf(catalog, id),
     seen: transaction === null ? undefined : (id, rows) => transaction.seen(id, rows),
     system: (node) => system.batch(node),
   });
@@ -107,7 +107,8 @@ async function awaitLive({ relations, clock }: EngineContext, plan: PhysicalPlan
   }
 }
 
-function withoutHidden(batch: Batch | null, { output }: PhysicalPlan): Batch | null {
+/** The rows that are to be seen: without the columns that they were only put in order by. */
+export function withoutHidden(batch: Batch | null, { output }: PhysicalPlan): Batch | null {
   const { hidden = 0, fields } = output;
   if (batch === null || hidden === 0) return batch;
   const visible = fields.length - hidden;

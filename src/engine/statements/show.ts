@@ -1,3 +1,5 @@
+import type { RelationDefinition } from '../../catalog/definition.ts';
+import { isTemporary, schemaOf } from '../../catalog/object-names.ts';
 import { nearestName } from '../../common/nearest-name.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { type Datum, type SqlType, typeName } from '../../data/sql-type.ts';
@@ -65,11 +67,21 @@ function summaries(
   context: EngineContext,
   kinds: readonly RelationSummary['kind'][],
 ): readonly RelationSummary[] {
-  return context.catalog
-    .list()
-    .map(({ definition }) => summaryOf(context, definition))
+  return visible(context)
     .filter(({ kind }) => kinds.includes(kind))
+    .map((definition) => summaryOf(context, definition))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** All relations, without temporary ones of other sessions. */
+function visible({ catalog }: EngineContext): readonly RelationDefinition[] {
+  return catalog
+    .list()
+    .map(({ definition }) => definition)
+    .filter((definition) => {
+      const schema = schemaOf(definition);
+      return !isTemporary(schema) || schema === catalog.names.temporary;
+    });
 }
 
 function streamRow({ name, connector, status, rows }: RelationSummary): Datum[] {
@@ -91,11 +103,14 @@ function relationList(
 
 /** What runs: the queries of views, and those of subscriptions. */
 function queryList(context: EngineContext): StatementOutcome {
-  const views = summaries(context, ['materialized view']).map((summary): Datum[] => {
-    const id = context.catalog.reader.find([summary.name])?.id ?? '';
-    const query = context.relations.query(id)?.query ?? null;
-    return queryRow(summary.name, statusText(summary), query);
-  });
+  const views = visible(context)
+    .filter(({ kind }) => kind === 'materialized view')
+    .map((definition): Datum[] => {
+      const summary = summaryOf(context, definition);
+      const query = context.relations.query(definition.id)?.query ?? null;
+      return queryRow(summary.name, statusText(summary), query);
+    })
+    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
   const subscribed = context.subscriptions
     .queries()
     .map(({ sql, query }) => queryRow(sql, query.error === null ? 'running' : 'failed', query));

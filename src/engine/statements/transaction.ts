@@ -87,7 +87,7 @@ async function commit(
 ): Promise<StatementOutcome> {
   const { block } = session;
   if (block.status === 'I') return done('COMMIT', 0, [noTransaction]);
-  if (block.status === 'E') return rollback(session, chain);
+  if (block.status === 'E') return await rollback(session, chain);
   try {
     await block.commit(signal);
   } catch (error) {
@@ -98,12 +98,12 @@ async function commit(
   return done('COMMIT');
 }
 
-function rollback(session: EngineSession, chain: boolean): StatementOutcome {
+async function rollback(session: EngineSession, chain: boolean): Promise<StatementOutcome> {
   const { block } = session;
   if (block.status === 'I') return done('ROLLBACK', 0, [noTransaction]);
-  const notices = block.rollback();
+  await block.rollback();
   ended(session, false, chain);
-  return done('ROLLBACK', 0, notices);
+  return done('ROLLBACK');
 }
 
 function ended(session: EngineSession, committed: boolean, chain: boolean): void {
@@ -124,8 +124,11 @@ function savepoint({ block, settings, cursors }: EngineSession, name: string): S
   return done('SAVEPOINT');
 }
 
-function rollbackTo({ block, settings, cursors }: EngineSession, name: string): StatementOutcome {
-  const mark = block.rollbackTo(name);
+async function rollbackTo(
+  { block, settings, cursors }: EngineSession,
+  name: string,
+): Promise<StatementOutcome> {
+  const mark = await block.rollbackTo(name);
   settings.rollbackTo(mark.settings);
   cursors.closeOthers(mark.cursors);
   return done('ROLLBACK');

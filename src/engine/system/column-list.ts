@@ -3,8 +3,6 @@ import type { PlainKind, SqlType } from '../../data/sql-type.ts';
 
 /** PostgreSQL's names of the types of its catalog, and what stands for them here. */
 const kinds: Readonly<Record<string, PlainKind>> = {
-  oid: 'bigint',
-  xid: 'bigint',
   int8: 'bigint',
   int4: 'integer',
   int2: 'smallint',
@@ -37,6 +35,7 @@ export function columnList(text: string): readonly Field[] {
 
 function typeOf(name: string): SqlType {
   if (name.endsWith('[]')) return { kind: 'array', element: typeOf(name.slice(0, -2)) };
+  if (name === 'oid' || name === 'xid') return { kind: 'bigint', as: name };
   const kind = kinds[name];
   if (kind === undefined) throw new Error(`assertion failed: no type ${name}`);
   return { kind };

@@ -3,6 +3,7 @@ import { type EvaluationSettings, seededChance } from '../../functions/evaluatio
 import { noSession } from '../../functions/session-facts.ts';
 import type { ScanNode } from '../../planner/physical/physical-plan.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import { collectObjects } from './collect-objects.ts';
 import { catalogAnswers } from './functions/catalog-answers.ts';
@@ -23,7 +24,7 @@ export class SystemReader {
     const facts = session?.facts ?? noSession;
     const catalog = catalogAnswers(() => this.#gathered());
     this.settings = {
-      timeZone: 'UTC',
+      timeZone: sessionZoneName(session),
       session: { ...facts, catalog },
       ...seededChance(BigInt(Math.trunc(context.clock.nowMicros()))),
     };
@@ -36,7 +37,7 @@ export class SystemReader {
 
   #gathered(): SystemObjects {
     const { user, searchPath } = this.settings.session;
-    this.#objects ??= collectObjects(this.#context, this.#context.catalog.view, {
+    this.#objects ??= collectObjects(this.#context, this.#context.catalog, {
       user,
       searchPath,
       settings: () => this.#session?.settings.all() ?? [],

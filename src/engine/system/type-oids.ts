@@ -49,8 +49,14 @@ const limitNames: Readonly<Record<string, string>> = { varchar: 'varchar', char:
 
 /** The row of pg_type for a type; undefined for arrays, structs and maps. */
 export function baseTypeOf(type: SqlType): BaseType | undefined {
-  const name = limitNames[(type.kind === 'text' && type.limit?.name) || ''] ?? pgNames[type.kind];
+  const name = ownName(type) ?? pgNames[type.kind];
   return name === undefined ? undefined : byName.get(name);
+}
+
+/** PostgreSQL's name of a type that stands beside others of its kind. */
+function ownName(type: SqlType): string | undefined {
+  if (type.kind === 'bigint') return type.as;
+  return type.kind === 'text' && type.limit !== undefined ? limitNames[type.limit.name] : undefined;
 }
 
 /** Says of INTERVAL's modifier that all fields are kept. */

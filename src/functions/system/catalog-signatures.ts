@@ -22,10 +22,7 @@ const list: readonly (readonly [docs: string, signatures: string])[] = [
      pg_ts_dict_is_visible(bigint) boolean; pg_ts_parser_is_visible(bigint) boolean;
      pg_ts_template_is_visible(bigint) boolean`,
   ],
-  [
-    'the name of the type of a number, with its precision',
-    'format_type(bigint,integer) text; format_type(bigint,bigint) text',
-  ],
+  ['the name of the type of a number, with its precision', 'format_type(bigint,integer) text'],
   ['the name of the role of a number', 'pg_get_userbyid(bigint) text'],
   ['an expression as SQL', 'pg_get_expr(text,bigint) text; pg_get_expr(text,bigint,boolean) text'],
   [
@@ -61,10 +58,7 @@ const list: readonly (readonly [docs: string, signatures: string])[] = [
     'what is said of an object',
     'obj_description(bigint) text; obj_description(bigint,text) text; obj_description(text,text) text; shobj_description(bigint,text) text',
   ],
-  [
-    'what is said of a column',
-    'col_description(bigint,integer) text; col_description(bigint,bigint) text',
-  ],
+  ['what is said of a column', 'col_description(bigint,integer) text'],
   [
     'how many bytes a relation has',
     `pg_relation_size(bigint) bigint; pg_relation_size(text) bigint; pg_relation_size(bigint,text) bigint;
@@ -125,17 +119,20 @@ const list: readonly (readonly [docs: string, signatures: string])[] = [
   [
     'the number of the object of a name; NULL when there is none',
     `to_regclass(text) bigint; to_regtype(text) bigint; to_regnamespace(text) bigint;
-     to_regrole(text) bigint; to_regproc(text) bigint; to_regprocedure(text) bigint`,
+     to_regrole(text) bigint; to_regproc(text) bigint; to_regprocedure(text) bigint;
+     to_regoper(text) bigint; to_regoperator(text) bigint`,
   ],
   [
     'the number of the object of a name, which must be there: what the cast does',
     `regclass_oid(text) bigint; regtype_oid(text) bigint; regnamespace_oid(text) bigint;
-     regrole_oid(text) bigint; regproc_oid(text) bigint; regprocedure_oid(text) bigint`,
+     regrole_oid(text) bigint; regproc_oid(text) bigint; regprocedure_oid(text) bigint;
+     regoper_oid(text) bigint; regoperator_oid(text) bigint`,
   ],
   [
     'the name of the object of a number: what the cast does',
     `regclass_name(bigint) text; regtype_name(bigint) text; regnamespace_name(bigint) text;
-     regrole_name(bigint) text; regproc_name(bigint) text; regprocedure_name(bigint) text`,
+     regrole_name(bigint) text; regproc_name(bigint) text; regprocedure_name(bigint) text;
+     regoper_name(bigint) text; regoperator_name(bigint) text`,
   ],
   [
     'when the server was started',

@@ -1,10 +1,12 @@
 import { assert } from '../../common/assert.ts';
 import type { Position } from '../../common/sql-error.ts';
 import type { SqlType } from '../../data/sql-type.ts';
+import { pathTables } from '../json/path/path-tables.ts';
 import { resolveAmong } from '../resolve-function.ts';
 import { catalogTables } from '../system/catalog-tables.ts';
 import { arrayTables } from './array-tables.ts';
 import { seriesFunctions } from './generate-series.ts';
+import { jsonRecords } from './json-records.ts';
 import { jsonTables } from './json-tables.ts';
 import type { TableColumn, TableFunction } from './table-function.ts';
 import { textTables } from './text-tables.ts';
@@ -15,6 +17,8 @@ export const allTableFunctions: readonly TableFunction[] = Object.freeze([
   ...arrayTables(),
   ...textTables(),
   ...jsonTables(),
+  ...jsonRecords(),
+  ...pathTables(),
   ...catalogTables(),
 ]);
 
@@ -30,7 +34,8 @@ export type ResolvedTableFunction = {
   readonly function: string;
   /** The type that each argument must be cast to. */
   readonly argumentTypes: readonly SqlType[];
-  readonly columns: readonly TableColumn[];
+  /** Null for those of a column definition list. */
+  readonly columns: readonly TableColumn[] | null;
 };
 
 /** The signature of an id. An unknown id is a fault of ours: plans are made from this registry. */
@@ -57,11 +62,11 @@ export function resolveTableFunction(
     result: (): SqlType => ({ kind: 'unknown' }),
   }));
   const resolved = resolveAmong(signatures, name, argumentTypes, position);
-  const { columns } = tableFunctionById(resolved.function);
+  const { columns, defined } = tableFunctionById(resolved.function);
   return {
     function: resolved.function,
     argumentTypes: resolved.argumentTypes,
-    columns: columns(resolved.argumentTypes),
+    columns: defined === true ? null : columns(resolved.argumentTypes),
   };
 }
 

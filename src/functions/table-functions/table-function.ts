@@ -23,6 +23,8 @@ export type TableFunction = {
    * is its own is a set of values: an alias names its column, too.
    */
   readonly columns: (argumentTypes: readonly SqlType[]) => readonly TableColumn[];
+  /** Whether the columns are those of a column definition list instead: `AS t (a INTEGER, …)`. */
+  readonly defined?: true;
   /** `strict`: no rows when an argument is NULL. `own`: takes NULL arguments. */
   readonly nulls: 'strict' | 'own';
   /** The SQLSTATEs that a call can fail with; empty for functions that always succeed. */

@@ -338,7 +338,10 @@ export type CommonTable = Placed & {
   readonly columns: readonly Identifier[];
   /** MATERIALIZED or NOT MATERIALIZED, where it is said. */
   readonly materialized: boolean | null;
+  /** No rows where there is a change. */
   readonly query: QueryNode;
+  /** A `WriteNode` in the place of a query: what it returns are the rows. */
+  readonly change?: Placed & { readonly kind: 'insert' | 'update' | 'delete' };
 };
 
 /** What stands around the rows of any query. */

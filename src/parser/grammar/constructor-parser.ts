@@ -161,7 +161,7 @@ export abstract class ConstructorParser extends PrimaryParser {
     });
   });
 
-  /** `MAP[k1, v1, k2, v2]`. */
+  /** `MAP[k1, v1, k2, v2]`, and as maps are printed: `MAP[k1 => v1, k2 => v2]`. */
   protected readonly mapConstructor: ParserMethod<[], ExpressionNode> = this.RULE(
     'mapConstructor',
     () => {
@@ -172,7 +172,10 @@ export abstract class ConstructorParser extends PrimaryParser {
         SEP: types.comma,
         DEF: () => {
           const key = this.SUBRULE(this.expression);
-          this.CONSUME1(types.comma);
+          this.OR([
+            { ALT: () => this.CONSUME1(types.comma) },
+            { ALT: () => this.CONSUME1(types.arrow) },
+          ]);
           entries.push({ key, value: this.SUBRULE1(this.expression) });
         },
       });

@@ -55,3 +55,9 @@ function refuseTwice(query: QueryNode, frame: QueryFrame, position: Position): v
     position,
   });
 }
+
+/** A query of no rows, for the place of one that is yet to be. */
+export function noRows(position: Position): QueryNode {
+  const frame = { with: [], recursive: false, orderBy: [], limit: null, withTies: false };
+  return { kind: 'values', rows: [], ...frame, offset: null, emit: null, position };
+}

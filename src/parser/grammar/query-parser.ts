@@ -1,6 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
 import type {
-  CommonTable,
   ExpressionNode,
   Identifier,
   OrderItem,
@@ -13,16 +12,10 @@ import type {
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { framed, type QueryBody } from './query-frame.ts';
-import { emptyTail, type Grouping, TailParser } from './tail-parser.ts';
+import { emptyTail, type Grouping } from './tail-parser.ts';
 import { identifierOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
-
-/** WITH: its tables, and whether it says RECURSIVE. */
-export type WithClause = {
-  readonly with: readonly CommonTable[];
-  readonly recursive: boolean;
-  readonly word: Token | null;
-};
+import { type WithClause, WithParser } from './with-parser.ts';
 
 type SetOperator = {
   readonly operator: SetOperationNode['operator'];
@@ -30,25 +23,15 @@ type SetOperator = {
   readonly word: Token;
 };
 
-const noWith: WithClause = { with: [], recursive: false, word: null };
-
 /** What a SELECT has besides its items. */
 type SelectParts = Omit<QueryBody<SelectNode>, 'kind' | 'items' | 'distinct' | 'distinctOn'>;
 
 /** Queries with all their clauses: SELECT, VALUES, TABLE, and UNION, INTERSECT and EXCEPT of them. */
-export abstract class QueryParser extends TailParser {
+export abstract class QueryParser extends WithParser {
   protected readonly query: ParserMethod<[], QueryNode> = this.RULE('query', () => {
     const first = this.peek();
     const clause = this.SUBRULE(this.optionalWith);
     return this.SUBRULE(this.queryBehindWith, { ARGS: [clause, first] });
-  });
-
-  protected readonly optionalWith: ParserMethod<[], WithClause> = this.RULE('optionalWith', () => {
-    let clause = noWith;
-    this.OPTION(() => {
-      clause = this.SUBRULE(this.withClause);
-    });
-    return clause;
   });
 
   protected readonly queryBehindWith: ParserMethod<[WithClause, Token], QueryNode> = this.RULE(
@@ -207,53 +190,10 @@ export abstract class QueryParser extends TailParser {
     });
   });
 
-  private readonly withClause: ParserMethod<[], WithClause> = this.RULE('withClause', () => {
-    const tables: CommonTable[] = [];
-    let recursive = false;
-    const word = this.token(0, keyword.with);
-    this.OPTION({
-      GATE: () => this.isAhead(2, types.name),
-      DEF: () => {
-        this.CONSUME(keyword.recursive);
-        recursive = true;
-      },
-    });
-    this.AT_LEAST_ONE_SEP({
-      SEP: types.comma,
-      DEF: () => tables.push(this.SUBRULE(this.commonTable)),
-    });
-    return { with: tables, recursive, word };
-  });
-
-  private readonly commonTable: ParserMethod<[], CommonTable> = this.RULE('commonTable', () => {
-    const first = this.peek();
-    const name = this.SUBRULE(this.identifier);
-    let columns: readonly Identifier[] = [];
-    let materialized: boolean | null = null;
-    this.OPTION(() => {
-      columns = this.SUBRULE(this.identifierList);
-    });
-    this.CONSUME(keyword.as);
-    this.OPTION1(() => {
-      materialized = true;
-      this.OPTION2(() => {
-        this.CONSUME(keyword.not);
-        materialized = false;
-      });
-      this.CONSUME(keyword.materialized);
-    });
-    this.CONSUME(types.open);
-    const query = this.SUBRULE(this.query);
-    this.CONSUME(types.close);
-    return this.ACTION(() => {
-      return { name, columns, materialized, query, position: this.placeFrom(first) };
-    });
-  });
-
   private readonly select: ParserMethod<[], QueryNode> = this.RULE('select', () => {
     const first = this.token(0, keyword.select);
     const distinct = this.SUBRULE(this.distinctness);
-    const items = this.SUBRULE(this.selectItems);
+    const items = this.isNext(keyword.from, keyword.where) ? [] : this.SUBRULE(this.selectItems);
     const into: SelectInto[] = [];
     this.OPTION(() => into.push(this.SUBRULE(this.selectInto)));
     const parts = this.SUBRULE(this.selectParts);

@@ -1,5 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
-import type { ExpressionNode, RelationNode, TypeName, WindowClause } from '../ast.ts';
+import type { ExpressionNode, Identifier, RelationNode, TypeName, WindowClause } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { MatchParser } from './match-parser.ts';
 import { keyword, types } from './token-types.ts';
@@ -156,7 +156,7 @@ export abstract class RelationParser extends MatchParser {
     return given;
   });
 
-  /** An alias whose columns may have types: `AS t (a INTEGER, b TEXT)`. */
+  /** An alias whose columns may have types: `AS t (a INTEGER, b TEXT)`; such columns need no name before them. */
   private readonly functionAlias: ParserMethod<[], FunctionAlias> = this.RULE(
     'functionAlias',
     () => {
@@ -164,9 +164,13 @@ export abstract class RelationParser extends MatchParser {
       this.OPTION({
         GATE: () => !this.isClauseAhead(),
         DEF: () => {
-          const alias = this.SUBRULE(this.aliasName);
           const columns: Alias['columns'][number][] = [];
           const columnTypes: TypeName[] = [];
+          const names: Identifier[] = [];
+          this.OR([
+            { GATE: () => this.isAhead(2, types.open), ALT: () => this.CONSUME(keyword.as) },
+            { ALT: () => names.push(this.SUBRULE(this.aliasName)) },
+          ]);
           this.OPTION1(() => {
             this.CONSUME(types.open);
             this.AT_LEAST_ONE_SEP({
@@ -179,11 +183,13 @@ export abstract class RelationParser extends MatchParser {
             this.CONSUME(types.close);
           });
           this.ACTION(() => {
-            if (columnTypes.length > 0 && columnTypes.length < columns.length) {
-              this.fail('every column needs a type, or none', alias.position);
+            const [first = columns[0]] = names;
+            const isTyped = names.length === 0 || columnTypes.length > 0;
+            if (isTyped && columnTypes.length < columns.length && first !== undefined) {
+              this.fail('every column needs a type, or none', first.position);
             }
           });
-          found = { alias, columns, types: columnTypes };
+          found = { alias: names[0] ?? null, columns, types: columnTypes };
         },
       });
       return found;

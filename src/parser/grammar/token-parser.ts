@@ -42,6 +42,11 @@ export class TokenParser extends EmbeddedActionsParser {
     return type.tokenTypeIdx === tokenTypeIdx || type.categoryMatchesMap?.[tokenTypeIdx] === true;
   }
 
+  /** Whether the next token is one of these; false while the grammar is recorded. */
+  protected isNext(...tokens: readonly TokenType[]): boolean {
+    return !this.RECORDING_PHASE && tokens.some((type) => this.isAhead(1, type));
+  }
+
   /** How far ahead the parenthesis closes that opens `distance` tokens ahead; behind the end if it does not. */
   protected closerOf(distance: number): number {
     let depth = 0;

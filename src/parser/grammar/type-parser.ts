@@ -81,7 +81,10 @@ export abstract class TypeParser extends TokenParser {
         { ALT: () => this.SUBRULE(this.bitType) },
         { ALT: () => this.SUBRULE(this.intervalType) },
         { GATE: () => this.isMembersAhead(), ALT: () => this.SUBRULE(this.structType) },
-        { GATE: () => this.isAhead(2, types.less), ALT: () => this.SUBRULE(this.mapType) },
+        {
+          GATE: () => this.isAhead(2, types.less) || this.isAhead(2, types.open),
+          ALT: () => this.SUBRULE(this.mapType),
+        },
         { ALT: () => this.SUBRULE(this.plainType) },
       ],
       IGNORE_AMBIGUITIES: true,
@@ -224,13 +227,17 @@ export abstract class TypeParser extends TokenParser {
     return members;
   });
 
+  /** `MAP<K, V>`; `MAP(K, V)` is the same. */
   private readonly mapType: ParserMethod<[], TypeBase> = this.RULE('mapType', () => {
     this.CONSUME(keyword.map);
-    this.CONSUME(types.less);
+    this.OR([{ ALT: () => this.CONSUME(types.less) }, { ALT: () => this.CONSUME(types.open) }]);
     const key = this.SUBRULE(this.innerType);
     this.CONSUME(types.comma);
     const value = this.SUBRULE1(this.innerType);
-    this.CONSUME(types.greater);
+    this.OR1([
+      { ALT: () => this.CONSUME(types.greater) },
+      { ALT: () => this.CONSUME(types.close) },
+    ]);
     const members = [
       { name: null, type: key },
       { name: null, type: value },

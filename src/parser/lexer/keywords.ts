@@ -177,6 +177,7 @@ export const plainWords = [
   'nulls',
   'only',
   'ordinality',
+  'overriding',
   'partition',
   'pause',
   'period',

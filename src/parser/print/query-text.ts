@@ -25,13 +25,14 @@ export function queryText(query: QueryNode, writer: Writer): string {
 /** `WITH a AS (…)`, and nothing where there are no tables. */
 export function withText(
   { with: list, recursive }: Pick<QueryNode, 'with' | 'recursive'>,
-  { query }: Writer,
+  { query, change }: Writer,
 ): string {
   if (list.length === 0) return '';
   const tables = list.map((table) => {
     const kept = table.materialized === null ? '' : keptText(table.materialized);
+    const rows = table.change === undefined ? query(table.query) : change(table.change);
     const head = `${quoteName(table.name.name)}${columnsText(table.columns)}`;
-    return `${head} AS ${kept}(${query(table.query)})`;
+    return `${head} AS ${kept}(${rows})`;
   });
   return `WITH ${recursive ? 'RECURSIVE ' : ''}${tables.join(', ')}`;
 }
@@ -102,7 +103,8 @@ function selectText(query: SelectNode, writer: Writer): string {
   const condition = (word: string, node: SelectNode['where']): string =>
     node === null ? '' : `${word} ${expression(node)}`;
   const clauses = [
-    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}${intoText(query)}`,
+    `SELECT ${distinctText(query, writer)}${itemsText(query.items, writer)}`.trimEnd() +
+      intoText(query),
     query.from === null ? '' : `FROM ${relationText(query.from, writer)}`,
     condition('WHERE', query.where),
     groupByText(query, writer),

@@ -66,9 +66,9 @@ function functionText(relation: Node<'tableFunction'>, writer: Writer): string {
   const texts = calls.map((call) => callInFrom(call, writer));
   const head = texts.length === 1 ? texts[0] : `ROWS FROM (${texts.join(', ')})`;
   const named =
-    types.length === 0 || alias === null
+    types.length === 0
       ? aliasText(relation)
-      : ` AS ${quoteName(alias.name)} (${columns
+      : ` AS ${alias === null ? '' : `${quoteName(alias.name)} `}(${columns
           .map(({ name }, at) =>
             [quoteName(name), ...types.slice(at, at + 1).map(typeText)].join(' '),
           )

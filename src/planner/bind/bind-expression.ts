@@ -14,7 +14,7 @@ import { bindCase } from './bind-case.ts';
 import { bindCollate } from './bind-collate.ts';
 import { bindJsonTest } from './bind-json-test.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
-import { bindArray, bindMap, bindRow, bindStruct, castArray } from './bind-nested.ts';
+import { bindArray, bindMap, bindRow, bindStruct, castArray, castMap } from './bind-nested.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
 import { bindOver, requireNoWindow } from './bind-over.ts';
 import { bindRegCast } from './bind-reg-cast.ts';
@@ -131,6 +131,7 @@ function bindCast(node: Extract<ExpressionNode, { kind: 'cast' }>, bind: Bind): 
   const type = bindType(node.type);
   return (
     castArray(node.operand, type, bind) ??
+    castMap(node.operand, type, bind) ??
     castTo(bind(node.operand), type, 'explicit', node.position)
   );
 }

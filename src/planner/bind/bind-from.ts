@@ -5,6 +5,7 @@ import type { Field } from '../../data/batch.ts';
 import type { ExpressionNode, Name, RelationNode, WindowClause } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import { printIdentifier } from '../../parser/print.ts';
+import type { PlanContext } from '../api.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { LogicalPlan, LogicalScan, StoredRelation } from '../logical/logical-plan.ts';
 import { allColumns, pickColumns, projectPlan, windowPlan } from '../logical/make-plan.ts';
@@ -59,7 +60,7 @@ function bindJoined(
 ): BoundRelation {
   const left = bindFrom(node.left, context);
   if (!isLateral(node.right)) return bindJoin(node, left, bindFrom(node.right, context), context);
-  const { relation, condition } = bindLateral(node.right, node.type, left, context);
+  const { relation, condition } = bindLateral(node.right, node.type, left, context, bindFrom);
   return bindJoin(node, left, relation, context, condition);
 }
 
@@ -102,7 +103,21 @@ function namedTable(name: Name, context: QueryContext): BoundRelation {
   if (system !== null) return scanSystem(system, name, context);
   const found = findRelation(name, context, context.commonTables.keys());
   context.reads.add(found.id);
-  return found.kind === 'view' ? expandView(found, name, context) : scanRelation(found);
+  const relation = found.kind === 'view' ? expandView(found, name, context) : scanRelation(found);
+  const shape = context.plan.shapes?.[found.id];
+  return shape === undefined ? relation : inShape(relation, shape, found.fields.length);
+}
+
+/** A relation with its first columns called as they once were, and without those that came since. */
+function inShape(
+  relation: BoundRelation,
+  shape: readonly string[],
+  fieldCount: number,
+): BoundRelation {
+  const columns = relation.scope.columns
+    .filter(({ index }) => index < shape.length || index >= fieldCount)
+    .map((column) => ({ ...column, name: shape[column.index] ?? column.name }));
+  return { ...relation, scope: { ...relation.scope, columns } };
 }
 
 function scanRelation(relation: StoredRelation): BoundRelation {
@@ -169,7 +184,7 @@ function expandView(view: ViewDefinition, name: Name, context: QueryContext): Bo
     ...inside,
     commonTables: new Map(),
     outer: null,
-    plan: { ...context.plan, parameters: [] },
+    plan: storedPlan(context.plan, view),
   });
   const kept = pickColumns(plan, [...view.fields.keys()]);
   const named = namedRelation(kept, view.name);
@@ -178,6 +193,12 @@ function expandView(view: ViewDefinition, name: Name, context: QueryContext): Bo
     name: (view.fields[i] as Field).name,
   }));
   return { ...named, scope: { ...named.scope, columns } };
+}
+
+/** What a stored text is planned with: its names mean the same for everybody. */
+function storedPlan(plan: PlanContext, { shapes }: ViewDefinition): PlanContext {
+  const { catalog } = plan;
+  return { ...plan, catalog: catalog.stored ?? catalog, shapes, parameters: [] };
 }
 
 function bindWindowFunction(

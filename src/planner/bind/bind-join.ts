@@ -19,6 +19,7 @@ import {
   sharedCondition,
   withSharedColumns,
 } from './join-columns.ts';
+import { joinByPairs } from './outer-join-pairs.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Scope } from './scope.ts';
 import { isPlaceholder, type Subquery, SubqueryCollector } from './subquery-collector.ts';
@@ -142,13 +143,8 @@ function joinWithSubqueries(
   const width = left.fields.length;
   const ofLeft = subqueries.filter((each) => outerColumns(each).some((column) => column < width));
   const ofRight = subqueries.filter((each) => !ofLeft.includes(each));
-  const mixed = ofLeft.find((each) => outerColumns(each).some((column) => column >= width));
-  if (mixed !== undefined) {
-    throw new SqlError(
-      sqlState.featureNotSupported,
-      'a subquery over both sides of an outer join is not supported yet',
-      { hint: 'Join one side to the subquery first.', position: mixed.position },
-    );
+  if (ofLeft.some((each) => outerColumns(each).some((column) => column >= width))) {
+    return joinByPairs({ type, left, right, condition, subqueries, position: node.position });
   }
   const a = attachSubqueries(left, ofLeft);
   const wide = a.plan.fields.length;

@@ -14,7 +14,8 @@ import { Correlation } from './correlation.ts';
 import type { QueryContext } from './query-context.ts';
 
 type JoinNode = Extract<RelationNode, { kind: 'join' }>;
-type LateralNode = Extract<RelationNode, { kind: 'subquery' | 'tableFunction' }>;
+type LateralNode = Extract<RelationNode, { kind: 'subquery' | 'tableFunction' | 'join' }>;
+type BindRelation = (node: RelationNode, context: QueryContext) => BoundRelation;
 
 /** The right side of a join that looks at the left one, and by what its rows belong to those of the left. */
 export type Lateral = {
@@ -23,8 +24,12 @@ export type Lateral = {
   readonly condition: Expression | null;
 };
 
-/** Whether the right side of a join is a LATERAL query, or a function, which always is one. */
+/**
+ * Whether the right side of a join is a LATERAL query, or a function, which always is one, or joins
+ * with such a part: it sees what stands left of the whole, too.
+ */
 export function isLateral(node: RelationNode): node is LateralNode {
+  if (node.kind === 'join') return isLateral(node.left) || isLateral(node.right);
   return node.kind === 'tableFunction' || (node.kind === 'subquery' && node.lateral);
 }
 
@@ -37,12 +42,13 @@ export function bindLateral(
   type: JoinNode['type'],
   left: BoundRelation,
   context: QueryContext,
+  bindRelation: BindRelation,
 ): Lateral {
   const { position } = node;
   const counter = context.outer?.counter ?? { next: 0 };
   const correlation = new Correlation((name) => leftColumn(name, left, context), counter);
   const inner = { ...context, depth: context.depth + 1, outer: correlation };
-  const named = bindRight(node, inner);
+  const named = bindRight(node, inner, bindRelation);
   const { variables } = correlation;
   if (variables.size === 0) return { relation: named, condition: null };
   if (type === 'right' || type === 'full') throw wrongJoin(position);
@@ -59,7 +65,12 @@ export function bindLateral(
   return { relation: { ...named, plan }, condition: connect('and', conditions) };
 }
 
-function bindRight(node: LateralNode, context: QueryContext): BoundRelation {
+function bindRight(
+  node: LateralNode,
+  context: QueryContext,
+  bindRelation: BindRelation,
+): BoundRelation {
+  if (node.kind === 'join') return bindRelation(node, context);
   if (node.kind === 'tableFunction') return bindTableFunction(node, context);
   const plan = context.bindSubquery(node.query, context);
   return aliased(namedRelation(plan, null), node.alias, node.columns);

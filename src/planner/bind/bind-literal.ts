@@ -49,9 +49,10 @@ export function typedLiteral(node: Extract<ExpressionNode, { kind: 'typedLiteral
   if (type.kind !== 'interval') {
     return castTo(literalOf(node.value, { kind: 'unknown' }), type, 'explicit', node.position);
   }
-  const text = node.unit === null ? node.value : `${node.value} ${node.unit}`;
   try {
-    return literalOf(parseInterval(text), type);
+    const plain = { kind: 'interval' } as const;
+    const literal = literalOf(parseInterval(node.value, node.unit), plain);
+    return castTo(literal, type, 'explicit', node.position);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     throw new SqlError(error.code, error.message, { position: node.position });

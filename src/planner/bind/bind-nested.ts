@@ -40,6 +40,17 @@ export function castArray(operand: ExpressionNode, type: SqlType, bind: Bind): E
   return callById(constructorIds.array, elements, type);
 }
 
+/** A cast of `MAP[…]` to a type of maps: each key and value becomes one of it. Null for other casts. */
+export function castMap(operand: ExpressionNode, type: SqlType, bind: Bind): Expression | null {
+  if (operand.kind !== 'map' || type.kind !== 'map') return null;
+  if (operand.entries.length === 0) return literalOf({ entries: [] }, type);
+  const pairs = operand.entries.flatMap(({ key, value }) => [
+    castTo(bind(key), type.key, 'explicit', key.position),
+    castMap(value, type.value, bind) ?? castTo(bind(value), type.value, 'explicit', value.position),
+  ]);
+  return callById(constructorIds.map, pairs, type);
+}
+
 /** `ROW(…)`, with all columns of `t.*`: a struct with the fields f1, f2, … */
 export function bindRow(node: Node<'row'>, context: ExpressionContext, bind: Bind): Expression {
   const values = rowItems(node, context, bind).map(settledText);

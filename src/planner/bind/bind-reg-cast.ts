@@ -1,19 +1,10 @@
 import type { Position } from '../../common/sql-error.ts';
-import { isNumeric, type SqlType } from '../../data/sql-type.ts';
+import { isNamedNumber, isNumeric, type NamedNumber } from '../../data/sql-type.ts';
 import type { ExpressionNode, TypeName } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
+import { bindType } from './bind-type.ts';
 import { callByName, castTo, literalOf } from './coerce.ts';
 import type { Bind } from './expression-context.ts';
-
-/** PostgreSQL's types that are the number of an object and show as its name. */
-const regTypes: ReadonlySet<string> = new Set([
-  'regclass',
-  'regtype',
-  'regnamespace',
-  'regrole',
-  'regproc',
-  'regprocedure',
-]);
 
 type CastNode = Extract<ExpressionNode, { kind: 'cast' }>;
 
@@ -27,9 +18,13 @@ export function bindRegCast(node: CastNode, bind: Bind): Expression | null {
   if (operand.kind !== 'cast' || !isReg(operand.type)) return null;
   const inner = bind(operand.operand);
   const { name } = operand.type;
-  return isTextName(node.type)
-    ? regName(name, inner, node.position)
-    : regNumber(name, inner, node.position);
+  if (isTextName(node.type)) return regName(name, inner, node.position);
+  return castTo(
+    regNumber(name, inner, node.position),
+    bindType(node.type),
+    'explicit',
+    node.position,
+  );
 }
 
 /** `REGCLASS 'pg_class'`; null for other types. */
@@ -38,14 +33,20 @@ export function regLiteral(type: TypeName, value: string, position: Position): E
 }
 
 function isReg({ name, arrayDepth }: TypeName): boolean {
-  return arrayDepth === 0 && regTypes.has(name);
+  return arrayDepth === 0 && isNamedNumber(name);
 }
 
 function isTextName({ name, arrayDepth }: TypeName): boolean {
   return arrayDepth === 0 && /^(text|varchar|char|name|character varying)$/.test(name);
 }
 
+/** What reads and writes the values of types: functions by name only, as the columns of pg_type have them. */
+const typeFunction = /^(?:pg_catalog\.)?((?:array|record)_(?:in|out|recv|send))$/;
+
 function regValue(kind: string, operand: Expression, position: Position): Expression {
+  const name = kind === 'regproc' && operand.kind === 'literal' ? String(operand.value) : '';
+  const [, named] = typeFunction.exec(name) ?? [];
+  if (named !== undefined) return literalOf(named, { kind: 'text' });
   return isNumeric(operand.type)
     ? regName(kind, operand, position)
     : regNumber(kind, operand, position);
@@ -56,8 +57,7 @@ function regName(kind: string, operand: Expression, position: Position): Express
 }
 
 function regNumber(kind: string, operand: Expression, position: Position): Expression {
-  if (isNumeric(operand.type)) return castTo(operand, bigint, 'explicit', position);
-  return callByName(`${kind}_oid`, [operand], position);
+  const type = { kind: 'bigint', as: kind as NamedNumber } as const;
+  if (isNumeric(operand.type)) return castTo(operand, type, 'explicit', position);
+  return { ...callByName(`${kind}_oid`, [operand], position), type };
 }
-
-const bigint: SqlType = { kind: 'bigint' };

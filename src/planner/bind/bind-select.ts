@@ -1,6 +1,7 @@
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode, SelectItem, SelectNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
+import { clockCondition, clockHint } from '../logical/clock-bounds.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { filterPlan } from '../logical/make-plan.ts';
 import { AggregateCollector, aggregateBase } from './aggregate-collector.ts';
@@ -18,6 +19,7 @@ import { columnName } from './column-name.ts';
 import { withCommonTables } from './common-tables.ts';
 import type { ExpressionContext } from './expression-context.ts';
 import { distinctOnExpressions, finishSelect } from './finish-select.ts';
+import { withGroupedQueries } from './grouped-queries.ts';
 import type { Output } from './output.ts';
 import { overRows } from './over-rows.ts';
 import type { QueryContext } from './query-context.ts';
@@ -60,13 +62,14 @@ function bindRows(query: QueryNode, context: QueryContext, literals: Literals): 
 
 function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Literals): BoundQuery {
   const expanded = expandSetCalls(asked);
-  const query = expanded ?? asked;
-  const found = query.from === null ? oneRow() : bindFrom(query.from, context);
+  const whole = expanded ?? asked;
+  const found = whole.from === null ? oneRow() : bindFrom(whole.from, context);
   const relation = expanded === null ? found : withoutSets(found);
   const collector = new AggregateCollector(aggregateBase);
   const subqueries = new SubqueryCollector(context);
-  const expressions: ExpressionContext = {
-    scope: { ...relation.scope, outputs: query.items.flatMap(({ alias }) => alias?.name ?? []) },
+  const outputNames = whole.items.flatMap(({ alias }) => alias?.name ?? []);
+  const overRelation: ExpressionContext = {
+    scope: { ...relation.scope, outputs: outputNames },
     parameters: context.plan.parameters,
     aggregates: null,
     clause: 'WHERE',
@@ -75,10 +78,18 @@ function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Lite
     outer: context.outer ?? null,
     subqueries,
   };
-  const filtered = filterRows(relation, query.where, {
-    ...expressions,
-    subqueries: new SubqueryCollector(context),
-  });
+  const { query, relation: filtered } = withGroupedQueries(
+    {
+      query: whole,
+      relation: filterRows(relation, whole.where, {
+        ...overRelation,
+        subqueries: new SubqueryCollector(context),
+      }),
+    },
+    overRelation,
+    context,
+  );
+  const expressions = { ...overRelation, scope: { ...filtered.scope, outputs: outputNames } };
   const windows = new WindowCollector(query.windows);
   const inList = { ...expressions, aggregates: collector, windows, clause: 'SELECT' };
   const bound = bindOutputs(query.items, inList);
@@ -115,8 +126,20 @@ export function filterRows(
   context: ExpressionContext,
 ): BoundRelation {
   if (where === null) return relation;
-  const predicate = asCondition(bindExpression(where, context), 'WHERE', where.position);
+  const bound = bindExpression(where, { ...context, isBound: true });
+  const predicate = asCondition(bound, 'WHERE', where.position);
+  if (!context.clock) checkClock(predicate, where.position);
   return { ...relation, plan: filterWithSubqueries(relation.plan, predicate, context.subqueries) };
+}
+
+/** In a query that goes on the clock decides from when or until when a row is there. @throws SqlError 0A000 */
+function checkClock(predicate: Expression, position: Position): void {
+  if (clockCondition(predicate) !== null) return;
+  throw new SqlError(
+    sqlState.featureNotSupported,
+    'now() is not supported in continuous queries in this way',
+    { hint: clockHint, position },
+  );
 }
 
 function bindCondition(node: ExpressionNode | null, context: ExpressionContext): Expression | null {
@@ -229,14 +252,14 @@ function unstarred({ scope }: BoundRelation): ReadonlySet<number> {
 
 /** A query inside another. @throws SqlError 0A000 for what only the outermost may say */
 export function bindInnerSelect(query: QueryNode, context: QueryContext): LogicalPlan {
-  if (query.emit?.kind === 'final') {
+  if (query.emit !== null && query.emit.kind !== 'changes') {
+    const { kind, position } = query.emit;
+    const words = `EMIT ${kind.toUpperCase()}`;
+    const all = kind === 'final' ? '; it holds for all windows below' : '';
     throw new SqlError(
       sqlState.featureNotSupported,
-      'EMIT FINAL in a subquery is not supported yet',
-      {
-        hint: 'Say EMIT FINAL in the outermost SELECT; it holds for all windows below.',
-        position: query.emit.position,
-      },
+      `${words} in a subquery is not supported yet`,
+      { hint: `Say ${words} in the outermost SELECT${all}.`, position },
     );
   }
   return innerPlan(bindSelect(query, context), query.position);

@@ -16,10 +16,13 @@ import { type BoundRelation, namedRelation } from './bound-relation.ts';
 import { castTo } from './coerce.ts';
 import type { QueryContext } from './query-context.ts';
 import { emptyScope } from './scope.ts';
+import { setName } from './set-calls.ts';
 import { calledName, isSetReturning } from './set-returning.ts';
 
 type TableFunctionNode = Extract<RelationNode, { kind: 'tableFunction' }>;
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
+
+type TableColumns = NonNullable<ResolvedTableFunction['columns']>;
 
 /** One call with what it is called and the expressions of its arguments. */
 type BoundCall = {
@@ -36,13 +39,13 @@ type BoundCall = {
  * @throws SqlError 42883, 42P10, 42804
  */
 export function bindTableFunction(node: TableFunctionNode, context: QueryContext): BoundRelation {
-  const calls = node.calls.flatMap(eachArray).map((call) => bindSetCall(call, context));
+  const calls = node.calls.flatMap(eachArray).map((call) => bindSetCall(call, node, context));
   const args = calls.flatMap((call) => call.args);
   const oneRow: LogicalPlan = { kind: 'values', rows: [[]], fields: [] };
   const input = projectPlan(oneRow, args, numbered(args));
   const plan = tableFunctionPlan(input, {
     kept: [],
-    calls: placed(calls),
+    calls: placed(calls, node.alias?.name === setName),
     ordinality: node.ordinality,
     outer: false,
     position: node.position,
@@ -58,7 +61,11 @@ function eachArray(call: ExpressionNode): readonly ExpressionNode[] {
   return call.arguments.map((array) => ({ ...call, arguments: [array] }));
 }
 
-function bindSetCall(node: ExpressionNode, context: QueryContext): BoundCall {
+function bindSetCall(
+  node: ExpressionNode,
+  around: TableFunctionNode,
+  context: QueryContext,
+): BoundCall {
   const bind = (child: ExpressionNode): Expression =>
     bindExpression(child, {
       scope: emptyScope,
@@ -77,13 +84,29 @@ function bindSetCall(node: ExpressionNode, context: QueryContext): BoundCall {
     args.map(({ type }) => type),
     node.position,
   );
-  return setCall(name, args, resolved, node);
+  const columns = resolved.columns ?? definedColumns(around, node);
+  return setCall(name, args, { ...resolved, columns }, node);
+}
+
+/** @throws SqlError 42601 where there is no column definition list */
+function definedColumns({ types, columns }: TableFunctionNode, node: CallNode): TableColumns {
+  if (types.length > 0 && columns.length === types.length) {
+    return types.map((type, i) => ({ name: columns[i]?.name ?? '', type: bindType(type) }));
+  }
+  throw new SqlError(
+    sqlState.syntaxError,
+    'a column definition list is required for functions returning "record"',
+    {
+      hint: `Name the columns and their types: ${calledName(node)}(…) AS t (a INTEGER, b TEXT).`,
+      position: node.position,
+    },
+  );
 }
 
 function setCall(
   name: string,
   args: readonly Expression[],
-  { function: id, argumentTypes, columns }: ResolvedTableFunction,
+  { function: id, argumentTypes, columns }: ResolvedTableFunction & { columns: TableColumns },
   node: CallNode,
 ): BoundCall {
   const cast = args.map((each, i) => {
@@ -109,8 +132,11 @@ function singleRow(value: Expression, node: ExpressionNode): BoundCall {
   };
 }
 
-/** The calls over the columns of the input, which holds the arguments of all of them in order. */
-function placed(calls: readonly BoundCall[]): readonly TableCall[] {
+/**
+ * The calls over the columns of the input, which holds the arguments of all of them in order. In a
+ * SELECT list the columns of a function of several are one row.
+ */
+function placed(calls: readonly BoundCall[], inList: boolean): readonly TableCall[] {
   let next = 0;
   return calls.map(({ function: id, args, columns }) => {
     const from = next;
@@ -120,7 +146,7 @@ function placed(calls: readonly BoundCall[]): readonly TableCall[] {
       arguments: args.map((_, i) => from + i),
       argumentTypes: args.map(({ type }) => type),
       columns,
-      record: false,
+      record: inList && columns.length > 1,
     };
   });
 }

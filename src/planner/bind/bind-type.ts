@@ -11,7 +11,7 @@ const names: ReadonlyMap<string, NamedKind> = new Map(
     boolean: ['boolean', 'bool'],
     smallint: ['smallint', 'int2'],
     integer: ['integer', 'int', 'int4'],
-    bigint: ['bigint', 'int8', 'oid', 'xid', 'xid8', 'cid'],
+    bigint: ['bigint', 'int8', 'xid8', 'cid'],
     real: ['real', 'float4'],
     double: ['double precision', 'double', 'float8', 'float'],
     text: ['text', 'string', 'name', 'pg_node_tree', 'aclitem'],
@@ -75,6 +75,7 @@ function elementType(type: TypeName): SqlType {
   if (base === 'map') return mapType(type);
   if (decimals.includes(base)) return numericType(type);
   if (base === 'float' && (type.arguments[0] ?? 53) <= 24) return { kind: 'real' };
+  if (base === 'oid' || base === 'xid') return { kind: 'bigint', as: base };
   const kind = names.get(base);
   const limit = limited.get(base);
   if (limit !== undefined) return limitedText(limit, base, type);

@@ -8,7 +8,13 @@ import type { WindowShape } from '../logical/logical-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { castTo, constantValue } from './coerce.ts';
 import { emptyScope } from './scope.ts';
-import { cumulatingShape, noLength, rowsShape, slidingShape } from './window-shapes.ts';
+import {
+  cumulatingShape,
+  fixedMicros,
+  noLength,
+  rowsShape,
+  slidingShape,
+} from './window-shapes.ts';
 
 /** How the table functions are written, and how many of their sizes are needed. */
 const functionForms = {
@@ -70,6 +76,22 @@ export function clauseShape(clause: WindowClause, parameters: readonly Datum[]):
         position,
       });
   }
+}
+
+/**
+ * A constant interval longer than nothing, days being 24 hours; `what` is said of others.
+ * @throws SqlError 22023, 0A000 for months, 42804
+ */
+export function positiveMicros(
+  node: ExpressionNode,
+  parameters: readonly Datum[],
+  what: string,
+): number {
+  const micros = fixedMicros(intervalLength(node, parameters), node.position);
+  if (micros > 0) return micros;
+  throw new SqlError(sqlState.invalidParameterValue, `${what} must be greater than zero`, {
+    position: node.position,
+  });
 }
 
 /** The name of a zone as the platform knows it. @throws SqlError 22023 */

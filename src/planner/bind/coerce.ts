@@ -1,5 +1,11 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
-import { type Datum, type SqlType, sameType, typeName } from '../../data/sql-type.ts';
+import {
+  type Datum,
+  isNamedNumber,
+  type SqlType,
+  sameType,
+  typeName,
+} from '../../data/sql-type.ts';
 import { fitsAlways, hasModifiers, withoutModifiers } from '../../data/type-modifier.ts';
 import { castFunction } from '../../functions/cast-function.ts';
 import { type CastContext, commonType } from '../../functions/conversion.ts';
@@ -31,28 +37,33 @@ export function castTo(
   context: CastContext,
   position: Position,
 ): Expression {
-  if (sameType(expression.type, type)) return expression;
-  const sample = askedSample(expression, type);
-  if (sample !== undefined) return literalOf(sample, type);
-  if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
+  if (sameType(expression.type, type)) {
+    // Numbers of objects by another name.
+    return context === 'explicit' && type.kind === 'bigint' ? { ...expression, type } : expression;
+  }
+  const name = type.kind === 'text' ? shownName(expression, position) : null;
+  if (name !== null) return castTo(name, type, context, position);
+  // Before parameters: they are of the plain type, and what they hold is assigned.
   if (hasModifiers(type) || hasModifiers(expression.type)) {
     return castModified(expression, type, context, position);
   }
+  const sample = askedSample(expression, type);
+  if (sample !== undefined) return literalOf(sample, type);
+  if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
   const id = castFunction(expression.type, type, context);
-  if (id === null) {
-    const from = typeName(expression.type);
-    if (expression.type.kind !== type.kind || hasParts(type)) {
-      throw new SqlError(sqlState.cannotCoerce, `cannot cast type ${from} to ${typeName(type)}`, {
-        position,
-      });
-    }
-    return { ...expression, type };
-  }
+  if (id === null) return relabelled(expression, type, position);
   if (expression.type.kind !== 'unknown') return callById(id, [expression], type);
   const text: Expression = { ...expression, type: { kind: 'text' } };
   if (type.kind === 'text') return text;
   const cast = callById(id, [text], type);
   return literalCast(cast, position);
+}
+
+/** Between types of one kind there is nothing to do. @throws SqlError 42846 */
+function relabelled(expression: Expression, type: SqlType, position: Position): Expression {
+  if (expression.type.kind === type.kind && !hasParts(type)) return { ...expression, type };
+  const message = `cannot cast type ${typeName(expression.type)} to ${typeName(type)}`;
+  throw new SqlError(sqlState.cannotCoerce, message, { position });
 }
 
 /** A cast from or to a type with a length or a precision: by way of the types without them. */
@@ -144,6 +155,13 @@ export function callByName(
     castTo(argument, resolved.argumentTypes[i] as SqlType, 'implicit', places[i] ?? position),
   );
   return callById(resolved.function, cast, resolved.result);
+}
+
+/** What is shown of the number of an object: its name. Null for all else. */
+export function shownName(number: Expression, position: Position): Expression | null {
+  const { type } = number;
+  if (type.kind !== 'bigint' || !isNamedNumber(type.as)) return null;
+  return callByName(`${type.as}_name`, [number], position);
 }
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);

@@ -11,9 +11,9 @@ function nameOf(node: ExpressionNode): string | null {
     case 'call':
       return node.name.parts.at(-1) ?? null;
     case 'cast':
-      return nameOf(node.operand) ?? typeNames.get(node.type.name) ?? node.type.name;
+      return (isWeak(node.operand) ? null : nameOf(node.operand)) ?? castName(node.type.name);
     case 'typedLiteral':
-      return typeNames.get(node.type.name) ?? node.type.name;
+      return castName(node.type.name);
     case 'case':
       return (node.otherwise === null ? null : namedArm(node.otherwise)) ?? 'case';
     case 'extract':
@@ -41,6 +41,25 @@ function nameOf(node: ExpressionNode): string | null {
   }
 }
 
+/** Whether a cast renames what is cast: other casts, truth values and CASE have no name of their own. */
+function isWeak(node: ExpressionNode): boolean {
+  switch (node.kind) {
+    case 'cast':
+      return isWeak(node.operand) || nameOf(node.operand) === null;
+    case 'case':
+      return node.otherwise === null || namedArm(node.otherwise) === null;
+    case 'typedLiteral':
+    case 'boolean':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function castName(type: string): string {
+  return typeNames.get(type) ?? type;
+}
+
 /** A query as a value takes the name of its column. */
 function firstColumn(query: QueryNode): string | null {
   if (query.kind === 'values') return 'column1';
@@ -65,8 +84,14 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['double precision', 'float8'],
   ['double', 'float8'],
   ['boolean', 'bool'],
+  ['float', 'float8'],
   ['decimal', 'numeric'],
+  ['dec', 'numeric'],
+  ['string', 'text'],
+  ['char', 'bpchar'],
+  ['character', 'bpchar'],
   ['character varying', 'varchar'],
+  ['time without time zone', 'time'],
   ['timestamp without time zone', 'timestamp'],
   ['timestamp with time zone', 'timestamptz'],
 ]);

@@ -1,5 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { QueryNode } from '../../parser/ast.ts';
+import type { CommonTable, QueryNode } from '../../parser/ast.ts';
 import type { CommonTableInScope, QueryContext } from './query-context.ts';
 
 /** The context with the WITH queries of a query in sight. @throws SqlError 42712 */
@@ -16,6 +16,7 @@ export function withCommonTables(
       throw new SqlError(sqlState.duplicateAlias, message, { position });
     }
     names.add(name);
+    if (table.change !== undefined) throw changeInside(table);
     const commonTables: ReadonlyMap<string, CommonTableInScope> = new Map([
       ...context.commonTables,
       [name, { table, context, recursive: query.recursive }],
@@ -23,4 +24,16 @@ export function withCommonTables(
     context = { ...context, commonTables };
   }
   return context;
+}
+
+/** Changes at the top of a statement are done before it is planned: this one stands elsewhere. */
+function changeInside({ change, position }: CommonTable): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'WITH clause containing a data-modifying statement must be at the top level',
+    {
+      position: change?.position ?? position,
+      hint: 'Views and queries that go on cannot change rows.',
+    },
+  );
 }

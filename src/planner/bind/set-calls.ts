@@ -9,18 +9,44 @@ import { isSetReturning } from './set-returning.ts';
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 
 /** What the rows of functions in a SELECT list go by: no name that people write has a blank. */
-const setName = 'rows of functions';
+export const setName = 'rows of functions';
 const groupsName = 'rows before functions';
 
 /**
  * A SELECT with functions that answer rows in its list, such as `SELECT unnest(xs)`, as one with
  * them in FROM: all of them step by step together, as PostgreSQL does (9.25, 38.5.8). Above groups
  * and window functions they stand in a query around. Null where there are none.
- * @throws SqlError 0A000 for one inside an expression over groups
+ * @throws SqlError 0A000 for one inside CASE, COALESCE or an expression over groups
  */
 export function expandSetCalls(query: SelectNode): SelectNode | null {
   if (!query.items.some(({ expression }) => has(expression, isSetReturning))) return null;
+  for (const { expression } of query.items) requirePlace(expression);
   return isComputedFirst(query) ? aboveGroups(query) : besideRows(query);
+}
+
+/** @throws SqlError 0A000 for a function inside what is not computed for every row, or not per row */
+function requirePlace(expression: ExpressionNode): void {
+  const holds = (node: ExpressionNode): boolean => {
+    const what = refusedIn(node);
+    if (what !== null && Object.values(node).some((part) => has(part, isSetReturning))) {
+      throw new SqlError(sqlState.featureNotSupported, what, {
+        hint: 'You might be able to move the set-returning function into a LATERAL FROM item.',
+        position: node.position,
+      });
+    }
+    return false;
+  };
+  has(expression, holds);
+}
+
+function refusedIn(node: ExpressionNode): string | null {
+  if (node.kind === 'case') return 'set-returning functions are not allowed in CASE';
+  if (node.kind !== 'call') return null;
+  const name = node.name.parts.at(-1) as string;
+  if (name === 'coalesce') return 'set-returning functions are not allowed in COALESCE';
+  return aggregatesByName.has(name) && node.over === null
+    ? 'aggregate function calls cannot contain set-returning function calls'
+    : null;
 }
 
 /** The relation, without what functions of the SELECT list answer in `*`. */

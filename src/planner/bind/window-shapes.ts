@@ -2,7 +2,7 @@ import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { microsPerDay, microsPerSecond } from '../../data/calendar.ts';
 import type { Interval } from '../../data/sql-type.ts';
 import type { WindowShape } from '../logical/logical-plan.ts';
-import type { CalendarLength } from '../physical/physical-plan.ts';
+import type { CalendarLength } from '../physical/window-form.ts';
 
 /** A row in more windows than this is a mistake in the sizes. */
 const windowsPerRowMax = 10_000;
@@ -126,8 +126,8 @@ function graceOf(grace: Interval, position: Position): number {
   return micros;
 }
 
-/** Days being 24 hours. @throws SqlError 0A000 for months */
-function fixedMicros({ months, days, micros }: Interval, position: Position): number {
+/** The length of an interval, days being 24 hours. @throws SqlError 0A000 for months */
+export function fixedMicros({ months, days, micros }: Interval, position: Position): number {
   if (months === 0) return days * microsPerDay + micros;
   throw new SqlError(
     sqlState.featureNotSupported,

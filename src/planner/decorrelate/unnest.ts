@@ -32,7 +32,8 @@ import {
 } from '../logical/make-plan.ts';
 import { emptyValues } from './empty-values.ts';
 import { type Binding, isExact, keyName, reordered, withKeyColumns } from './key-columns.ts';
-import { joinUnnested } from './unnest-join.ts';
+import { fullJoinUnnested } from './unnest-full-join.ts';
+import { joinUnnested, turnedJoin } from './unnest-join.ts';
 import type { Unnested, VariableKey } from './unnested.ts';
 import { isCorrelated, type Variables, variablesIn, variableUses } from './variables.ts';
 
@@ -219,9 +220,7 @@ class Unnesting {
   #aligned(plans: readonly LogicalPlan[], width: number): readonly Unnested[] {
     const read = plans.flatMap((plan) => [...variableUses(plan, this.#parts.variables).keys()]);
     const all = [...new Set(read)];
-    const anyOf = all.map(
-      (index): Expression => ({ kind: 'column', index, type: { kind: 'unknown' }, nullable: true }),
-    );
+    const anyOf = all.map(anyColumn);
     return plans.map((plan) => {
       const { plan: wider, keys } = this.#withVariables(this.#valueKeys(this.unnest(plan)), anyOf);
       const columns = all.map(
@@ -283,8 +282,8 @@ class Unnesting {
 
   #join(plan: LogicalJoin): Unnested {
     if (plan.type === 'inner') return this.#innerJoin(plan);
-    if (plan.type === 'right') return this.#rightJoin(plan);
-    if (plan.type === 'full') throw this.#refused('full join');
+    if (plan.type === 'right') return this.unnest(turnedJoin(plan));
+    if (plan.type === 'full') return this.#fullJoin(plan);
     const right = this.unnest(plan.right);
     const condition = conjunctsOf(plan.condition);
     const read = right.keys.map(({ variable }) => this.#variable(variable, right));
@@ -295,17 +294,14 @@ class Unnesting {
     return this.#bothSides(joined, plan, left, left.keys);
   }
 
-  /** A right join is a left one with its sides changed over. */
-  #rightJoin(plan: LogicalJoin): Unnested {
-    const left = plan.left.fields.length;
-    const right = plan.right.fields.length;
-    const turned = (index: number): number => {
-      if (index < 0) return index;
-      return index < left ? index + right : index - left;
-    };
-    const condition = plan.condition === null ? null : mapColumns(plan.condition, turned);
-    const joined = joinPlan(plan.right, plan.left, { ...plan, type: 'left', condition });
-    return this.unnest(pickColumns(joined, [...plan.fields.keys()].map(turned)));
+  #fullJoin(plan: LogicalJoin): Unnested {
+    const { condition } = plan;
+    const read = [...variableUses(plan, this.#parts.variables).keys()].map(anyColumn);
+    const [left, right] = [plan.left, plan.right].map((side) =>
+      this.#withVariables(this.#valueKeys(this.unnest(side)), read),
+    ) as [Unnested, Unnested];
+    const over = condition === null ? null : this.#overSides(left, plan, condition);
+    return fullJoinUnnested(plan, left, right, over, this.#parts.position);
   }
 
   /** A condition of an inner join is a filter above it. */
@@ -395,4 +391,8 @@ class Unnesting {
       { hint: 'Write it as a join.', position: this.#parts.position },
     );
   }
+}
+
+function anyColumn(index: number): Expression {
+  return { kind: 'column', index, type: { kind: 'unknown' }, nullable: true };
 }

@@ -104,7 +104,7 @@ function shifted(expression: Expression, micros: number): ShiftedColumn | null {
 }
 
 /** The length of an interval literal without months; null for every other expression. */
-function constantMicros(expression: Expression): number | null {
+export function constantMicros(expression: Expression): number | null {
   if (expression.kind !== 'literal' || expression.type.kind !== 'interval') return null;
   if (expression.value === null) return null;
   const { months, days, micros } = expression.value as Interval;

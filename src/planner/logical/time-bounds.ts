@@ -3,7 +3,12 @@ import type { Expression } from '../expression/expression.ts';
 import type { Forget } from '../physical/physical-plan.ts';
 import { conjunctsOf } from './connectives.ts';
 import type { LogicalJoin } from './logical-plan.ts';
-import { shiftedColumn, type TimeAttribute } from './time-attribute.ts';
+import {
+  constantMicros,
+  type ShiftedColumn,
+  shiftedColumn,
+  type TimeAttribute,
+} from './time-attribute.ts';
 
 /** When a join may forget the rows of its sides; null: never. */
 export type JoinBounds = { readonly left: SideBound | null; readonly right: SideBound | null };
@@ -60,20 +65,45 @@ function ranges(join: LogicalJoin): readonly Range[] {
   return [...equal, ...conditions];
 }
 
-/** The range that a comparison of two shifted columns, one of each side, sets. */
+/** The range that a comparison of two shifted columns, one of each side, sets, or of their difference with a constant. */
 function rangeOf(condition: Expression, width: number): readonly Range[] {
   if (condition.kind !== 'call' || condition.arguments.length !== 2) return [];
   const [first, second] = condition.arguments as readonly [Expression, Expression];
-  const a = shiftedColumn(first);
-  const b = shiftedColumn(second);
-  if (a === null || b === null || a.column < width === b.column < width) return [];
   const { name } = functionById(condition.function);
+  const compared =
+    comparedColumns(shiftedColumn(first), shiftedColumn(second)) ??
+    comparedDifference(first, constantMicros(second)) ??
+    swapped(comparedDifference(second, constantMicros(first)));
+  if (compared === null) return [];
+  const [a, b] = compared;
+  if (a.column < width === b.column < width) return [];
   const flipped = a.column >= width;
   const [left, right] = flipped ? [b, a] : [a, b];
   // left + x OP right + y  ⇔  left − right OP y − x
   const difference = right.micros - left.micros;
   const [low, high] = limits(flipped ? mirrored(name) : name, difference);
   return [{ left: left.column, right: right.column - width, low, high }];
+}
+
+type Compared = readonly [ShiftedColumn, ShiftedColumn];
+
+function comparedColumns(a: ShiftedColumn | null, b: ShiftedColumn | null): Compared | null {
+  return a === null || b === null ? null : [a, b];
+}
+
+/** a − b OP length says the same as a OP b + length. */
+function comparedDifference(difference: Expression, length: number | null): Compared | null {
+  if (length === null || difference.kind !== 'call' || difference.arguments.length !== 2)
+    return null;
+  if (functionById(difference.function).name !== '-') return null;
+  const [a, b] = difference.arguments.map(shiftedColumn);
+  if (a === null || a === undefined || b === null || b === undefined) return null;
+  return [a, { ...b, micros: b.micros + length }];
+}
+
+/** length OP a − b says the same as b + length OP a. */
+function swapped(compared: Compared | null): Compared | null {
+  return compared === null ? null : [compared[1], compared[0]];
 }
 
 function limits(operator: string, difference: number): readonly [number, number] {

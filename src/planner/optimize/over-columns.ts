@@ -5,6 +5,13 @@ import type { WindowCall } from '../physical/physical-plan.ts';
 /** Functions that say the same of all rows that are equal by the order. */
 const ofPeers: ReadonlySet<string> = new Set(['rank', 'dense_rank', 'percent_rank', 'cume_dist']);
 
+const counting: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank']);
+
+/** Whether what the call says of a row hangs on no row behind it. */
+export function isCounting(call: WindowCall): boolean {
+  return call.kind === 'ranking' && counting.has(call.function);
+}
+
 /** Whether no answer depends on the order of rows that are equal by it. */
 export function isSettled({ calls }: LogicalOver): boolean {
   return calls.every((call) => {

@@ -13,6 +13,7 @@ import { pushLimits } from './push-limits.ts';
 import { recognizeTop } from './recognize-top.ts';
 import { reorderJoins } from './reorder-joins.ts';
 import { shareAggregates } from './share-aggregates.ts';
+import { shareColumns } from './share-columns.ts';
 import { simplifyPredicates } from './simplify-predicates.ts';
 
 /** The rewrites in the order they run; a name that stands twice is one pass that runs twice. */
@@ -26,6 +27,7 @@ export const passes: readonly Pass[] = [
   propagateConstants,
   propagateEmpty,
   recognizeTop,
+  shareColumns,
   pushLimits,
   shareAggregates,
   reorderJoins,

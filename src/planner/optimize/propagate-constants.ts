@@ -20,7 +20,9 @@ export const propagateConstants: Pass = {
 };
 
 /** The condition with what it says of columns put to use in itself. */
-export function propagated(condition: Expression): Expression {
+export function propagated(given: Expression): Expression {
+  // Two that are equal would each be found true by the other: each stands once.
+  const condition = given.kind === 'and' ? simplified(given) : given;
   if (condition.kind !== 'and') return condition;
   const conjuncts = conjunctsOf(condition);
   const comparisons = conjuncts.flatMap((each) => exactComparison(each) ?? []);

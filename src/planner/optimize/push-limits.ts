@@ -1,12 +1,14 @@
-import type { LogicalPlan, LogicalTop } from '../logical/logical-plan.ts';
+import type { LogicalJoin, LogicalOver, LogicalPlan, LogicalTop } from '../logical/logical-plan.ts';
 import { joinPlan, topPlan } from '../logical/make-plan.ts';
 import type { SortKey } from '../physical/physical-plan.ts';
+import { isCounting } from './over-columns.ts';
 import type { Pass } from './pass.ts';
 import { rewriteUp } from './rewrite.ts';
 
 /**
- * Lets the inputs of a LIMIT give no more rows than it can need: each input of a UNION ALL, and the
- * left side of a left join that the order is by, since each of its rows comes out at least once.
+ * Lets the inputs of a LIMIT give no more rows than it can need: each input of a UNION ALL, the kept
+ * side of an outer join that the order is by, since each of its rows comes out at least once, and
+ * what window functions number in the same order.
  * The LIMIT itself stays, and takes its rows from fewer.
  */
 export const pushLimits: Pass = {
@@ -30,12 +32,10 @@ function limitedInside(plan: LogicalPlan, first: First): LogicalPlan | null {
   switch (plan.kind) {
     case 'union':
       return { ...plan, inputs: plan.inputs.map((input) => limited(input, first)) };
-    case 'join': {
-      const width = plan.left.fields.length;
-      const isOfLeft = first.order.every(({ column }) => column < width);
-      if (plan.type !== 'left' || !isOfLeft) return null;
-      return joinPlan(limited(plan.left, first), plan.right, plan);
-    }
+    case 'join':
+      return limitedJoin(plan, first);
+    case 'over':
+      return limitedOver(plan, first);
     case 'project': {
       const order = first.order.map(({ column, ...key }): SortKey => {
         const expression = plan.expressions[column];
@@ -49,6 +49,39 @@ function limitedInside(plan: LogicalPlan, first: First): LogicalPlan | null {
     default:
       return null;
   }
+}
+
+/** Rows of the side that is kept come out at least once, whatever they meet. */
+function limitedJoin(plan: LogicalJoin, first: First): LogicalPlan | null {
+  const width = plan.left.fields.length;
+  const { type, left, right } = plan;
+  if (type === 'left' && first.order.every(({ column }) => column < width)) {
+    return joinPlan(limited(left, first), right, plan);
+  }
+  if (type === 'right' && first.order.every(({ column }) => column >= width)) {
+    const order = first.order.map((key) => ({ ...key, column: key.column - width }));
+    return joinPlan(left, limited(right, { ...first, order }), plan);
+  }
+  return null;
+}
+
+/** The numbers of the first rows hang on no row behind them, where all are counted in this order. */
+function limitedOver(plan: LogicalOver, first: First): LogicalPlan | null {
+  const { order } = first;
+  const isSameOrder = order.every((key, i) => isSameKey(key, plan.order[i]));
+  const isNumbered = plan.partition.length === 0 && plan.calls.every(isCounting);
+  if (!isNumbered || order.length === 0 || !isSameOrder) return null;
+  // Ties may be told apart by the numbers: all that are equal by the order are handed on.
+  return { ...plan, input: limited(plan.input, { ...first, withTies: true }) };
+}
+
+function isSameKey(a: SortKey, b: SortKey | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.column === b.column &&
+    a.descending === b.descending &&
+    a.nullsFirst === b.nullsFirst
+  );
 }
 
 function limited(plan: LogicalPlan, first: First): LogicalPlan {

@@ -1,23 +1,22 @@
+import type { Expression } from '../expression/expression.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
 import type { LogicalFilter, LogicalOver, LogicalPlan } from '../logical/logical-plan.ts';
-import { filterPlan, topPlan } from '../logical/make-plan.ts';
+import { allColumns, filterPlan, projectPlan, topPlan } from '../logical/make-plan.ts';
 import type { WindowCall } from '../physical/physical-plan.ts';
 import { type Comparison, comparisonOf } from './comparisons.ts';
+import { isCounting } from './over-columns.ts';
 import type { Pass } from './pass.ts';
 import { rewriteUp } from './rewrite.ts';
 
 /**
  * Recognizes the first rows of partitions: of row_number() <= 3 only three rows of each are kept, of
  * row_number() = 1 one, which is how rows are deduplicated; rank() keeps those that are equal to
- * the last, too. The numbers are counted again among what is kept, where something asks for them.
+ * the last, too. The numbers are counted again among what is kept, where they can be other than 1.
  */
 export const recognizeTop: Pass = {
   name: 'recognize_top',
   run: (plan) => rewriteUp(plan, (node) => (node.kind === 'filter' ? recognized(node) : node)),
 };
-
-/** What these say of a row hangs on no row behind it. */
-const counting: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank']);
 
 /** How many rows of a partition are asked for, and whether ties of the last are among them. */
 type Bound = { readonly limit: number; readonly withTies: boolean; readonly isImplied: boolean };
@@ -36,12 +35,24 @@ function recognized(filter: LogicalFilter): LogicalPlan {
   const { limit, withTies } = tightest;
   const top = topPlan(over.input, { partition, order, limit, offset: 0, withTies, position });
   const kept = conditions.filter((_, i) => bounds[i] !== tightest || !tightest.isImplied);
-  const counted = { ...over, input: top };
+  const counted = isAllFirst(over, tightest) ? withOnes(top, over) : { ...over, input: top };
   return kept.length === 0 ? counted : filterPlan(counted, connect('and', kept));
 }
 
-function isCounting(call: WindowCall): boolean {
-  return call.kind === 'ranking' && counting.has(call.function);
+/** Whether all rows that are kept have the number 1. */
+function isAllFirst({ calls }: LogicalOver, { limit, withTies }: Bound): boolean {
+  const isOfRow = (call: WindowCall): boolean =>
+    call.kind === 'ranking' && call.function === 'row_number';
+  return limit === 1 && !(withTies && calls.some(isOfRow));
+}
+
+/** The rows with the number 1 beside them, once per call. */
+function withOnes(top: LogicalPlan, { fields, calls }: LogicalOver): LogicalPlan {
+  const ones = calls.map(
+    ({ type }): Expression => ({ kind: 'literal', value: 1n, type, nullable: false }),
+  );
+  const names = fields.map(({ name }) => name);
+  return projectPlan(top, [...allColumns(top.fields), ...ones], names);
 }
 
 /** No more than this many rows of a partition are worth being kept apart. */

@@ -14,19 +14,11 @@ export function unplannedExpression(node: ExpressionNode): Refusal | null {
   const what = kinds[node.kind];
   if (what !== undefined) return { what, position };
   switch (node.kind) {
-    case 'typedLiteral':
-      return unplannedLiteral(node);
     case 'call':
       return unplannedCall(node);
     default:
       return null;
   }
-}
-
-function unplannedLiteral({ type, unit, position }: Node<'typedLiteral'>): Refusal | null {
-  if (unit?.includes(' to ')) return { what: 'an interval of two units', position };
-  const isPrecise = type.name === 'interval' && type.arguments.length > 0;
-  return isPrecise ? { what: 'an interval with a precision', position } : null;
 }
 
 function unplannedCall(node: Node<'call'>): Refusal | null {

@@ -6,8 +6,7 @@ export function unplannedQuery(query: QueryNode): Refusal | null {
   if (query.kind === 'select' && query.into !== undefined) {
     return { what: 'INTO in a query inside another', position: query.into.name.position };
   }
-  const { emit } = query;
-  return emit?.kind === 'every' ? { what: 'EMIT EVERY', position: emit.position } : null;
+  return null;
 }
 
 /** What cannot be planned yet about a relation itself; null when it is only in its parts. */

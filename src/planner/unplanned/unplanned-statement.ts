@@ -9,7 +9,6 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createSink: 'CREATE SINK',
   createIndex: 'CREATE INDEX',
   createFunction: 'CREATE FUNCTION',
-  createSchema: 'CREATE SCHEMA',
   createSequence: 'CREATE SEQUENCE',
   alter: 'ALTER',
   comment: 'COMMENT',
@@ -40,7 +39,9 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
     case 'createTable':
       return unplannedTable(statement);
     case 'drop': {
-      const isKnown = /^(stream|table|view|materialized view|source)$/.test(statement.object);
+      const isKnown = /^(stream|table|view|materialized view|source|schema)$/.test(
+        statement.object,
+      );
       const words = `DROP ${statement.object.toUpperCase()}`;
       return isKnown ? null : { what: words, position: headOf(statement, words) };
     }
@@ -63,32 +64,22 @@ function asQuery(
 }
 
 function unplannedTable(statement: Node<'createTable'>): Refusal | null {
-  const { query, watermark, constraints, temporary, columns, name } = statement;
-  if (query !== null) return asQuery('TABLE', query);
-  if (temporary) return { what: 'CREATE TEMPORARY TABLE', position: name.position };
+  const { query, watermark, constraints, columns, name } = statement;
+  if (query !== null) return null;
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
   }
-  const [constraint] = constraints;
-  if (constraint !== undefined) {
-    const words = { unique: 'UNIQUE', check: 'CHECK', foreignKey: 'FOREIGN KEY' };
-    return { what: words[constraint.kind], position: constraint.position };
-  }
+  const foreignKey = constraints.find(({ kind }) => kind === 'foreignKey');
+  if (foreignKey !== undefined) return { what: 'FOREIGN KEY', position: foreignKey.position };
   return columns.length > 0 ? null : { what: 'a table without columns', position: name.position };
 }
 
 /** What is not known yet of a column. */
 export function unplannedColumn(column: ColumnDefinition): Refusal | null {
-  const { position } = column;
-  if (column.unique) return { what: 'UNIQUE', position };
-  if (column.check !== null) return { what: 'CHECK', position: column.check.position };
   if (column.references !== null) {
     return { what: 'REFERENCES', position: column.references.position };
   }
-  if (column.collation !== null) return { what: 'COLLATE', position: column.collation.position };
-  return column.generated === null
-    ? null
-    : { what: 'GENERATED', position: column.generated.position };
+  return null;
 }
 
 function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {

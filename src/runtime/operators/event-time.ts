@@ -19,6 +19,11 @@ export class PartitionWatermark {
     return this.#greatest - this.#delayMicros;
   }
 
+  /** Event time has gone on without the partition: rows to come that are behind are late. */
+  raise(watermark: number): void {
+    this.#greatest = Math.max(this.#greatest, watermark + this.#delayMicros);
+  }
+
   /** The same rows with late ones marked; moves the watermark past them. */
   observe(batch: Batch, time: Vector): Batch {
     const { values, nulls } = timesOf(time);

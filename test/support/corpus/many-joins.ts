@@ -7,7 +7,7 @@ import type { CorpusQuery, Family } from './family.ts';
 const count = 24;
 
 function chain(draw: Draw): CorpusQuery {
-  const length = draw.between(2, 5);
+  const length = draw.between(2, count);
   const tables = draw.some(
     Array.from({ length: count }, (_, i) => i + 1),
     length,

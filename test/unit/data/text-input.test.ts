@@ -57,7 +57,7 @@ test.each<[SqlType, string, string]>([
   [
     { kind: 'interval' },
     '99999999999 hours',
-    '22008 interval field value out of range: "99999999999 hours"',
+    '22015 interval field value out of range: "99999999999 hours"',
   ],
   [{ kind: 'json' }, '{', '22P02 invalid input syntax for type json: "{"'],
 ])('%j refuses %j', (type, text, expected) => {

@@ -213,7 +213,7 @@ describe('syntax errors', () => {
   });
 
   test('no more than twenty are told', () => {
-    expect(errorsOf('SELECT FROM t;'.repeat(100))).toHaveLength(20);
+    expect(errorsOf('SELECT , FROM t;'.repeat(100))).toHaveLength(20);
   });
 
   test('in a long statement the place is told', () => {

@@ -16,6 +16,7 @@ test.each<[string, Cell, string | null]>([
   ['text', '2026-11-23T10:00:00', '2026-11-23T10:00:00'],
   ['timestamp with time zone', '2026-11-23T10:00:00Z', '2026-11-23 10:00:00Z'],
   ['json', { a: [1, null] }, '{"a":[1,null]}'],
+  ['integer[]', [1, null], '{1,NULL}'],
 ])('%s %j is written %j', (type, cell, text) => {
   expect(cellText(cell, column(type))).toBe(text);
 });
@@ -24,5 +25,6 @@ test('numbers are known by their type', () => {
   const types = ['bigint', 'numeric(10,2)', 'double precision', 'real', 'smallint', 'integer'];
   expect(types.every((type) => isNumber(column(type)))).toBe(true);
   expect(isNumber(column('interval'))).toBe(false);
+  expect(isNumber(column('integer[]'))).toBe(false);
   expect(isNumber(column('text'))).toBe(false);
 });

@@ -1,16 +1,9 @@
 import type { Cell } from '../../../src/protocol/messages.ts';
+import { valueText } from '../../../src/protocol/value-text.ts';
 
 /** How a cell reads in the grid; NULL is the empty text and drawn by its own mark. */
 export function cellText(cell: Cell, type: string): string {
-  if (cell === null) return '';
-  if (typeof cell === 'string') return type.startsWith('timestamp') ? spaced(cell) : cell;
-  if (typeof cell === 'object') return JSON.stringify(cell);
-  return String(cell);
-}
-
-/** A timestamp with a space where ISO 8601 puts its T. */
-function spaced(timestamp: string): string {
-  return timestamp.replace('T', ' ');
+  return cell === null ? '' : valueText(cell, type);
 }
 
 /** How a cell is copied: exactly what travelled, objects as JSON. */

@@ -1,11 +1,15 @@
 const shortNames: Readonly<Record<string, string>> = {
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
   'double precision': 'double',
   'character varying': 'varchar',
 };
 
 /** A type's name, short enough to stand beside the name of its column. */
 export function shortType(type: string): string {
-  return shortNames[type] ?? type;
+  return type.replace(
+    /(timestamp(?:\(\d\))?|time(?:\(\d\))?) with(out)? time zone|double precision|character varying/g,
+    (whole, moment?: string, without?: string) => {
+      if (moment === undefined) return shortNames[whole] ?? whole;
+      return without === undefined ? moment.replace(/^\w+/, '$&tz') : moment;
+    },
+  );
 }

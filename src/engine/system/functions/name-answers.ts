@@ -6,6 +6,7 @@ import {
   type SystemFunction,
   systemFunctions,
 } from '../listed-functions.ts';
+import { findOperator, operatorNames } from '../pg-catalog/pg-operator.ts';
 import { roleNames } from '../pg-catalog/pg-roles.ts';
 import type { SystemObjects } from '../system-objects.ts';
 import { shownType, typeOidNamed } from '../type-oids.ts';
@@ -58,6 +59,16 @@ const kinds: Readonly<Record<string, Kind>> = {
       return found === null ? null : `${found.name}(${argumentText(found)})`;
     },
     missing: (name) => missing(sqlState.undefinedFunction, `function "${name}"`),
+  },
+  regoper: {
+    find: (text) => findOperator('sign', text.trim().replace(/^pg_catalog\./, '')),
+    name: (oid) => operatorNames(oid)?.sign ?? null,
+    missing: (name) => new SqlError(sqlState.undefinedFunction, `operator does not exist: ${name}`),
+  },
+  regoperator: {
+    find: (text) => findOperator('form', text.trim().replace(/^pg_catalog\./, '')),
+    name: (oid) => operatorNames(oid)?.form ?? null,
+    missing: (name) => new SqlError(sqlState.undefinedFunction, `operator does not exist: ${name}`),
   },
 };
 

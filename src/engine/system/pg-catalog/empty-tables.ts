@@ -31,7 +31,7 @@ const none: Readonly<Record<string, string>> = {
   pg_amop:
     'oid oid, amopfamily oid, amoplefttype oid, amoprighttype oid, amopstrategy int2, amoppurpose char, amopopr oid, amopmethod oid, amopsortfamily oid',
   pg_amproc:
-    'oid oid, amprocfamily oid, amproclefttype oid, amprocrighttype oid, amprocnum int2, amproc regproc',
+    'oid oid, amprocfamily oid, amproclefttype oid, amprocrighttype oid, amprocnum int2, amproc oid',
   pg_parameter_acl: 'oid oid, parname text, paracl aclitem[]',
   pg_partitioned_table:
     'partrelid oid, partstrat char, partnatts int2, partdefid oid, partattrs int2[], partclass oid[], partcollation oid[], partexprs node',

@@ -71,7 +71,7 @@ function relationFacts(relation: SystemObject): Facts {
     relkind,
     relnatts: fields.length,
     relhasrules: relkind === 'v' || relkind === 'm',
-    relreplident: isStored && relkind === 'r' ? 'd' : 'n',
+    relreplident: isStored ? 'd' : 'n',
     reloptions: options.length === 0 ? null : options,
   };
 }

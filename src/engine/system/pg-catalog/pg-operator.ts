@@ -24,6 +24,27 @@ export function operatorDocs(oid: number): string | null {
   return listedOperators()[oid - firstOid]?.docs ?? null;
 }
 
+/** An operator by its sign and by its whole form: `+` and `+(integer,integer)`; null for a number that is none. */
+export function operatorNames(
+  oid: number,
+): { readonly sign: string; readonly form: string } | null {
+  const found = listedOperators()[oid - firstOid];
+  if (found === undefined) return null;
+  const sign = signs[found.name] ?? found.name;
+  const types =
+    found.argumentTypes.length === 1 ? ['none', ...found.argumentTypes] : found.argumentTypes;
+  return { sign, form: `${sign}(${types.join(',')})` };
+}
+
+/** The number of an operator by its sign or its form; null for none. */
+export function findOperator(part: 'sign' | 'form', text: string): number | null {
+  const wanted = part === 'form' ? text.replace(/\s*([(,)])\s*/g, '$1') : text;
+  const index = listedOperators().findIndex(
+    (_, i) => operatorNames(firstOid + i)?.[part] === wanted,
+  );
+  return index < 0 ? null : firstOid + index;
+}
+
 /** Operators, of one argument or two. */
 export const pgOperator = systemTable('pg_catalog.pg_operator', {
   docs: 'operators',

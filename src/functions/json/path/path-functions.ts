@@ -11,7 +11,8 @@ import {
 import { evaluatePath } from './evaluate-path.ts';
 import { jsonPath } from './read-path.ts';
 
-const fallible = [
+/** The SQLSTATEs that a path can fail with. */
+export const pathErrors = [
   sqlState.syntaxError,
   sqlState.undefinedObject,
   sqlState.divisionByZero,
@@ -98,13 +99,15 @@ function quiet(
     examples: [example],
     evaluate: ([json, path]) => {
       if (typeof json !== 'string' || typeof path !== 'string') return null;
-      return orElse(null, () => answer(evaluatePath(jsonPath(path), readJson(json), noVariables)));
+      return withoutMisfits<Datum>(null, () =>
+        answer(evaluatePath(jsonPath(path), readJson(json), noVariables)),
+      );
     },
   });
 }
 
 /** Another answer where a path does not fit the value. */
-function orElse(other: Datum, compute: () => Datum): Datum {
+export function withoutMisfits<T>(other: T, compute: () => T): T {
   try {
     return compute();
   } catch (error) {
@@ -125,7 +128,7 @@ function forms(
     name,
     result: () => plainType(result),
     nulls: 'own',
-    fallible,
+    fallible: pathErrors,
     docs,
     evaluate: (args: readonly Datum[]): Datum => {
       if (args.includes(null)) return null;
@@ -137,7 +140,7 @@ function forms(
       ];
       const compute = () =>
         answer(evaluatePath(jsonPath(path), readJson(json), readJson(variables)));
-      return silent ? orElse(unfit, compute) : compute();
+      return silent ? withoutMisfits<Datum>(unfit, compute) : compute();
     },
   } as const;
   return [

@@ -2,6 +2,7 @@ import { SqlError, sqlState } from '../../../common/sql-error.ts';
 import type { Schema } from '../../../data/batch.ts';
 import type { SqlType } from '../../../data/sql-type.ts';
 import type { StatementRun } from '../../../engine/session/statement-run.ts';
+import { sessionZone } from '../../../engine/session/zone-setting.ts';
 import { protocolViolation } from '../../error-text.ts';
 import { writeRowDescription } from '../types/data-rows.ts';
 import { typeOfOid, wireTypeOf } from '../types/type-oids.ts';
@@ -124,14 +125,15 @@ export async function executeMessage(
   rowsMax: number,
   run: StatementRun,
 ): Promise<void> {
-  const { portals, outbox } = context;
+  const { portals, outbox, session } = context;
   const portal = portals.get(name);
   if (portal.isFinished) {
     writeComplete(outbox.writer, portal.answer?.tag(0) ?? '');
     return;
   }
   const answer = portal.answer ?? (await begin(context, portal, run));
-  const options = { describe: false, formats: portal.formats, rowsMax };
+  const { formats } = portal;
+  const options = { describe: false, formats, rowsMax, zone: sessionZone(session) };
   try {
     portal.isFinished = await sendAnswer(outbox, answer, run, options);
   } catch (error) {

@@ -96,6 +96,6 @@ async function performCopyOut(
   const { engine } = context;
   const answer = await performStatement(context, engine.copiedQuery(statement), values, run);
   const schema = answer.rows?.schema ?? { fields: [] };
-  const copy = engine.copyLines(statement, schema);
+  const copy = engine.copyLines(statement, schema, context.session);
   return { ...answer, tag: (rows) => `COPY ${rows}`, copy };
 }

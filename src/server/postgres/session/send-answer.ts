@@ -1,5 +1,6 @@
 import type { Batch } from '../../../data/batch.ts';
 import { encodeText } from '../../../data/text-bytes.ts';
+import type { TimeZone } from '../../../data/zones/time-zone.ts';
 import type { CopyLines } from '../../../engine/api.ts';
 import type { RowSource } from '../../../engine/session/row-source.ts';
 import type { StatementRun } from '../../../engine/session/statement-run.ts';
@@ -19,6 +20,8 @@ export type SendOptions = {
   readonly formats: readonly number[];
   /** Rows at most; 0 for all. */
   readonly rowsMax: number;
+  /** What moments are shown in; null for UTC. */
+  readonly zone: TimeZone | null;
 };
 
 /**
@@ -52,7 +55,7 @@ export async function sendAnswer(
 type WriteRow = (batch: Batch, row: number) => void;
 
 function begun({ writer }: Outbox, rows: RowSource, options: SendOptions): WriteRow {
-  const data = new DataRows(rows.schema, options.formats);
+  const data = new DataRows(rows.schema, options.formats, options.zone);
   if (options.describe) writeRowDescription(writer, rows.schema, options.formats);
   return (batch, row) => data.write(writer, batch, row);
 }

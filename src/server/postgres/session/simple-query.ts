@@ -1,4 +1,5 @@
 import type { StatementRun } from '../../../engine/session/statement-run.ts';
+import { sessionZone } from '../../../engine/session/zone-setting.ts';
 import { analyse } from './analyse.ts';
 import type { Analysis } from './analysis.ts';
 import { noValues } from './bound-values.ts';
@@ -27,11 +28,12 @@ async function runStatement(
   analysis: Analysis,
   run: StatementRun,
 ): Promise<void> {
-  const { outbox } = context;
+  const { outbox, session } = context;
+  const options = { describe: true, formats: [], rowsMax: 0 };
   const answer = await perform(context, analysis, noValues, run);
   writeNotices(outbox.writer, answer);
   try {
-    await sendAnswer(outbox, answer, run, { describe: true, formats: [], rowsMax: 0 });
+    await sendAnswer(outbox, answer, run, { ...options, zone: sessionZone(session) });
   } finally {
     answer.rows?.close();
   }

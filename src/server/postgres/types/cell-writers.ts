@@ -11,6 +11,7 @@ import { encodeText } from '../../../data/text-bytes.ts';
 import { formatDatum } from '../../../data/text-output.ts';
 import type { TextVector, Vector } from '../../../data/vector.ts';
 import { datumAt } from '../../../data/vector-datum.ts';
+import type { TimeZone } from '../../../data/zones/time-zone.ts';
 import type { MessageWriter } from '../wire/message-writer.ts';
 import { writeArray } from './binary-array.ts';
 import { writeNumeric } from './binary-numeric.ts';
@@ -26,11 +27,18 @@ type ValueWriter = (writer: MessageWriter, datum: Exclude<Datum, null>) => void;
 const epochMicros = 946_684_800_000_000n;
 const epochDays = 10_957;
 
-/** What writes the values of a type: PostgreSQL's text (format 0), or its binary form (1). */
-export function cellWriter(type: SqlType, format: number): CellWriter {
+/**
+ * What writes the values of a type: PostgreSQL's text (format 0), or its binary form (1). Text
+ * shows moments in the zone, in UTC without one.
+ */
+export function cellWriter(
+  type: SqlType,
+  format: number,
+  zone: TimeZone | null = null,
+): CellWriter {
   const write = format === 1 ? binaryWriter(type) : null;
   if (write !== null) return ofColumn(type, write);
-  return isPlainText(type) ? writeBytes : ofColumn(type, textWriter(type));
+  return isPlainText(type) ? writeBytes : ofColumn(type, textWriter(type, zone));
 }
 
 function ofColumn(type: SqlType, write: ValueWriter): CellWriter {
@@ -57,11 +65,11 @@ function isPlainText({ kind }: SqlType): boolean {
 }
 
 /** The text of a value; beyond ASCII go only texts and what has texts inside. */
-function textWriter(type: SqlType): ValueWriter {
+function textWriter(type: SqlType, zone: TimeZone | null): ValueWriter {
   const isAscii = !(isPlainText(type) || /^(?:array|struct|map)$/.test(type.kind));
-  if (isAscii) return (writer, datum) => writer.ascii(formatDatum(type, datum));
+  if (isAscii) return (writer, datum) => writer.ascii(formatDatum(type, datum, zone));
   return (writer, datum) => {
-    const bytes = encodeText(formatDatum(type, datum));
+    const bytes = encodeText(formatDatum(type, datum, zone));
     writer.value(bytes, 0, bytes.length);
   };
 }
@@ -76,8 +84,9 @@ function binaryWriter(type: SqlType): ValueWriter | null {
     case 'integer':
       return (writer, datum) => writer.int32(4).int32(Number(datum));
     case 'bigint':
+      return type.as === undefined ? writeInt64 : writeOid;
     case 'time':
-      return (writer, datum) => writer.int32(8).int64(datum as bigint);
+      return writeInt64;
     case 'real':
       return (writer, datum) => writer.int32(4).float32(datum as number);
     case 'double':
@@ -108,8 +117,17 @@ function binaryWriter(type: SqlType): ValueWriter | null {
   }
 }
 
+function writeInt64(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  writer.int32(8).int64(datum as bigint);
+}
+
+/** Numbers of objects have 32 bits and no sign. */
+function writeOid(writer: MessageWriter, datum: Exclude<Datum, null>): void {
+  writer.int32(4).int32(Number(BigInt.asIntN(32, datum as bigint)));
+}
+
 function valueWriter(type: SqlType): ValueWriter {
-  return binaryWriter(type) ?? textWriter(type);
+  return binaryWriter(type) ?? textWriter(type, null);
 }
 
 function writeInterval(writer: MessageWriter, datum: Exclude<Datum, null>): void {

@@ -1,5 +1,6 @@
 import type { Batch, Schema } from '../../../data/batch.ts';
 import type { Vector } from '../../../data/vector.ts';
+import type { TimeZone } from '../../../data/zones/time-zone.ts';
 import { formatAt } from '../wire/client-message.ts';
 import type { MessageWriter } from '../wire/message-writer.ts';
 import { type CellWriter, cellWriter } from './cell-writers.ts';
@@ -25,8 +26,9 @@ export function writeRowDescription(
 export class DataRows {
   readonly #cells: readonly CellWriter[];
 
-  constructor({ fields }: Schema, formats: readonly number[]) {
-    this.#cells = fields.map(({ type }, index) => cellWriter(type, formatAt(formats, index)));
+  /** `zone` is what moments are shown in, where they are text; UTC without one. */
+  constructor({ fields }: Schema, formats: readonly number[], zone: TimeZone | null = null) {
+    this.#cells = fields.map(({ type }, index) => cellWriter(type, formatAt(formats, index), zone));
   }
 
   write(writer: MessageWriter, { columns }: Batch, row: number): void {

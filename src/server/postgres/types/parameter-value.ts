@@ -47,7 +47,7 @@ function binaryText(reader: BodyReader, type: SqlType): string {
     case 'integer':
       return String(reader.int32());
     case 'bigint':
-      return String(int64(reader));
+      return String(type.as === undefined ? int64(reader) : reader.int32() >>> 0);
     case 'real':
       return formatDatum(type, reader.bytes(4).readFloatBE(0));
     case 'double':

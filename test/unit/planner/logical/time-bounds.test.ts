@@ -26,6 +26,9 @@ test.each([
   ["o.ts = p.ts AND o.ts > p.ts - INTERVAL '1 second'", [0, 0]],
   ['o.ts <> p.ts', [null, null]],
   ["o.ts > p.ts - INTERVAL '1 month'", [null, null]],
+  ["p.ts - o.ts BETWEEN INTERVAL '0' AND INTERVAL '10 seconds'", [10, 0]],
+  ["INTERVAL '3 seconds' >= p.ts - o.ts AND o.ts - p.ts <= INTERVAL '2 seconds'", [3, 2]],
+  ["p.ts - o.ts > INTERVAL '1 month'", [null, null]],
   ['o.amount > p.paid', [null, null]],
 ])('%s', (condition, expected) => {
   expect(forgets(condition)).toEqual(expected);

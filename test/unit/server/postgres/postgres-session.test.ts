@@ -84,7 +84,7 @@ describe('connecting', () => {
     ['nobody', { user: '' }, '28000'],
     ['another database', { database: 'shop' }, '3D000'],
     ['another encoding', { client_encoding: 'LATIN1' }, '22023'],
-    ['a setting that there is not', { nonsense: '1' }, '42704'],
+    ['a setting that there is not', { timezon: '1' }, '42704'],
     ['replication', { replication: 'database' }, '0A000'],
   ])('%s is refused', async (_what, settings, code) => {
     const client = new WireClient(engine, clock);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Datum, SqlType } from '../../../../../src/data/sql-type.ts';
 import { vectorFromDatums } from '../../../../../src/data/vector-datum.ts';
+import { timeZone } from '../../../../../src/data/zones/time-zone.ts';
 import { cellWriter } from '../../../../../src/server/postgres/types/cell-writers.ts';
 import { parameterText } from '../../../../../src/server/postgres/types/parameter-value.ts';
 import { MessageWriter } from '../../../../../src/server/postgres/wire/message-writer.ts';
@@ -18,6 +19,7 @@ test.each<readonly [SqlType, Exclude<Datum, null>, string, string]>([
   [{ kind: 'smallint' }, -2, '-2', 'fffe'],
   [{ kind: 'integer' }, 260, '260', '00000104'],
   [{ kind: 'bigint' }, -(2n ** 63n), '-9223372036854775808', '8000000000000000'],
+  [{ kind: 'bigint', as: 'oid' }, 3_000_000_000n, '3000000000', 'b2d05e00'],
   [{ kind: 'real' }, 1.5, '1.5', '3fc00000'],
   [{ kind: 'double' }, 0.1, '0.1', '3fb999999999999a'],
   [{ kind: 'numeric', precision: 10, scale: 2 }, -150n, '-1.50', '000200004000000200011388'],
@@ -115,6 +117,21 @@ test('an array that begins elsewhere is refused', () => {
   const hex = '00000001 00000000 00000017 00000001 00000002 00000004 00000001';
   const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex');
   expect(() => parameterText(bytes, integers, 1, 3)).toThrow('do not begin at 1');
+});
+
+test('moments are shown in the zone of the session, inside arrays too', () => {
+  const moment = { kind: 'timestamptz' } as const;
+  const zone = timeZone('Europe/Berlin');
+  const shown = (type: SqlType, datum: Datum): string => {
+    const writer = new MessageWriter();
+    cellWriter(type, 0, zone)(writer, vectorFromDatums(type, [datum]), 0);
+    return writer.take().subarray(4).toString();
+  };
+  expect(shown(moment, 1_770_091_506_500_000n)).toBe('2026-02-03 05:05:06.5+01');
+  expect(shown({ kind: 'timestamp' }, 1_770_091_506_500_000n)).toBe('2026-02-03 04:05:06.5');
+  expect(shown({ kind: 'array', element: moment }, [0n, null])).toBe(
+    '{"1970-01-01 01:00:00+01",NULL}',
+  );
 });
 
 test('infinite dates and moments come as the ends of the range', () => {

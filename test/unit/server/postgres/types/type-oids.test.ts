@@ -7,6 +7,8 @@ const struct: SqlType = { kind: 'struct', fields: [{ name: 'a', type: text }] };
 
 test.each<readonly [SqlType, number]>([
   [{ kind: 'uuid' }, 2950],
+  [{ kind: 'bigint', as: 'oid' }, 26],
+  [{ kind: 'bigint', as: 'regclass' }, 2205],
   [{ kind: 'bytea' }, 17],
   [{ kind: 'jsonb' }, 3802],
   [{ kind: 'time' }, 1083],
