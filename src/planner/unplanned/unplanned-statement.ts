@@ -1,4 +1,5 @@
-import type { ColumnDefinition, StatementNode } from '../../parser/ast.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { AlterAction, ColumnDefinition, StatementNode } from '../../parser/ast.ts';
 import { headOf, type Refusal } from './refusal.ts';
 
 type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>;
@@ -10,14 +11,11 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createIndex: 'CREATE INDEX',
   createFunction: 'CREATE FUNCTION',
   createSequence: 'CREATE SEQUENCE',
-  alter: 'ALTER',
-  comment: 'COMMENT',
   controlQuery: 'PAUSE',
 };
 
 /** What does nearly the same today. */
 const instead: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
-  alter: 'Drop it and create it again.',
   createSource: 'CREATE STREAM … WITH (connector = …) reads from a connector.',
 };
 
@@ -53,6 +51,15 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
     default:
       return null;
   }
+}
+
+/** The error of a step of ALTER that nothing does yet. */
+export function refusedAction({ kind, position }: AlterAction): SqlError {
+  const words = kind.replace(/[A-Z]/g, ' $&').toUpperCase();
+  return new SqlError(sqlState.featureNotSupported, `ALTER … ${words} is not supported yet`, {
+    position,
+    hint: 'Drop it and create it again.',
+  });
 }
 
 function asQuery(
