@@ -71,7 +71,10 @@ function asQuery(
 }
 
 function unplannedTable(statement: Node<'createTable'>): Refusal | null {
-  const { query, watermark, constraints, columns, name } = statement;
+  const { query, watermark, constraints, columns, name, temporary, onCommit } = statement;
+  if (onCommit === 'delete rows' || (onCommit === 'drop' && !temporary)) {
+    return { what: `ON COMMIT ${onCommit.toUpperCase()}`, position: name.position };
+  }
   if (query !== null) return null;
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
