@@ -131,7 +131,7 @@ export class CatalogView {
   /** The names of all schemas that people can make objects in. */
   schemas(): readonly string[] {
     const made = this.objects().flatMap(({ definition: { kind, name } }) =>
-      kind === 'schema' ? [name] : [],
+      kind === 'schema' && name !== publicSchema ? [name] : [],
     );
     return [publicSchema, ...made];
   }

@@ -5,6 +5,8 @@ import { DefinitionChanges } from './definition-changes.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineSession } from './session/session.ts';
 import type { StatementOptions } from './statement-options.ts';
+import { alter } from './statements/alter.ts';
+import { comment } from './statements/comment.ts';
 import { createSchema } from './statements/create-schema.ts';
 import { createStream } from './statements/create-stream.ts';
 import { createTable } from './statements/create-table.ts';
@@ -15,7 +17,16 @@ import { drop, dropContents } from './statements/drop.ts';
 /** Statements that change the catalog. */
 export type DefinitionStatement = Extract<
   StatementNode,
-  { kind: 'createStream' | 'createTable' | 'createView' | 'createSchema' | 'drop' }
+  {
+    kind:
+      | 'createStream'
+      | 'createTable'
+      | 'createView'
+      | 'createSchema'
+      | 'alter'
+      | 'comment'
+      | 'drop';
+  }
 >;
 
 /**
@@ -102,6 +113,10 @@ async function runDefinition(
       return createView(work, statement);
     case 'createSchema':
       return createSchema(work, statement);
+    case 'alter':
+      return alter(work, statement);
+    case 'comment':
+      return comment(work, statement);
     default:
       return drop(work, statement);
   }

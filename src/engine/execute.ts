@@ -214,6 +214,8 @@ export class Executor {
       case 'createTable':
       case 'createView':
       case 'createSchema':
+      case 'alter':
+      case 'comment':
       case 'drop':
         return define(this.#context, statement, options);
       case 'show':

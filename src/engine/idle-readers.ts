@@ -6,7 +6,7 @@ import type { StoredRelation } from './stored-relation.ts';
 const readersMax = 16;
 
 type Idle = {
-  readonly store: StoredRelation;
+  readonly definition: StoredRelation['definition'];
   readonly format: RecordFormat;
   readonly reader: RecordReader;
 };
@@ -18,7 +18,10 @@ export class IdleReaders {
 
   /** A reader that is ready for a body; a new one for `target` when none is idle. */
   take(store: StoredRelation, format: RecordFormat, target: () => RecordTarget): RecordReader {
-    const at = this.#idle.findLastIndex((idle) => idle.store === store && idle.format === format);
+    const { definition } = store;
+    const at = this.#idle.findLastIndex(
+      (idle) => idle.definition === definition && idle.format === format,
+    );
     const [found] = at < 0 ? [] : this.#idle.splice(at, 1);
     if (found === undefined) return new RecordReader(format, target());
     found.reader.restart();
@@ -27,7 +30,7 @@ export class IdleReaders {
 
   /** Keeps a reader whose last body is done with. */
   give(store: StoredRelation, format: RecordFormat, reader: RecordReader): void {
-    this.#idle.push({ store, format, reader });
+    this.#idle.push({ definition: store.definition, format, reader });
     if (this.#idle.length > readersMax) this.#idle.shift();
   }
 }

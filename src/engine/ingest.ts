@@ -7,6 +7,7 @@ import type { RecordTarget } from '../data/records/record-columns.ts';
 import { RecordPieces } from '../data/records/record-pieces.ts';
 import { RecordReader } from '../data/records/record-reader.ts';
 import type { TimeZone } from '../data/zones/time-zone.ts';
+import { admitRecords, hasRules, recordFields } from './admit-records.ts';
 import type { IngestFormat, IngestOutcome, RecordsBody } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { IdleReaders } from './idle-readers.ts';
@@ -85,7 +86,8 @@ export class Ingest {
       zone === null
         ? this.#readers.take(store, format, () => targetOf(definition))
         : new RecordReader(format, { ...targetOf(definition), zone });
-    const keep = transaction === null ? null : new KeptRows(store);
+    const isRuled = hasRules(this.#context, definition);
+    const keep = transaction === null && !isRuled ? null : new KeptRows(store);
     const portions = new Portions(store, reader, (bytes) => this.#enter(bytes), keep);
     try {
       await portions.readAll(body instanceof Uint8Array ? [body] : body);
@@ -93,9 +95,8 @@ export class Ingest {
         this.#readers.give(store, format, reader);
       const { encoded, rejected } = portions;
       if (whole && rejected[0] !== undefined) throw noneTaken(rejected[0]);
-      if (transaction !== null && keep !== null) {
-        for (const batch of keep.batches) transaction.insert(store, batch);
-        return { accepted: keep.rows, rejected, offsets: [] };
+      if (keep !== null) {
+        return { ...(await this.#take(store, keep, isRuled, transaction)), rejected };
       }
       const offsets = encoded.length === 0 ? [] : await store.appendEncoded(encoded);
       const accepted = encoded.reduce((sum, { rows }) => sum + rows, 0);
@@ -103,6 +104,17 @@ export class Ingest {
     } finally {
       this.#underWayBytes -= portions.bytes;
     }
+  }
+
+  async #take(
+    store: StoredRelation,
+    { batches, rows }: KeptRows,
+    isRuled: boolean,
+    transaction: Transaction | null,
+  ): Promise<Pick<IngestOutcome, 'accepted' | 'offsets'>> {
+    if (isRuled) return await admitRecords(this.#context, store, batches, transaction);
+    for (const batch of batches) transaction?.insert(store, batch);
+    return { accepted: rows, offsets: [] };
   }
 
   #enter(bytes: number): void {
@@ -181,8 +193,8 @@ function tooMuchUnderWay(): SqlError {
 }
 
 function targetOf(definition: StreamDefinition | TableDefinition): RecordTarget {
-  const { fields, defaults } = definition;
-  return { fields, defaults, timeUnit: timeUnitOf(definition) };
+  const { defaults } = definition;
+  return { fields: recordFields(definition), defaults, timeUnit: timeUnitOf(definition) };
 }
 
 function findWritable(

@@ -147,6 +147,12 @@ export class Relations {
     for (const definition of definitions) this.startQuery(definition);
   }
 
+  /** Tells what lives behind a relation that it, or its columns, go by other names. */
+  redefine(definition: RelationDefinition): void {
+    if (definition.kind !== 'stream' && definition.kind !== 'table') return;
+    this.#stores.get(definition.id)?.redefine(definition);
+  }
+
   /** Starts the source of a stream, where it has one. @throws SqlError as the connector does. */
   async startSource(definition: StreamDefinition): Promise<SourceRunner | null> {
     const { positions, clock, report, rounds, filesDirectory } = this.#options;

@@ -20,6 +20,9 @@ const sentStepRowsMax = 1;
 /** Rows that a query takes at once; between two portions it gives way to the event loop. */
 const portionRowsMax = 65_536;
 
+/** Rows that come and go by the clock do so together, so far apart. */
+const clockStepMicros = 50_000;
+
 export type RunningQueryOptions = {
   /** For messages: the name of a view, or 'query'. */
   readonly name: string;
@@ -64,6 +67,8 @@ export class RunningQuery {
   /** With EMIT EVERY, until when nothing more is to come out, and whether something waits for that. */
   #pausedUntilMicros = Number.NEGATIVE_INFINITY;
   #isHeld = false;
+  /** The clock of the cut that it was taken to last. */
+  #advancedMicros = Number.NEGATIVE_INFINITY;
   #started = false;
   #finished = false;
   #error: SqlError | null = null;
@@ -190,7 +195,7 @@ export class RunningQuery {
   /** Whether a cut brings this query anything. */
   needsStep(cut: Cut): boolean {
     if (this.#error !== null || this.#closed || this.#finished) return false;
-    if (!this.#started) return true;
+    if (!this.#started || this.#dataflowDueMicros <= cut.nowMicros) return true;
     for (const input of this.#inputs.values()) {
       if (!input.hasNews(cut)) continue;
       this.#isHeld = cut.nowMicros < this.#pausedUntilMicros;
@@ -204,8 +209,16 @@ export class RunningQuery {
     let due = Number.POSITIVE_INFINITY;
     if (this.#error !== null || this.#closed || this.#finished) return due;
     if (this.#isHeld) return this.#pausedUntilMicros;
+    due = this.#dataflowDueMicros;
     for (const input of this.#inputs.values()) due = Math.min(due, input.dueMicros?.() ?? due);
     return due;
+  }
+
+  /** Rows go by the clock a few at a time, so that a round is not spent on each. */
+  get #dataflowDueMicros(): number {
+    const pauses = this.#advancedMicros + clockStepMicros;
+    const due = this.#dataflow.dueMicros();
+    return due === Number.POSITIVE_INFINITY ? due : Math.max(due, pauses, this.#pausedUntilMicros);
   }
 
   /** Rows still to be read up to a cut. */
@@ -222,6 +235,7 @@ export class RunningQuery {
   async advance(cut: Cut, portion?: (changes: Batch) => Promise<void> | void): Promise<void> {
     if (this.#error !== null) return;
     const { everyMicros } = this.plan.output;
+    this.#advancedMicros = cut.nowMicros;
     this.#isHeld = false;
     if (everyMicros !== undefined) this.#pausedUntilMicros = cut.nowMicros + everyMicros;
     try {

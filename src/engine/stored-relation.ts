@@ -44,9 +44,9 @@ export type BegunWrite = {
  * becomes visible together, in the order of the writes.
  */
 export class StoredRelation {
-  readonly definition: StreamDefinition | TableDefinition;
-  readonly schema: Schema;
   readonly topic: Topic;
+  #definition: StreamDefinition | TableDefinition;
+  #schema: Schema;
   readonly #clock: Clock;
   readonly #changed: () => void;
   readonly #log: Log;
@@ -64,14 +64,28 @@ export class StoredRelation {
     clock: Clock,
     changed: () => void,
   ) {
-    this.definition = definition;
-    this.schema = { fields: definition.fields };
+    this.#definition = definition;
+    this.#schema = { fields: definition.fields };
     this.topic = topic;
     this.#log = log;
     this.#clock = clock;
     this.#changed = changed;
     const ends = topic.partitions.map((partition) => partition.endOffset());
     this.#order = new WriteOrder(ends, changed);
+  }
+
+  get definition(): StreamDefinition | TableDefinition {
+    return this.#definition;
+  }
+
+  get schema(): Schema {
+    return this.#schema;
+  }
+
+  /** Goes by another name from now on, or its columns do. */
+  redefine(definition: StreamDefinition | TableDefinition): void {
+    this.#definition = definition;
+    this.#schema = { fields: definition.fields };
   }
 
   get id(): string {

@@ -3,14 +3,17 @@ import type { Batch } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
 import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
-import { consolidate } from '../runtime/state/row-set.ts';
+import { consolidate, expandWeights } from '../runtime/state/row-set.ts';
 import type { Notice } from './api.ts';
 import type { EngineContext } from './engine-context.ts';
 import { changedMeanwhile, ExpectedRows } from './expected-rows.ts';
+import { findRows } from './find-rows.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import type { ResultState } from './result-state.ts';
+import { rowsAt } from './row-batches.ts';
 import { rowsLike } from './rows-like.ts';
 import { settle } from './statements/flush.ts';
+import { refuseTaken, uniquesOf } from './statements/unique-rows.ts';
 import type { StoredRelation } from './stored-relation.ts';
 import { tablePlan } from './table-plan.ts';
 import { alone, writeTogether } from './write-together.ts';
@@ -154,8 +157,24 @@ export class Transaction {
   #check(changes: Changes): void {
     const { store, expected } = changes;
     const result = this.#context.liveQuery(store.id)?.result ?? null;
+    this.#checkUnique(changes);
     if (expected !== null) expected.check(result);
     else if (takesTooMuch(changes, result)) throw changedMeanwhile(store.definition.name);
+  }
+
+  /** Somebody else may have taken a value that is unique meanwhile. @throws SqlError 23505 */
+  #checkUnique({ store, batches }: Changes): void {
+    const { definition } = store;
+    if (definition.kind !== 'table') return;
+    const uniques = uniquesOf(this.#context.catalog, definition);
+    if (uniques.length === 0) return;
+    const put = rowsAfter({ store, batches, expected: null }, null);
+    const added = put === null ? null : whereWeight(put, (weight) => weight > 0);
+    if (added === null) return;
+    const written = concatBatches(batches);
+    const removed =
+      definition.primaryKey.length > 0 ? written : whereWeight(written, (weight) => weight < 0);
+    refuseTaken({ removed, added }, definition, uniques, findRows(this.#context, store.id));
   }
 
   #add(store: StoredRelation, batch: Batch): Changes {
@@ -187,6 +206,17 @@ function rowsAfter({ store, batches }: Changes, rows: Batch | null): Batch | nul
   for (const batch of all) dataflow.take(0, batch);
   const { changes } = dataflow.endStep(new Map([[0, Number.POSITIVE_INFINITY]]));
   return changes;
+}
+
+function whereWeight(batch: Batch, holds: (weight: number) => boolean): Batch | null {
+  const rows = [...Array(batch.rowCount).keys()];
+  const kept = rowsAt(
+    batch,
+    rows.filter((row) => holds(batch.weights?.[row] ?? 1)),
+  );
+  return kept === null
+    ? null
+    : expandWeights({ ...kept, weights: kept.weights?.map(Math.abs) ?? null });
 }
 
 /** Without a key a row can be taken away as often as it is there. */

@@ -5,6 +5,7 @@ import type { Option, StatementNode } from '../parser/ast.ts';
 import { print } from '../parser/print.ts';
 import type { PlanContext } from './api.ts';
 import { columnNumbers, type DefinedColumns, defineColumns } from './define/define-columns.ts';
+import { defineConstraints, itself, writtenConstraints } from './define/define-constraints.ts';
 import { defineWatermark } from './define/define-watermark.ts';
 
 type CreateStream = Extract<StatementNode, { kind: 'createStream' }>;
@@ -27,7 +28,14 @@ export function defineStream(
   given: GivenColumns | null,
   context: PlanContext,
 ): Omit<StreamDefinition, 'id'> {
-  const { fields, defaults } = streamColumns(statement, given, context);
+  const { fields, sequences, ...columns } = streamColumns(statement, given, context);
+  refuseKeys(statement, sequences);
+  refuseRules(statement);
+  const { checks } = defineConstraints(
+    { id: itself, name: statement.name.parts.at(-1) as string, fields, primaryKey: [] },
+    writtenConstraints(statement.columns, []),
+    context,
+  );
   const named = statement.columns.length > 0;
   const watermark =
     statement.watermark === null
@@ -45,19 +53,57 @@ export function defineStream(
       fields,
       (name) => `column "${name}" named in PARTITION BY does not exist`,
     ),
-    defaults,
+    ...columns,
+    ...(checks.length > 0 ? { checks } : {}),
     options: streamOptions(statement),
     connector: connectorOf(statement),
   };
 }
 
+/** A stream numbers its rows itself, and finds none of them by a key. @throws SqlError 0A000 */
+function refuseKeys({ columns }: CreateStream, sequences: DefinedColumns['sequences']): void {
+  for (const [i, column] of columns.entries()) {
+    const what = unfit(
+      column,
+      sequences.some((each) => each.column === i),
+    );
+    if (what === null) continue;
+    throw new SqlError(sqlState.featureNotSupported, `${what} is not supported in a stream`, {
+      hint: 'Use CREATE TABLE for it.',
+      position: column.position,
+    });
+  }
+}
+
+function unfit({ unique, references }: CreateStream['columns'][number], isCounted: boolean) {
+  if (unique) return 'UNIQUE';
+  if (references !== null) return 'REFERENCES';
+  return isCounted ? 'a column that counts' : null;
+}
+
+/** Rows of a connector are written as they come. @throws SqlError 0A000 */
+function refuseRules(statement: CreateStream): void {
+  if (connectorOf(statement) === null) return;
+  for (const { check, generated, position } of statement.columns) {
+    if (check === null && generated === null) continue;
+    const what = check === null ? 'GENERATED' : 'CHECK';
+    throw new SqlError(
+      sqlState.featureNotSupported,
+      `${what} is not supported in a stream that a connector fills`,
+      { hint: 'Compute it in a view of the stream.', position },
+    );
+  }
+}
+
 function streamColumns(
   statement: CreateStream,
   given: GivenColumns | null,
-  { parameters }: PlanContext,
+  context: PlanContext,
 ): DefinedColumns {
-  if (statement.columns.length > 0) return defineColumns(statement.columns, parameters);
-  if (given !== null) return { fields: given.fields, defaults: given.fields.map(() => null) };
+  if (statement.columns.length > 0) return defineColumns(statement.columns, context);
+  if (given !== null) {
+    return { fields: given.fields, defaults: given.fields.map(() => null), sequences: [] };
+  }
   throw new SqlError(
     sqlState.syntaxError,
     `stream "${statement.name.parts.at(-1)}" has no columns`,

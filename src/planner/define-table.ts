@@ -1,36 +1,56 @@
 import type { TableDefinition } from '../catalog/definition.ts';
-import { type Position, SqlError, sqlState } from '../common/sql-error.ts';
 import type { Field } from '../data/batch.ts';
-import { typeName } from '../data/sql-type.ts';
 import type { Identifier, StatementNode } from '../parser/ast.ts';
 import { print } from '../parser/print.ts';
 import type { PlanContext } from './api.ts';
 import { columnNumbers, defineColumns } from './define/define-columns.ts';
-import { isCanonical } from './expression/key-form.ts';
+import { defineConstraints, itself, writtenConstraints } from './define/define-constraints.ts';
+import type { NewSequence } from './define/define-sequences.ts';
+import { checkKeyType } from './define/key-types.ts';
 
 type CreateTable = Extract<StatementNode, { kind: 'createTable' }>;
 
-/** What the catalog is to know of a table. @throws SqlError 42701, 42703, 42704, 0A000 */
-export function defineTable(
-  statement: CreateTable,
-  { parameters }: PlanContext,
-): Omit<TableDefinition, 'id'> {
-  const { fields, defaults } = defineColumns(statement.columns, parameters);
+/** A table as the catalog is to keep it, with what else must be made for it. */
+export type DefinedTable = Omit<TableDefinition, 'id'> & {
+  readonly sequences: readonly NewSequence[];
+  /** Ids of what it needs: tables of foreign keys, itself left out. */
+  readonly reads: readonly string[];
+};
+
+/** What the catalog is to know of a table. @throws SqlError 42701, 42703, 42704, 42P17, 42830, 0A000 */
+export function defineTable(statement: CreateTable, context: PlanContext): DefinedTable {
+  const { fields: written, sequences, ...columns } = defineColumns(statement.columns, context);
   const primaryKey = columnNumbers(
     keyColumns(statement),
-    fields,
+    written,
     (name) => `column "${name}" named in key does not exist`,
   );
   for (const [i, { position }] of keyColumns(statement).entries()) {
-    checkKeyType(fields[primaryKey[i] as number] as Field, position);
+    checkKeyType(written[primaryKey[i] as number] as Field, position);
   }
+  const name = statement.name.parts.at(-1) as string;
+  const fields = written.map((field, i) => (primaryKey.includes(i) ? required(field) : field));
+  const { keyName } = statement;
+  const key = keyName?.name ?? `${name}_pkey`;
+  const { checks, uniques, foreignKeys } = defineConstraints(
+    { id: itself, name, fields, primaryKey },
+    writtenConstraints(statement.columns, statement.constraints),
+    context,
+    primaryKey.length > 0 ? [key] : [],
+  );
   return {
     kind: 'table',
-    name: statement.name.parts.at(-1) as string,
-    fields: fields.map((field, i) => (primaryKey.includes(i) ? required(field) : field)),
+    name,
+    fields,
     sql: print(statement),
     primaryKey,
-    defaults,
+    ...columns,
+    ...(keyName === undefined ? {} : { keyName: keyName.name }),
+    ...(checks.length > 0 ? { checks } : {}),
+    ...(uniques.length > 0 ? { uniques } : {}),
+    ...(foreignKeys.length > 0 ? { foreignKeys } : {}),
+    sequences,
+    reads: foreignKeys.map(({ table }) => table).filter((table) => table !== itself),
   };
 }
 
@@ -38,30 +58,6 @@ export function defineTable(
 function keyColumns({ columns, primaryKey }: CreateTable): readonly Identifier[] {
   if (primaryKey.length > 0) return primaryKey;
   return columns.filter((column) => column.primaryKey).map((column) => column.name);
-}
-
-/** Rows are found by the bytes of their key. @throws SqlError 42704, 0A000 */
-function checkKeyType({ name, type }: Field, position: Position): void {
-  if (isCanonical(type)) return;
-  if (type.kind === 'json') {
-    throw new SqlError(
-      sqlState.undefinedObject,
-      'data type json has no default operator class for access method "btree"',
-      { hint: `Make the column "${name}" a TEXT.`, position },
-    );
-  }
-  throw new SqlError(
-    sqlState.featureNotSupported,
-    `a primary key of type ${typeName(type)} is not supported yet`,
-    {
-      detail: 'Equal values of this type may be written in several ways.',
-      hint:
-        type.kind === 'numeric'
-          ? `Give the column "${name}" a precision and scale, for example NUMERIC(18, 4).`
-          : `Keep "${name}" as a number, for example of seconds.`,
-      position,
-    },
-  );
 }
 
 function required(field: Field): Field {

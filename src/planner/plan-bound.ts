@@ -36,7 +36,8 @@ export function planBound(
   const { mode } = context;
   // What goes on outlives all counts: its plan must be the same when it is made again.
   const ends = mode === 'once' && emit === null;
-  const properties = new PlanProperties(emitKind, ends ? (context.rowCount ?? null) : null);
+  const counts = ends ? (context.rowCount ?? null) : null;
+  const properties = new PlanProperties(emitKind, counts, { goesOn: !ends });
   const options = { disabled: disabledOf(context), nowMs: context.nowMs };
   const limited = ends ? withLimit(bound) : bound.plan;
   const optimized = optimize(limited, properties, options);

@@ -39,6 +39,8 @@ export function planInsert(statement: Insert, context: PlanContext): PlannedInse
     columns: isDefault ? [] : targetColumns(statement, relation),
     isListed: columns.length > 0,
     position,
+    overriding: statement.overriding === 'system',
+    parameters: context.parameters,
   };
   const alias = statement.alias?.name ?? relation.name;
   return {

@@ -1,5 +1,7 @@
 import type { PlanNotice } from './api.ts';
 import { durationText } from './explain/duration-text.ts';
+import type { Expression } from './expression/expression.ts';
+import { clockCondition } from './logical/clock-bounds.ts';
 import {
   inputsOf,
   type LogicalJoin,
@@ -101,11 +103,16 @@ function joinNotices(plan: LogicalJoin, properties: PlanProperties): readonly Pl
   ];
 }
 
-/** The streams whose rows reach a plan's output one by one. */
+/** The streams whose rows reach a plan's output one by one, and are not taken back by the clock. */
 function streamsOf(plan: LogicalPlan): readonly string[] {
+  if (plan.kind === 'filter' && endsByClock(plan.predicate)) return [];
   if (plan.kind === 'scan') return plan.relation.kind === 'stream' ? [plan.relation.name] : [];
   const isBounded = plan.kind === 'aggregate' || (plan.kind === 'top' && plan.limit !== null);
   return isBounded ? [] : inputsOf(plan).flatMap(streamsOf);
+}
+
+function endsByClock(predicate: Expression): boolean {
+  return clockCondition(predicate)?.bounds.some(({ kind }) => kind === 'until') === true;
 }
 
 function uniqueNotices(notices: readonly PlanNotice[]): readonly PlanNotice[] {

@@ -18,6 +18,7 @@ import { PartitionOperator } from './operators/partition-operator.ts';
 import { RecursionOperator } from './operators/recursion.ts';
 import { SetOperationOperator } from './operators/set-operation.ts';
 import { TableFunctionOperator } from './operators/table-function.ts';
+import { TemporalFilterOperator } from './operators/temporal-filter.ts';
 import { topTask } from './operators/top.ts';
 import { UnionOperator } from './operators/union.ts';
 import { UpsertOperator } from './operators/upsert.ts';
@@ -165,6 +166,13 @@ export class Dataflow {
     return this.#watermarks;
   }
 
+  /** When the clock alone changes the result, microseconds since 1970; Infinity for never. */
+  dueMicros(): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const operator of this.#operators) due = Math.min(due, operator?.dueMicros?.() ?? due);
+    return due;
+  }
+
   /** What each operator holds, by node. */
   stateSizes(): readonly StateSize[] {
     return this.#operators.map((operator) => operator?.stateSize() ?? { rows: 0, bytes: 0 });
@@ -248,6 +256,8 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
       return null;
     case 'map':
       return new MapOperator(node, context);
+    case 'temporal':
+      return new TemporalFilterOperator(node, context);
     case 'hop':
       return windowOperator(node, context);
     case 'aggregate':

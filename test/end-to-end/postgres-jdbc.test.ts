@@ -36,6 +36,31 @@ describe.skipIf(isMissing)(title, { timeout: 60_000 }, () => {
       '',
     ]);
   });
+
+  test('DatabaseMetaData tells what there is', async () => {
+    const file = join(directory, 'Meta.java');
+    writeFileSync(file, metaProgram);
+    const url = `jdbc:postgresql://127.0.0.1:${server.port}/millrace?user=tester`;
+    const options = ['-XX:TieredStopAtLevel=1', '-cp', clients.jdbc.path];
+    const said = await server.run(clients.java.path, [...options, file, url]);
+    expect(said.split('\n')).toEqual([
+      'tables: readings/TABLE sensors/TABLE cheap/VIEW',
+      'schemas: information_schema millrace pg_catalog public',
+      "columns: id/int8/19/0/NO/null/1 name/varchar/20/0/YES/'x'::character varying/2 price/numeric/10/2/NO/null/3",
+      'keys: id/1/sensors_pkey',
+      'indexes: sensors_pkey/id/f/1',
+      'imported:',
+      'exported:',
+      'best: id',
+      'types: true true',
+      'catalogs: millrace',
+      'functions: gcd gcd gcd',
+      'function columns: returnValue/float8',
+      'privileges: DELETE INSERT REFERENCES SELECT TRIGGER TRUNCATE UPDATE',
+      'described: int8 id/int8 name/varchar price/numeric r/text o/oid',
+      '',
+    ]);
+  });
 });
 
 const program = `
@@ -119,6 +144,58 @@ class Facts {
         System.out.println("live: " + rows.getInt("_weight") + " " + rows.getLong("n"));
       }
       db.rollback();
+    }
+  }
+}
+`;
+
+const metaProgram = `
+import java.sql.*;
+
+class Meta {
+  static void rows(String what, ResultSet rows, String... columns) throws SQLException {
+    StringBuilder text = new StringBuilder(what + ":");
+    while (rows.next()) {
+      text.append(" ");
+      for (int i = 0; i < columns.length; i++) text.append(i == 0 ? "" : "/").append(rows.getString(columns[i]));
+    }
+    System.out.println(text);
+  }
+
+  public static void main(String[] args) throws Exception {
+    try (Connection db = DriverManager.getConnection(args[0])) {
+      // The other test made a stream of its own.
+      try (Statement make = db.createStatement()) {
+        make.execute("DROP STREAM IF EXISTS facts");
+        make.execute("CREATE TABLE sensors (id BIGINT PRIMARY KEY, name VARCHAR(20) DEFAULT 'x', price NUMERIC(10,2) NOT NULL)");
+        make.execute("CREATE VIEW cheap AS SELECT id FROM sensors WHERE price < 2");
+        make.execute("CREATE STREAM readings (sensor BIGINT, at TIMESTAMP)");
+      }
+      DatabaseMetaData about = db.getMetaData();
+      rows("tables", about.getTables(null, "public", "%", new String[] { "TABLE", "VIEW" }), "TABLE_NAME", "TABLE_TYPE");
+      rows("schemas", about.getSchemas(), "TABLE_SCHEM");
+      rows("columns", about.getColumns(null, "public", "sensors", "%"), "COLUMN_NAME", "TYPE_NAME", "COLUMN_SIZE", "DECIMAL_DIGITS", "IS_NULLABLE", "COLUMN_DEF", "ORDINAL_POSITION");
+      rows("keys", about.getPrimaryKeys(null, "public", "sensors"), "COLUMN_NAME", "KEY_SEQ", "PK_NAME");
+      rows("indexes", about.getIndexInfo(null, "public", "sensors", false, false), "INDEX_NAME", "COLUMN_NAME", "NON_UNIQUE", "ORDINAL_POSITION");
+      rows("imported", about.getImportedKeys(null, "public", "sensors"), "FKCOLUMN_NAME");
+      rows("exported", about.getExportedKeys(null, "public", "sensors"), "FKCOLUMN_NAME");
+      rows("best", about.getBestRowIdentifier(null, "public", "sensors", DatabaseMetaData.bestRowSession, true), "COLUMN_NAME");
+      ResultSet types = about.getTypeInfo();
+      int count = 0; boolean hasText = false;
+      while (types.next()) { count++; hasText |= types.getString("TYPE_NAME").equals("text"); }
+      System.out.println("types: " + (count > 20) + " " + hasText);
+      rows("catalogs", about.getCatalogs(), "TABLE_CAT");
+      rows("functions", about.getFunctions(null, "pg_catalog", "gcd"), "FUNCTION_NAME");
+      rows("function columns", about.getFunctionColumns(null, "pg_catalog", "pi", null), "COLUMN_NAME", "TYPE_NAME");
+      rows("privileges", about.getTablePrivileges(null, "public", "sensors"), "PRIVILEGE");
+      try (PreparedStatement select = db.prepareStatement("SELECT id, name, price, 'sensors'::regclass AS r, 1::oid AS o FROM sensors WHERE id = ?")) {
+        ParameterMetaData parameters = select.getParameterMetaData();
+        ResultSetMetaData columns = select.getMetaData();
+        StringBuilder text = new StringBuilder("described: " + parameters.getParameterTypeName(1));
+        for (int i = 1; i <= columns.getColumnCount(); i++)
+          text.append(" ").append(columns.getColumnName(i)).append("/").append(columns.getColumnTypeName(i));
+        System.out.println(text);
+      }
     }
   }
 }

@@ -118,6 +118,41 @@ SELECT 1; SELEC 2;`);
     expect(said).toMatch(/ millrace +\| millrace \| +\| what runs in this server/);
   });
 
+  test('views are shown as they are made, and names of objects as names', async () => {
+    const said = await server.psql(
+      "\\sv hot\n\\dT bigint\n\\dfS+ gcd\n\\doS &&\nSELECT 'sensors'::regclass;\nSELECT oid, relname FROM pg_class \\gdesc",
+    );
+    expect(said).toContain(
+      'CREATE OR REPLACE VIEW public.hot AS\n SELECT * FROM readings WHERE celsius > 20',
+    );
+    expect(said).toMatch(/ pg_catalog \| bigint \| /);
+    expect(said).toMatch(/ gcd +\| numeric +\| numeric, numeric +\| func /);
+    expect(said).toMatch(/ && +\| anyarray +\| anyarray +\| boolean /);
+    expect(said).toContain(' regclass \n----------\n sensors\n');
+    expect(said).toContain(' oid     | oid\n relname | text\n');
+  });
+
+  test('what completes words when Tab is pressed is answered', async () => {
+    const said = await server.psql(`\\t
+      SELECT DISTINCT c.relname, NULL::pg_catalog.text FROM pg_catalog.pg_class c
+      WHERE c.relkind IN ('r', 'S', 'v', 'm', 'f', 'p') AND (c.relname) LIKE 'sen%' AND pg_catalog.pg_table_is_visible(c.oid)
+      UNION ALL
+      SELECT NULL::pg_catalog.text, n.nspname FROM pg_catalog.pg_namespace n
+      WHERE n.nspname LIKE 'sen%' AND n.nspname NOT LIKE E'pg\\\\_%' LIMIT 1000;
+      SELECT DISTINCT a.attname, NULL::pg_catalog.text FROM pg_catalog.pg_attribute a, pg_catalog.pg_class c
+      WHERE c.oid = a.attrelid AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname) LIKE 'na%'
+        AND c.relname = 'sensors' AND pg_catalog.pg_table_is_visible(c.oid) LIMIT 1000;
+      SELECT pg_catalog.lower(name) FROM pg_catalog.pg_settings
+      WHERE (pg_catalog.lower(name)) LIKE pg_catalog.lower('timez%') LIMIT 1000;
+      SELECT pg_catalog.format_type(t.oid, NULL) FROM pg_catalog.pg_type t
+      WHERE (t.typrelid = 0 OR (SELECT c.relkind = 'c' FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid))
+        AND t.typname !~ '^_' AND pg_catalog.format_type(t.oid, NULL) LIKE 'big%' LIMIT 1000;`);
+    expect(said).not.toContain('ERROR');
+    for (const found of ['sensors', 'name', 'timezone', 'bigint']) {
+      expect(said).toMatch(new RegExp(`^ ${found}\\b`, 'm'));
+    }
+  });
+
   test('tables that tools read are there as any other', async () => {
     const said = await server.psql(`
       SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1;
@@ -160,12 +195,13 @@ SELECT 1; SELEC 2;`);
       CREATE TABLE balances (account TEXT PRIMARY KEY, amount BIGINT NOT NULL);
       BEGIN; INSERT INTO ledger VALUES (7); INSERT INTO balances VALUES ('a', 7); COMMIT;
       SELECT sum(n) + (SELECT sum(amount) FROM balances) AS both FROM ledger;
-      BEGIN; CREATE TABLE kept (a INTEGER PRIMARY KEY); ROLLBACK;`);
+      BEGIN; CREATE TABLE kept (a INTEGER PRIMARY KEY); ROLLBACK;
+      SELECT to_regclass('kept') IS NULL AS gone;`);
     expect(said).toMatch(/rolled_back \n-+\n +0\n/);
     expect(said).toContain('current transaction is aborted, commands ignored');
     expect(said).toMatch(/total \n-+\n +11\n/);
     expect(said).toMatch(/both \n-+\n +25\n/);
-    expect(said).toContain('WARNING:  CREATE TABLE took effect at once and is not rolled back');
+    expect(said).toMatch(/gone \n-+\n t\n/);
   });
 
   test('COPY brings rows in and takes them out, all of them or none', async () => {

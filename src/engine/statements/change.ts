@@ -9,11 +9,13 @@ import type { EngineContext } from '../engine-context.ts';
 import { KeyedRows } from '../keyed-rows.ts';
 import { changeBatch, columnsFrom, rowsAt } from '../row-batches.ts';
 import type { StatementOptions } from '../statement-options.ts';
+import { refuseByChecks } from './check-constraints.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
 import { writableStore } from './insert.ts';
 import { type CurrentRows, inTurn } from './put-changes.ts';
 import { returned } from './returned.ts';
 import { runPlanned } from './select.ts';
+import { refuseTaken, uniquesOf } from './unique-rows.ts';
 
 type Change = Extract<StatementNode, { kind: 'update' | 'delete' }>;
 
@@ -41,7 +43,7 @@ export async function change(
     const kept = query.physical.output.fields.length - fields.length;
     const answer = rows === null ? null : columnsFrom(rows, kept, { fields });
     return {
-      change: rows === null ? null : changeOf(rows, current, planned, statement.position),
+      change: rows === null ? null : changeOf(context, rows, current, planned, statement.position),
       result: returned(
         command,
         rows?.rowCount ?? 0,
@@ -54,6 +56,7 @@ export async function change(
 
 /** The change as the log keeps it. @throws SqlError 23502, 23505 */
 function changeOf(
+  context: EngineContext,
   rows: Batch,
   current: CurrentRows,
   { kind, relation, assigned }: PlannedChange,
@@ -64,13 +67,27 @@ function changeOf(
   if (kind === 'delete') return changeBatch(removed, null);
   const added = columnsFrom(rows, relation.fields.length, schema);
   refuseNulls(added, relation, position);
+  refuseByChecks(context, added, relation);
+  const uniques = uniquesOf(context.catalog, relation).filter(({ columns }) =>
+    columns.some((column) => isAssigned(relation, assigned, column)),
+  );
+  refuseTaken({ removed, added }, relation, uniques, current.by);
   const { primaryKey } = relation;
   if (primaryKey.length === 0) return changeBatch(removed, added);
   // A row with the key of another takes its place: only keys that go must be taken away.
-  if (!primaryKey.some((column) => assigned.includes(column))) return added;
+  if (!primaryKey.some((column) => isAssigned(relation, assigned, column))) return added;
   const there = current.seen(concatBatches([removed, added]));
   refuseDuplicates({ removed, added }, there, relation, position);
   return changeBatch(removed, added);
+}
+
+/** Whether an UPDATE changes a column: a generated one changes with any. */
+function isAssigned(
+  { generated }: PlannedChange['relation'],
+  assigned: readonly number[],
+  column: number,
+): boolean {
+  return assigned.includes(column) || (generated?.[column] ?? null) !== null;
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { TableDefinition } from '../../catalog/definition.ts';
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Batch, Field } from '../../data/batch.ts';
-import { formatDatum } from '../../data/text-output.ts';
-import type { Vector } from '../../data/vector.ts';
-import { datumAt } from '../../data/vector-datum.ts';
 import { KeyedRows } from '../keyed-rows.ts';
+import { keyText } from './unique-rows.ts';
 
 type Relation = { readonly name: string; readonly fields: readonly Field[] };
 
@@ -47,18 +45,15 @@ export function refuseDuplicates(
 function duplicateKey(
   rows: Batch,
   row: number,
-  { name, fields, primaryKey }: TableDefinition,
+  { name, fields, primaryKey, keyName = `${name}_pkey` }: TableDefinition,
   position: Position | undefined,
 ): SqlError {
-  const names = primaryKey.map((column) => (fields[column] as Field).name);
-  const values = primaryKey.map((column) => {
-    const { type } = fields[column] as Field;
-    const datum = datumAt(rows.columns[column] as Vector, type, row);
-    return datum === null ? 'null' : formatDatum(type, datum);
-  });
   return new SqlError(
     sqlState.uniqueViolation,
-    `duplicate key value violates unique constraint "${name}_pkey"`,
-    { detail: `Key (${names.join(', ')})=(${values.join(', ')}) already exists.`, position },
+    `duplicate key value violates unique constraint "${keyName}"`,
+    {
+      detail: `Key ${keyText(rows, row, { fields, columns: primaryKey })} already exists.`,
+      position,
+    },
   );
 }

@@ -4,6 +4,7 @@ import type { StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
 import type { StatementOutcome } from '../api.ts';
 import type { DefinitionWork } from './definition-work.ts';
+import { refuseSystemName } from './existing.ts';
 
 /** CREATE SCHEMA. @throws SqlError 42P06 when there is one, 42939 for a name of the system's */
 export function createSchema(
@@ -21,12 +22,7 @@ export function createSchema(
     if (!ifNotExists) throw new SqlError('42P06', message, { position: name.position });
     return done('CREATE SCHEMA', 0, [{ severity: 'NOTICE', message: `${message}, skipping` }]);
   }
-  if (name.name.startsWith('pg_')) {
-    throw new SqlError('42939', `unacceptable schema name "${name.name}"`, {
-      detail: 'The prefix "pg_" is reserved for system schemas.',
-      position: name.position,
-    });
-  }
+  refuseSystemName(name);
   const made = { kind: 'schema', id: committed.nextId('schema'), name: name.name } as const;
   changes.put(owner === undefined ? made : { ...made, owner: owner.name });
   return done('CREATE SCHEMA');

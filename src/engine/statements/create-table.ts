@@ -1,4 +1,5 @@
 import type { TableDefinition } from '../../catalog/definition.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { defineTable } from '../../planner/define-table.ts';
 import { defineTableAs } from '../../planner/define-table-as.ts';
@@ -27,8 +28,14 @@ export async function createTable(
   checkOptions(statement.options, tableOptions);
   if (statement.query !== null) return await createTableAs(work, statement, statement.query);
   const planned = defineTable(statement, planContextOf(work));
+  const { sequences, reads, ...table } = planned;
+  if (sequences.length > 0) {
+    throw new SqlError(sqlState.featureNotSupported, 'a column that counts is not supported yet', {
+      position: statement.columns[sequences[0]?.column ?? 0]?.position,
+    });
+  }
   const id = context.committed.nextId('table');
-  await makeTable(work, { ...planned, ...place, id }, []);
+  await makeTable(work, { ...table, ...place, id }, reads);
   return done(command);
 }
 

@@ -1,4 +1,5 @@
-import type { RelationDefinition } from '../../catalog/definition.ts';
+import type { RelationDefinition, ViewDefinition } from '../../catalog/definition.ts';
+import { publicSchema } from '../../catalog/object-names.ts';
 import { within } from '../../common/clock.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
@@ -10,8 +11,9 @@ import type { RelationQuery } from '../relations.ts';
 import { checkOptions } from './check-options.ts';
 import type { DefinitionOutcome, DefinitionWork } from './definition-work.ts';
 import { discardRelations, takeBack } from './discard-relations.ts';
-import { isTaken, newPlace } from './existing.ts';
+import { isTaken, type NewPlace, newPlace } from './existing.ts';
 import { planContextOf } from './plan-context.ts';
+import { replaceView } from './replace-view.ts';
 
 type CreateViewNode = Extract<StatementNode, { kind: 'createView' }>;
 
@@ -24,10 +26,8 @@ export function createView(work: DefinitionWork, statement: CreateViewNode): Def
   const kind = statement.materialized ? 'materialized view' : 'view';
   const command = `CREATE ${kind.toUpperCase()}`;
   const place = newPlace(work, statement.name, statement.temporary);
-  if (statement.orReplace && context.catalog.find(statement.name.parts) !== null) {
-    throw replaceLater(statement, kind);
-  }
-  const taken = isTaken(context.catalog, place, statement);
+  const before = statement.orReplace ? replaced(work, place, statement) : null;
+  const taken = before === null ? isTaken(context.catalog, place, statement) : null;
   if (taken !== null) return done(command, 0, [taken]);
   checkOptions(statement.options, {
     now: {},
@@ -37,6 +37,11 @@ export function createView(work: DefinitionWork, statement: CreateViewNode): Def
     ...planContextOf(work),
     mode: statement.materialized ? 'continuous' : 'once',
   });
+  if (before !== null && view.kind === 'view') {
+    const { position } = statement.name;
+    replaceView(work, before, { ...view, ...place }, { planned, position });
+    return done(command, 0, planned.notices);
+  }
   const id = context.committed.nextId(view.kind);
   const definition: RelationDefinition = { ...view, ...place, id };
   changes.put(definition, planned.reads);
@@ -49,6 +54,22 @@ export function createView(work: DefinitionWork, statement: CreateViewNode): Def
     return done(command, 0, [...planned.notices, ...notices]);
   };
   return { finish, undo: (later) => takeBack(later, id) };
+}
+
+/** The view that is replaced; null where there is none. @throws SqlError 42809, 0A000 */
+function replaced(
+  { context: { catalog } }: DefinitionWork,
+  { name, schema = publicSchema }: NewPlace,
+  statement: CreateViewNode,
+): ViewDefinition | null {
+  const found = catalog.at({ name, schema });
+  if (found === null) return null;
+  if (statement.materialized && found.kind === 'materialized view') throw replaceLater(statement);
+  if (found.kind === 'view' && !statement.materialized) return found;
+  const wanted = statement.materialized ? 'materialized view' : 'view';
+  throw new SqlError(sqlState.wrongObjectType, `"${name}" is not a ${wanted}`, {
+    position: statement.name.position,
+  });
 }
 
 /** Waits a little for the query of a view. @throws SqlError what it fails with at once */
@@ -71,14 +92,14 @@ function catchesUp(name: string, percent: number): Notice {
   };
 }
 
-function replaceLater({ name }: CreateViewNode, kind: string): SqlError {
+function replaceLater({ name }: CreateViewNode): SqlError {
   const shown = name.parts.join('.');
   return new SqlError(
     sqlState.featureNotSupported,
-    `CREATE OR REPLACE of an existing ${kind} is not supported yet`,
+    'CREATE OR REPLACE of an existing materialized view is not supported yet',
     {
       position: name.position,
-      hint: `DROP ${kind.toUpperCase()} ${shown} first, then create it again.`,
+      hint: `DROP MATERIALIZED VIEW ${shown} first, then create it again.`,
     },
   );
 }

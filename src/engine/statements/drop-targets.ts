@@ -3,12 +3,15 @@ import type { CatalogObject } from '../../catalog/definition.ts';
 import { placesOf, publicSchema } from '../../catalog/object-names.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { sameType } from '../../data/sql-type.ts';
-import type { Name, StatementNode, TypeName } from '../../parser/ast.ts';
+import type { Name, ObjectKind, StatementNode, TypeName } from '../../parser/ast.ts';
 import { bindType } from '../../planner/bind/bind-type.ts';
 import type { Notice } from '../api.ts';
 import { undefinedRelation } from './undefined-relation.ts';
 
 type DropNode = Extract<StatementNode, { kind: 'drop' }>;
+
+/** A statement about an object of a kind. */
+type Named = { readonly object: ObjectKind; readonly kind?: StatementNode['kind'] };
 
 /** What a DROP names. */
 export type DropTargets = {
@@ -22,7 +25,7 @@ export function dropTargets(catalog: CatalogView, statement: DropNode): DropTarg
   const found = new Map<string, CatalogObject>();
   const notices: Notice[] = [];
   for (const [i, name] of statement.names.entries()) {
-    const object = targetOf(catalog, statement, name, statement.signatures[i] ?? null);
+    const object = objectNamed(catalog, statement, name, statement.signatures[i] ?? null);
     if (object instanceof SqlError) {
       if (!statement.ifExists) throw object;
       notices.push({ severity: 'NOTICE', message: `${object.message}, skipping` });
@@ -31,10 +34,10 @@ export function dropTargets(catalog: CatalogView, statement: DropNode): DropTarg
   return { found: [...found.values()], notices };
 }
 
-/** The object of a name; the error that says that there is none. */
-function targetOf(
+/** The object of a name; the error that says that there is none. @throws SqlError 42809 for one of another kind */
+export function objectNamed(
   catalog: CatalogView,
-  statement: DropNode,
+  statement: Named,
   name: Name,
   signature: readonly TypeName[] | null,
 ): CatalogObject | SqlError {
@@ -46,7 +49,7 @@ function targetOf(
     refuseOtherKind(found, statement, name);
     return found;
   }
-  return missing(catalog, object, name);
+  return missing(catalog, statement, name);
 }
 
 function schemaOfName(catalog: CatalogView, { parts, position }: Name): CatalogObject | SqlError {
@@ -91,26 +94,31 @@ function functionOfName(
   return new SqlError('42883', `function ${shown}(${list}) does not exist`, { position });
 }
 
-function missing(catalog: CatalogView, object: DropNode['object'], name: Name): SqlError {
+function missing(catalog: CatalogView, { object, kind }: Named, name: Name): SqlError {
   const schema = name.parts.at(-2);
   const places = placesOf(name.parts, catalog.names);
   if (schema !== undefined && places.every(([each]) => !catalog.hasSchema(each))) {
     return new SqlError('3F000', `schema "${schema}" does not exist`, { position: name.position });
   }
-  if (object !== 'index') return undefinedRelation(catalog, name, object);
+  if (object !== 'index') {
+    return undefinedRelation(catalog, name, kind === 'drop' ? object : 'relation');
+  }
   const shown = name.parts.join('.');
   return new SqlError(sqlState.undefinedObject, `index "${shown}" does not exist`, {
     position: name.position,
   });
 }
 
-function refuseOtherKind(found: CatalogObject, { object }: DropNode, name: Name): void {
+function refuseOtherKind(found: CatalogObject, { object, kind }: Named, name: Name): void {
   const wanted = object === 'source' ? 'stream' : object;
   if (found.kind === wanted) return;
   const article = /^[aeiou]/.test(object) ? 'an' : 'a';
   const own = /^[aeiou]/.test(found.kind) ? 'an' : 'a';
   throw new SqlError(sqlState.wrongObjectType, `"${found.name}" is not ${article} ${object}`, {
     position: name.position,
-    hint: `Use DROP ${found.kind.toUpperCase()} to remove ${own} ${found.kind}.`,
+    hint:
+      kind === 'drop'
+        ? `Use DROP ${found.kind.toUpperCase()} to remove ${own} ${found.kind}.`
+        : `It is ${own} ${found.kind}.`,
   });
 }

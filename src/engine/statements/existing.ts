@@ -1,7 +1,7 @@
 import type { CatalogView } from '../../catalog/catalog-view.ts';
 import { databaseName, publicSchema } from '../../catalog/object-names.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { Name } from '../../parser/ast.ts';
+import type { Identifier, Name } from '../../parser/ast.ts';
 import type { Notice } from '../api.ts';
 import type { DefinitionWork } from './definition-work.ts';
 
@@ -38,16 +38,33 @@ export function newPlace(
     return { name, schema: work.schemas.takeTemporary() };
   }
   const schema = given ?? firstSchema(work.context.catalog, name, position);
+  requireSchema(work.context.catalog, schema, position);
+  return schema === publicSchema ? { name } : { name, schema };
+}
+
+/** @throws SqlError 3F000 where there is no such schema, 42501 for one of the system */
+export function requireSchema(
+  catalog: CatalogView,
+  schema: string,
+  position: Name['position'],
+): void {
   if (ofTheSystem.has(schema) || schema.startsWith('pg_')) {
     throw new SqlError('42501', `permission denied for schema ${schema}`, { position });
   }
-  if (!work.context.catalog.hasSchema(schema)) {
-    throw new SqlError('3F000', `schema "${schema}" does not exist`, {
-      position,
-      hint: 'CREATE SCHEMA makes one.',
-    });
-  }
-  return schema === publicSchema ? { name } : { name, schema };
+  if (catalog.hasSchema(schema)) return;
+  throw new SqlError('3F000', `schema "${schema}" does not exist`, {
+    position,
+    hint: 'CREATE SCHEMA makes one.',
+  });
+}
+
+/** @throws SqlError 42939 for a name that schemas of the system have */
+export function refuseSystemName({ name, position }: Identifier): void {
+  if (!name.startsWith('pg_')) return;
+  throw new SqlError('42939', `unacceptable schema name "${name}"`, {
+    detail: 'The prefix "pg_" is reserved for system schemas.',
+    position,
+  });
 }
 
 function firstSchema(catalog: CatalogView, name: string, position: Name['position']): string {

@@ -14,9 +14,11 @@ import { runRows } from '../run-rows.ts';
 import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
+import { refuseByChecks } from './check-constraints.ts';
 import { refuseDuplicates, refuseNulls } from './check-rows.ts';
 import { type CurrentRows, inTurn } from './put-changes.ts';
 import { runPlanned, withoutHidden } from './select.ts';
+import { refuseTaken, uniquesOf } from './unique-rows.ts';
 
 /** An INSERT … ON CONFLICT into a table with a primary key. */
 type ConflictInsert = {
@@ -31,6 +33,8 @@ type ConflictInsert = {
 type Put = {
   /** All of them, in the order of the rows that were to be inserted. */
   readonly rows: Batch | null;
+  /** Rows whose key goes. */
+  readonly removed: Batch | null;
   readonly change: Batch | null;
 };
 
@@ -51,7 +55,7 @@ export async function insertOnConflict(
     const proposed = { ...batch, schema: store.schema };
     refuseNulls(proposed, relation, position);
     const there = new KeyedRows(current.seen(proposed), relation.fields, relation.primaryKey);
-    const { rows, change } =
+    const { rows, removed, change } =
       insert.conflict.kind === 'nothing'
         ? newRows(proposed, there)
         : putRows(context, insert, {
@@ -61,6 +65,11 @@ export async function insertOnConflict(
             ...insert.conflict,
             zone: sessionZoneName(options.session),
           });
+    if (rows !== null) {
+      refuseByChecks(context, rows, relation);
+      const uniques = uniquesOf(context.catalog, relation);
+      refuseTaken({ removed, added: rows }, relation, uniques, current.by);
+    }
     return { change, result: { rows, notices } };
   });
 }
@@ -75,7 +84,7 @@ function newRows(proposed: Batch, there: KeyedRows): Put {
     kept.push(row);
   }
   const rows = rowsAt(proposed, kept);
-  return { rows, change: rows };
+  return { rows, removed: null, change: rows };
 }
 
 /** DO UPDATE. */
@@ -106,21 +115,21 @@ function putRows(
   const inserted = rowsAt(proposed, fresh);
   const pairs = pairsOf(proposed, there, { met, places });
   const updated = pairs === null ? null : runRows(update, pairs, context.clock, zone);
-  if (updated === null) return { rows: inserted, change: inserted };
+  if (updated === null) return { rows: inserted, removed: null, change: inserted };
   const rows = columnsFrom(updated, 0, proposed.schema);
   refuseNulls(rows, relation, position);
   const numbers = numbersOf(updated.columns.at(-1) as Vector);
   const all = inserted === null ? rows : concatBatches([inserted, rows]);
   const ordered = inOrder(all, [...fresh, ...numbers]);
   if (!relation.primaryKey.some((column) => assigned.includes(column))) {
-    return { rows: ordered, change: all };
+    return { rows: ordered, removed: null, change: all };
   }
   const removed = rowsAt(
     there.batch as Batch,
     numbers.map((row) => places[row] as number),
   ) as Batch;
   refuseDuplicates({ removed, added: all }, current.seen(all), relation, position);
-  return { rows: ordered, change: changeBatch(removed, all) };
+  return { rows: ordered, removed, change: changeBatch(removed, all) };
 }
 
 /** @throws SqlError 21000 when two of the rows have one key */

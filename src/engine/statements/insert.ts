@@ -9,10 +9,13 @@ import { runRows } from '../run-rows.ts';
 import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
+import { refuseByChecks } from './check-constraints.ts';
 import { refuseNulls } from './check-rows.ts';
 import { insertOnConflict } from './insert-on-conflict.ts';
+import { inTurn } from './put-changes.ts';
 import { returned } from './returned.ts';
 import { runPlanned, withoutHidden } from './select.ts';
+import { refuseTaken, uniquesOf } from './unique-rows.ts';
 
 /** INSERT: answers when the rows are durable, or held for COMMIT; they become visible together. */
 export async function insert(
@@ -38,13 +41,30 @@ export async function insert(
     );
     return answered(context, planned, { rows, notices }, options);
   }
-  const { batch: found, notices } = await runPlanned(context, query, options);
-  const batch = withoutHidden(found, query.physical);
-  if (batch !== null) {
-    refuseNulls(batch, relation, statement.position);
-    await write(store, { ...batch, schema: store.schema }, options);
+  const run = async () => {
+    const { batch: found, notices } = await runPlanned(context, query, options);
+    const batch = withoutHidden(found, query.physical);
+    const rows = batch === null ? null : { ...batch, schema: store.schema };
+    if (rows !== null) {
+      refuseNulls(rows, relation, statement.position);
+      refuseByChecks(context, rows, relation);
+    }
+    return { rows, notices };
+  };
+  const uniques = relation.kind === 'table' ? uniquesOf(context.catalog, relation) : [];
+  if (uniques.length > 0 && relation.kind === 'table') {
+    const result = await inTurn(context, store, options, async (current) => {
+      const found = await run();
+      const { rows } = found;
+      if (rows !== null) refuseTaken({ removed: null, added: rows }, relation, uniques, current.by);
+      return { change: rows, result: found };
+    });
+    return answered(context, planned, result, options);
   }
-  return answered(context, planned, { rows: batch, notices }, options);
+  const result = await run();
+  const { rows } = result;
+  if (rows !== null) await write(store, rows, options);
+  return answered(context, planned, result, options);
 }
 
 async function write(

@@ -1,11 +1,13 @@
 import type { Batch } from '../../data/batch.ts';
 import { abortError } from '../ended.ts';
 import type { EngineContext } from '../engine-context.ts';
+import { findRows } from '../find-rows.ts';
 import { rowsLike } from '../rows-like.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
 import { alone, writeTogether } from '../write-together.ts';
 import { settle } from './flush.ts';
+import type { FindRows } from './unique-rows.ts';
 
 /** What a statement has found out in its turn. */
 export type TurnResult<Result> = {
@@ -22,6 +24,8 @@ export type TurnResult<Result> = {
 export type CurrentRows = {
   readonly committed: (rows: Batch) => Batch | null;
   readonly seen: (rows: Batch) => Batch | null;
+  /** Those, as seen, that equal one of the rows given in some columns. */
+  readonly by: FindRows;
 };
 
 /**
@@ -40,9 +44,12 @@ export async function inTurn<Result>(
     const result = context.liveQuery(store.id)?.result ?? null;
     return result === null ? null : rowsLike(result, rows, store.definition);
   };
+  const seen = (rows: Batch | null): Batch | null =>
+    transaction === null ? rows : transaction.seen(store.id, rows);
   const current: CurrentRows = {
     committed,
-    seen: (rows) => transaction?.seen(store.id, committed(rows)) ?? committed(rows),
+    seen: (rows) => seen(committed(rows)),
+    by: (columns, rows) => seen(findRows(context, store.id)(columns, rows)),
   };
   return await alone([store], async () => {
     await settle(context, options);

@@ -128,8 +128,14 @@ function literalText(value: Exclude<Datum, null>, type: SqlType): string {
     case 'double':
       return formatDatum(type, value);
     default:
-      return `${quotedLiteral(formatDatum(type, value))}::${typeName(type)}`;
+      return `${quotedLiteral(formatDatum(type, value))}::${plainName(type)}`;
   }
+}
+
+/** The name of a type without a length: PostgreSQL's constants say none. */
+function plainName(type: SqlType): string {
+  if (type.kind === 'text' && type.limit?.name === 'char') return 'bpchar';
+  return typeName(type).replace(/\(\d+\)/, '');
 }
 
 function queryOf(definition: RelationDefinition): string | null {

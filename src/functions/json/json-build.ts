@@ -18,7 +18,7 @@ export function jsonBuilders(): ScalarFunction[] {
 }
 
 /** JSON as it is written, and in jsonb's form. */
-const forms = [
+export const forms = [
   ['json', (text: string) => text],
   ['jsonb', jsonbText],
 ] as const;
@@ -113,7 +113,8 @@ function arrays(): ScalarFunction[] {
   });
 }
 
-function jsonValues(args: readonly Datum[], { argumentTypes }: CallTypes): string[] {
+/** Arguments as JSON. */
+export function jsonValues(args: readonly Datum[], { argumentTypes }: CallTypes): string[] {
   return args.map((arg, i) => jsonOf(arg, argumentTypes[i] ?? plainType('text')));
 }
 
@@ -154,8 +155,8 @@ function objectText(name: string, args: readonly Datum[], types: CallTypes): str
 
 const notScalar: ReadonlySet<string> = new Set(['json', 'jsonb', 'array', 'struct', 'map']);
 
-/** @throws SqlError 22004, 22023 */
-function keyOf(key: Datum, type: SqlType | undefined): string {
+/** The key of a member. @throws SqlError 22004, 22023 */
+export function keyOf(key: Datum, type: SqlType | undefined): string {
   if (key === null) {
     throw new SqlError(functionState.nullValueNotAllowed, 'null value not allowed for object key');
   }

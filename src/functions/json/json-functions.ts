@@ -1,6 +1,8 @@
 import type { ScalarFunction } from '../scalar-function.ts';
 import { jsonAccess } from './json-access.ts';
 import { jsonBuilders } from './json-build.ts';
+import { jsonClauseFunctions } from './json-clauses.ts';
+import { jsonConstructors } from './json-constructors.ts';
 import { jsonContainments } from './json-contains.ts';
 import { jsonEdits } from './json-edit.ts';
 import { jsonForms } from './json-forms.ts';
@@ -20,6 +22,8 @@ export function jsonFunctions(): ScalarFunction[] {
     ...jsonForms(),
     ...jsonTests(),
     ...pathFunctions(),
+    ...jsonConstructors(),
     ...jsonQueries(),
+    ...jsonClauseFunctions(),
   ];
 }

@@ -31,6 +31,8 @@ export type WriteNode =
       readonly into: Name;
       readonly alias: Identifier | null;
       readonly columns: readonly Identifier[];
+      /** Whose values count where a column makes its own; left out where nothing is said. */
+      readonly overriding?: 'system' | 'user';
       /** null for a query; no rows at all for DEFAULT VALUES. */
       readonly rows: readonly (readonly ExpressionNode[])[] | null;
       readonly query: QueryNode | null;

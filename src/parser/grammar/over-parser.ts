@@ -10,11 +10,11 @@ import type {
   WindowSpecification,
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { SpecialCallParser } from './special-call-parser.ts';
+import { JsonCallParser } from './json-call-parser.ts';
 import { keyword, types } from './token-types.ts';
 
 /** OVER and what it says: windows by name and windows of their own, with frames. */
-export abstract class OverParser extends SpecialCallParser {
+export abstract class OverParser extends JsonCallParser {
   protected readonly over: ParserMethod<[], WindowReference> = this.RULE('over', () => {
     this.CONSUME(keyword.over);
     return this.OR<WindowReference>([

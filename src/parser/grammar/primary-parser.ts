@@ -10,6 +10,10 @@ type Case = Extract<ExpressionNode, { kind: 'case' }>;
 /** What an expression is made of: literals, columns, calls, CASE, CAST and what stands in parentheses. */
 export abstract class PrimaryParser extends CallParser {
   protected abstract readonly specialCall: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly jsonCall: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly isJsonCall: () => boolean;
+  protected abstract readonly jsonConstructor: ParserMethod<[], ExpressionNode>;
+  protected abstract readonly isJsonConstructor: () => boolean;
   protected abstract readonly parenthesised: ParserMethod<[], ExpressionNode>;
   protected abstract readonly arrayConstructor: ParserMethod<[], ExpressionNode>;
   protected abstract readonly constructorCall: ParserMethod<[], ExpressionNode>;
@@ -105,6 +109,11 @@ export abstract class PrimaryParser extends CallParser {
         {
           GATE: () => this.isAhead(2, types.openBracket),
           ALT: () => this.SUBRULE(this.mapConstructor),
+        },
+        { GATE: () => this.isJsonCall(), ALT: () => this.SUBRULE(this.jsonCall) },
+        {
+          GATE: () => this.isJsonConstructor(),
+          ALT: () => this.SUBRULE(this.jsonConstructor),
         },
         { ALT: () => this.SUBRULE(this.columnOrCall) },
       ],

@@ -10,6 +10,24 @@ type OptionParts = WithoutPlace<SequenceOption>;
 
 /** How a sequence counts: behind CREATE and ALTER SEQUENCE, and behind IDENTITY. */
 export abstract class SequenceParser extends OptionParser {
+  /** Of an INSERT: whose values count where a column makes its own. */
+  protected readonly overriding: ParserMethod<[], 'system' | 'user' | null> = this.RULE(
+    'overriding',
+    () => {
+      let whose: 'system' | 'user' | null = null;
+      this.OPTION(() => {
+        this.CONSUME(keyword.overriding);
+        const word = this.SUBRULE(this.identifier);
+        this.CONSUME(keyword.value);
+        this.ACTION(() => {
+          if (word.name === 'system' || word.name === 'user') whose = word.name;
+          else this.fail('SYSTEM or USER is expected behind OVERRIDING', word.position);
+        });
+      });
+      return whose;
+    },
+  );
+
   protected readonly sequenceOption: ParserMethod<[], SequenceOption> = this.RULE(
     'sequenceOption',
     () => {

@@ -41,6 +41,7 @@ export abstract class WriteParser extends AlterParser {
           columns = this.SUBRULE(this.identifierList);
         },
       });
+      const overriding = this.SUBRULE(this.overriding);
       const source = this.SUBRULE(this.insertSource);
       this.OPTION2(() => {
         onConflict = this.SUBRULE(this.onConflict);
@@ -50,7 +51,8 @@ export abstract class WriteParser extends AlterParser {
         const { with: tables, recursive, word } = clause;
         const position = this.placeFrom(word ?? first);
         const rest = { into, alias, columns, ...plainValues(source), onConflict, returning };
-        return { kind: 'insert', with: tables, recursive, ...rest, position };
+        const values = overriding === null ? rest : { ...rest, overriding };
+        return { kind: 'insert', with: tables, recursive, ...values, position };
       });
     },
   );

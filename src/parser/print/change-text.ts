@@ -52,6 +52,7 @@ function insertText(node: Change<'insert'>, writer: Writer): string {
   return clausesText([
     withText(node, writer),
     into + columnsText(node.columns),
+    node.overriding === undefined ? '' : `OVERRIDING ${node.overriding.toUpperCase()} VALUE`,
     rows === null ? '' : rowsText(rows, writer),
     node.query === null ? '' : writer.query(node.query),
     onConflict === null ? '' : conflictText(onConflict, writer),

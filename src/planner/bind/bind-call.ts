@@ -5,6 +5,7 @@ import { tableFunctionsByName } from '../../functions/table-functions/table-func
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isVolatile, readsClock } from '../expression/properties.ts';
+import { clockHint } from '../logical/clock-bounds.ts';
 import { coalesce, nullIf } from './bind-case.ts';
 import { datumLiteral } from './bind-literal.ts';
 import { callByName } from './coerce.ts';
@@ -32,7 +33,8 @@ export function bindScalarCall(node: CallNode, context: ExpressionContext, bind:
   }
   const call = callByName(name, args, position, places);
   if (!context.clock && isVolatile(call)) throw chanceRefused(name, position);
-  if (!context.clock && readsClock(call)) throw clockRefused(name, position);
+  const isBound = context.isBound === true && args.length === 0;
+  if (!context.clock && !isBound && readsClock(call)) throw clockRefused(name, position);
   return call;
 }
 
@@ -76,7 +78,7 @@ function clockRefused(name: string, position: Position): SqlError {
     sqlState.featureNotSupported,
     `${name}() is not supported in continuous queries yet`,
     {
-      hint: 'Results would have to change as time goes by. Use the event time of the rows, for example a window over it.',
+      hint: `Results would have to change as time goes by. ${clockHint}`,
       position,
     },
   );

@@ -1,6 +1,7 @@
-import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode, SelectItem, SelectNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
+import { clockCondition, clockHint } from '../logical/clock-bounds.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { filterPlan } from '../logical/make-plan.ts';
 import { AggregateCollector, aggregateBase } from './aggregate-collector.ts';
@@ -125,8 +126,20 @@ export function filterRows(
   context: ExpressionContext,
 ): BoundRelation {
   if (where === null) return relation;
-  const predicate = asCondition(bindExpression(where, context), 'WHERE', where.position);
+  const bound = bindExpression(where, { ...context, isBound: true });
+  const predicate = asCondition(bound, 'WHERE', where.position);
+  if (!context.clock) checkClock(predicate, where.position);
   return { ...relation, plan: filterWithSubqueries(relation.plan, predicate, context.subqueries) };
+}
+
+/** In a query that goes on the clock decides from when or until when a row is there. @throws SqlError 0A000 */
+function checkClock(predicate: Expression, position: Position): void {
+  if (clockCondition(predicate) !== null) return;
+  throw new SqlError(
+    sqlState.featureNotSupported,
+    'now() is not supported in continuous queries in this way',
+    { hint: clockHint, position },
+  );
 }
 
 function bindCondition(node: ExpressionNode | null, context: ExpressionContext): Expression | null {

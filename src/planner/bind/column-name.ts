@@ -8,8 +8,9 @@ export function columnName(node: ExpressionNode): string {
 function nameOf(node: ExpressionNode): string | null {
   switch (node.kind) {
     case 'column':
-    case 'call':
       return node.name.parts.at(-1) ?? null;
+    case 'call':
+      return calledName(node.name.parts.at(-1) ?? '');
     case 'cast':
       return (isWeak(node.operand) ? null : nameOf(node.operand)) ?? castName(node.type.name);
     case 'typedLiteral':
@@ -39,6 +40,13 @@ function nameOf(node: ExpressionNode): string | null {
     default:
       return null;
   }
+}
+
+/** Of the functions that the clauses of SQL/JSON become, the name that is written. */
+function calledName(name: string): string {
+  return name
+    .replace(/^jsonb?_(object|array)_of$/, 'json_$1')
+    .replace(/^(json_(?:exists|query|value))_as$/, '$1');
 }
 
 /** Whether a cast renames what is cast: other casts, truth values and CASE have no name of their own. */

@@ -20,6 +20,8 @@ export type ExpressionContext = {
   readonly clause: string;
   /** Whether now() and its like may be called: not where results go on changing without input. */
   readonly clock: boolean;
+  /** Whether now() may bound from when or until when a row is there: in WHERE of what goes on. */
+  readonly isBound?: boolean;
   /** Where the columns stand in the text, for errors found later. */
   readonly positions: WeakMap<Expression, Position>;
   /** Finds the columns of the query around; left out where there is none. */

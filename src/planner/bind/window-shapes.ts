@@ -2,7 +2,7 @@ import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { microsPerDay, microsPerSecond } from '../../data/calendar.ts';
 import type { Interval } from '../../data/sql-type.ts';
 import type { WindowShape } from '../logical/logical-plan.ts';
-import type { CalendarLength } from '../physical/physical-plan.ts';
+import type { CalendarLength } from '../physical/window-form.ts';
 
 /** A row in more windows than this is a mistake in the sizes. */
 const windowsPerRowMax = 10_000;

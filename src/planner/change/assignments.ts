@@ -4,8 +4,8 @@ import type { Field } from '../../data/batch.ts';
 import type { Datum } from '../../data/sql-type.ts';
 import type { Assignment, ExpressionNode, Identifier } from '../../parser/ast.ts';
 import { bindExpression } from '../bind/bind-expression.ts';
-import { literalOf } from '../bind/coerce.ts';
 import { emptyScope } from '../bind/scope.ts';
+import { defaultOf, refuseUpdate } from '../define/column-values.ts';
 import { columnNumbers } from '../define/define-columns.ts';
 import type { Expression } from '../expression/expression.ts';
 import { assigned } from '../insert/insert-target.ts';
@@ -55,9 +55,10 @@ export function plainValue(
   relation: Relation,
   parameters: readonly Datum[],
 ): Expression | null {
+  if (value.kind !== 'default') refuseUpdate(relation, column, value.position);
   if (!plain.has(value.kind)) return null;
   const field = relation.fields[column] as Field;
-  if (value.kind === 'default') return literalOf(relation.defaults[column] ?? null, field.type);
+  if (value.kind === 'default') return defaultOf(relation, column, parameters);
   const expression = bindExpression(value, {
     scope: emptyScope,
     parameters,

@@ -7,6 +7,7 @@ import { bindExpression } from '../bind/bind-expression.ts';
 import { asCondition } from '../bind/coerce.ts';
 import type { ExpressionContext } from '../bind/expression-context.ts';
 import type { Scope, ScopeColumn } from '../bind/scope.ts';
+import { withGenerated } from '../define/column-values.ts';
 import { columnNumbers } from '../define/define-columns.ts';
 import type { Expression } from '../expression/expression.ts';
 import { assigned } from '../insert/insert-target.ts';
@@ -62,7 +63,8 @@ export function planConflict(
     [...fields.map(({ name }) => name), 'pair'],
   );
   const numbers = columns.map(({ column }) => column);
-  return { kind: 'update', update: planRows(plan, context), assigned: numbers };
+  const update = planRows(withGenerated(plan, relation), context);
+  return { kind: 'update', update, assigned: numbers };
 }
 
 function checkTarget(node: OnConflict, relation: Relation, key: readonly number[]): void {

@@ -13,6 +13,7 @@ import { bindSelect } from '../bind/bind-select.ts';
 import { withCommonTables } from '../bind/common-tables.ts';
 import { starColumns } from '../bind/resolve-column.ts';
 import type { Scope, ScopeColumn } from '../bind/scope.ts';
+import { withGenerated } from '../define/column-values.ts';
 import type { Expression } from '../expression/expression.ts';
 import { assigned } from '../insert/insert-target.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
@@ -172,7 +173,8 @@ function withNewRows(
   const row = all.slice(0, width);
   const expressions = [...row, ...(columns === null ? [] : next), ...others];
   const names = expressions.map((_, i) => `column_${i + 1}`);
-  return projectPlan(plan, expressions, names);
+  const changed = projectPlan(plan, expressions, names);
+  return columns === null ? changed : withGenerated(changed, relation, width);
 }
 
 /** The same with the columns of RETURNING in place of those of what is joined. */

@@ -11,6 +11,7 @@ import type {
   RecursionNode,
   TopNode,
 } from '../physical/physical-plan.ts';
+import type { TemporalNode } from '../physical/temporal-node.ts';
 import { durationText } from './duration-text.ts';
 import { expressionText } from './expression-text.ts';
 import { factsText } from './facts-text.ts';
@@ -93,6 +94,8 @@ export function nodeTitle(node: PhysicalNode): string {
       return `Values (${node.rows.length})`;
     case 'map':
       return 'Map';
+    case 'temporal':
+      return 'TemporalFilter';
     case 'hop':
       return 'Hop';
     case 'aggregate':
@@ -127,6 +130,7 @@ export function nodeSubject(node: PhysicalNode, [input = []]: Inputs): string {
     case 'values':
     case 'map':
     case 'join':
+    case 'temporal':
       return '';
     case 'hop':
       return ` ${windowText(node.window, input[node.window.time])}`;
@@ -170,6 +174,8 @@ export function nodeDetails(node: PhysicalNode, inputs: Inputs): readonly string
         node.predicate === null ? [] : [`filter: ${expressionText(node.predicate, names(input))}`];
       return [...filter, `project: ${projections}`];
     }
+    case 'temporal':
+      return temporalDetails(node, input);
     case 'aggregate':
       return aggregateDetails(node, input);
     case 'join':
@@ -192,6 +198,19 @@ export function nodeDetails(node: PhysicalNode, inputs: Inputs): readonly string
     default:
       return unreachable(node);
   }
+}
+
+/** From when and until when the clock lets rows be there. */
+function temporalDetails({ bounds }: TemporalNode, input: readonly Field[]): readonly string[] {
+  const texts = bounds.map(({ column, kind, shiftMicros }) => {
+    const sign = shiftMicros < 0 ? '-' : '+';
+    const shift = shiftMicros === 0 ? '' : ` ${sign} ${durationText(Math.abs(shiftMicros))}`;
+    return `${kind} ${input[column]?.name ?? '?'}${shift}`;
+  });
+  return [
+    `there by the clock: ${texts.join(', ')}`,
+    'state: the rows whose time to come or to go is not there yet',
+  ];
 }
 
 /** The step, its working table and the inputs that it takes besides. */

@@ -6,11 +6,12 @@ import { bindExpression } from '../bind/bind-expression.ts';
 import type { BoundQuery } from '../bind/bound-query.ts';
 import { callByName, constantValue, literalOf } from '../bind/coerce.ts';
 import { emptyScope } from '../bind/scope.ts';
+import { isGenerated, withGenerated } from '../define/column-values.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isConstant } from '../expression/properties.ts';
 import type { LogicalValues } from '../logical/logical-plan.ts';
 import { columnOf, projectPlan } from '../logical/make-plan.ts';
-import { checkCount, type InsertTarget, rowFor } from './insert-target.ts';
+import { checkCount, type InsertTarget, rowFor, valueLeftOut } from './insert-target.ts';
 
 type Row = readonly Expression[];
 
@@ -37,6 +38,7 @@ export function insertedRows(
       nodes.map((node, i) => ({
         expression: bindValue(node, target, i, parameters),
         position: node.position,
+        isDefault: node.kind === 'default',
       })),
       target,
     );
@@ -54,13 +56,14 @@ export function insertedRows(
 /** The value of the i-th target column. */
 function bindValue(
   node: ExpressionNode,
-  { relation, columns }: InsertTarget,
+  target: InsertTarget,
   i: number,
   parameters: readonly Datum[],
 ): Expression {
+  const { relation, columns } = target;
   const field = relation.fields[columns[i] ?? -1];
   if (node.kind === 'default' && field !== undefined) {
-    return literalOf(relation.defaults[columns[i] as number] ?? null, field.type);
+    return valueLeftOut(target, columns[i] as number);
   }
   return bindExpression(node, {
     scope: emptyScope,
@@ -83,7 +86,8 @@ function computed(
   const at = nodes[columns.indexOf(column)]?.position ?? position;
   const value = constantValue(expression, at);
   const field = relation.fields[column];
-  if (value !== null || field === undefined || field.nullable) {
+  const isOpen = field === undefined || field.nullable || isGenerated(relation, column);
+  if (value !== null || isOpen) {
     return literalOf(value, expression.type);
   }
   throw nullViolation(field.name, relation.name, at);
@@ -116,6 +120,8 @@ function rowsPlan(rows: readonly Row[], { relation, position }: InsertTarget): B
   };
   const rowNumber = columnOf(values.fields, number);
   const columns = fields.map((_, column) => {
+    const same = rows[0]?.[column] as Expression;
+    if (same.kind !== 'literal' && rows.every((row) => row[column] === same)) return same;
     const branches = rows.flatMap((row, i) => {
       const then = row[column] as Expression;
       if (then.kind === 'literal') return [];
@@ -124,9 +130,10 @@ function rowsPlan(rows: readonly Row[], { relation, position }: InsertTarget): B
     });
     return caseOf(branches, columnOf(values.fields, column));
   });
-  return projectPlan(
+  const plan = projectPlan(
     values,
     columns,
     fields.map(({ name }) => name),
   );
+  return withGenerated(plan, relation);
 }

@@ -1,5 +1,6 @@
 import type { BoundQuery } from '../bind/bound-query.ts';
 import { castTo } from '../bind/coerce.ts';
+import { withGenerated } from '../define/column-values.ts';
 import { columnOf, projectPlan } from '../logical/make-plan.ts';
 import { checkCount, type Given, type InsertTarget, rowFor } from './insert-target.ts';
 
@@ -28,13 +29,14 @@ export function selectedRows(query: BoundQuery, target: InsertTarget): BoundQuer
       : expression,
   );
   if (query.order.length === 0) {
-    return { ...query, plan: projectPlan(plan, row, names), hidden: 0 };
+    const rows = withGenerated(projectPlan(plan, row, names), target.relation);
+    return { ...query, plan: rows, hidden: 0 };
   }
   const all = [...row, ...kept, ...sorting];
   const allNames = all.map((_, i) => names[i] ?? `sort_${i}`);
   return {
     ...query,
-    plan: projectPlan(plan, all, allNames),
+    plan: withGenerated(projectPlan(plan, all, allNames), target.relation),
     hidden: kept.length + hidden,
     order: shifted,
   };

@@ -9,8 +9,8 @@ import type {
   SortKey,
   TableCall,
   WindowCall,
-  WindowForm,
 } from '../physical/physical-plan.ts';
+import type { WindowForm } from '../physical/window-form.ts';
 
 /**
  * What a query means, as a tree of immutable plain data: bound and typed, nothing said of how it

@@ -1,8 +1,10 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Expression } from '../expression/expression.ts';
+import { readsClock } from '../expression/properties.ts';
 import {
   isKeyed,
   type LogicalAggregate,
+  type LogicalFilter,
   type LogicalJoin,
   type LogicalPlan,
   type LogicalProject,
@@ -46,10 +48,17 @@ export class PlanProperties {
   readonly rows: RowEstimates;
   /** Whether the rows of relations were counted: plans that outlive the counts do not follow them. */
   readonly isCounted: boolean;
+  /** Whether the clock moves on while the plan runs. */
+  readonly goesOn: boolean;
 
   /** With `final`, windows tell their results once, when they close. */
-  constructor(emit: 'changes' | 'final', counts: RowCounts | null = null) {
+  constructor(
+    emit: 'changes' | 'final',
+    counts: RowCounts | null = null,
+    { goesOn = false }: { readonly goesOn?: boolean } = {},
+  ) {
     this.#emit = emit;
+    this.goesOn = goesOn;
     this.rows = new RowEstimates(counts ?? (() => null));
     this.isCounted = counts !== null;
   }
@@ -103,7 +112,7 @@ export class PlanProperties {
       case 'values':
         return { mode: 'append', keys: plan.rows.length === 1 ? [[]] : [], times: new Map() };
       case 'filter':
-        return this.of(plan.input);
+        return this.#filter(plan);
       case 'project':
         return projectProperties(plan, this.of(plan.input));
       case 'window':
@@ -132,6 +141,13 @@ export class PlanProperties {
       default:
         return unreachable(plan);
     }
+  }
+
+  /** What goes on takes rows back as the clock moves, and brings old ones. */
+  #filter({ input, predicate }: LogicalFilter): Properties {
+    const known = this.of(input);
+    if (!this.goesOn || !readsClock(predicate)) return known;
+    return { mode: 'updating', keys: known.keys, times: new Map() };
   }
 
   #window(plan: LogicalWindow): Properties {

@@ -1,7 +1,7 @@
 import { unreachable } from '../../common/assert.ts';
 import type { Expression } from '../expression/expression.ts';
 import { mapColumns } from '../expression/map-columns.ts';
-import { canFail, columnsOf, isVolatile } from '../expression/properties.ts';
+import { canFail, columnsOf, isVolatile, readsClock } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
 import {
   isKeyed,
@@ -53,8 +53,15 @@ function push(
       const below = moved.map((each) => mapColumns(each, (index) => columns[index] as number));
       return filtered({ ...plan, input: into(plan.input, below) }, kept);
     }
-    case 'filter':
-      return into(plan.input, [...conjunctsOf(plan.predicate), ...conditions]);
+    case 'filter': {
+      const own = conjunctsOf(plan.predicate);
+      if (!properties.goesOn || !readsClock(plan.predicate)) {
+        return into(plan.input, [...own, ...conditions]);
+      }
+      // What the clock decides is decided anew as it moves on: only a filter does that.
+      const fixed = own.filter((each) => !readsClock(each));
+      return filtered(into(plan.input, [...fixed, ...conditions]), own.filter(readsClock));
+    }
     case 'project': {
       // What is computed by chance is computed once: tested below, it would be another value.
       const isFixed = (column: number): boolean =>

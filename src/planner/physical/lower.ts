@@ -1,5 +1,9 @@
 import { unreachable } from '../../common/assert.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Expression } from '../expression/expression.ts';
+import { readsClock } from '../expression/properties.ts';
+import { clockCondition, clockHint } from '../logical/clock-bounds.ts';
+import { connect } from '../logical/connectives.ts';
 import {
   isKeyed,
   type LogicalAggregate,
@@ -192,12 +196,48 @@ class Lowering {
     projections: readonly Expression[],
     fields: LogicalPlan['fields'],
   ): number {
+    const { goesOn } = this.#context.properties;
+    if (goesOn && predicate !== null && readsClock(predicate)) {
+      const projected = this.#temporal(input, predicate);
+      return this.#projected(projected, null, projections, fields);
+    }
+    return this.#projected(this.lower(input), predicate, projections, fields);
+  }
+
+  #projected(
+    input: number,
+    predicate: Expression | null,
+    projections: readonly Expression[],
+    fields: LogicalPlan['fields'],
+  ): number {
+    const clock = [...(predicate === null ? [] : [predicate]), ...projections].some(readsClock);
+    if (clock && this.#context.properties.goesOn) throw clockMoves();
+    return this.nodes.add({ kind: 'map', input, predicate, projections, fields });
+  }
+
+  /** The rows for which a condition that looks at the clock holds, as long as it does. */
+  #temporal(input: LogicalPlan, predicate: Expression): number {
+    const condition = clockCondition(predicate);
+    if (condition === null) throw clockMoves();
+    const { plain, bounds } = condition;
+    const width = input.fields.length;
+    const times = bounds.map(({ time }) => time);
+    const added = times.map((time, i) => ({
+      name: (time.kind === 'column' ? input.fields[time.index]?.name : null) ?? `time${i + 1}`,
+      type: time.type,
+      nullable: time.nullable,
+    }));
+    const rows = this.#projected(
+      this.lower(input),
+      plain.length === 0 ? null : connect('and', plain),
+      [...allColumns(input.fields), ...times],
+      [...input.fields, ...added],
+    );
     return this.nodes.add({
-      kind: 'map',
-      input: this.lower(input),
-      predicate,
-      projections,
-      fields,
+      kind: 'temporal',
+      input: rows,
+      bounds: bounds.map(({ kind, shiftMicros }, i) => ({ column: width + i, kind, shiftMicros })),
+      fields: input.fields,
     });
   }
 
@@ -257,6 +297,8 @@ class Lowering {
   #join(plan: LogicalJoin): number {
     const { properties } = this.#context;
     const bounds = properties.bounds(plan);
+    const { condition } = plan;
+    if (properties.goesOn && condition !== null && readsClock(condition)) throw clockMoves();
     return this.nodes.add({
       kind: 'join',
       left: this.lower(plan.left),
@@ -270,6 +312,15 @@ class Lowering {
       fields: plan.fields,
     });
   }
+}
+
+/** @throws nothing: the error for a plan that looks at the clock where nothing follows it */
+function clockMoves(): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'now() is not supported here in queries that go on',
+    { hint: clockHint },
+  );
 }
 
 function outerJoin(

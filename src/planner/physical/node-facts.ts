@@ -74,6 +74,8 @@ function distributionOf(node: PhysicalNode, before: readonly Distribution[]): Di
       return moved(of(node.input), (column) => node.kept.indexOf(column));
     case 'hop':
       return node.keyed === undefined ? of(node.input) : byColumns(node.keyed.partition);
+    case 'temporal':
+      return of(node.input);
     case 'aggregate':
       return byColumns([...node.keys.keys()]);
     case 'join':

@@ -14,6 +14,7 @@ export function inputsOf(node: PhysicalNode): readonly number[] {
       return node.inputs;
     case 'map':
     case 'hop':
+    case 'temporal':
     case 'aggregate':
     case 'upsert':
     case 'top':

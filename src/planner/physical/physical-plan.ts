@@ -1,6 +1,8 @@
 import type { Field } from '../../data/batch.ts';
-import type { Datum, Interval, SqlType } from '../../data/sql-type.ts';
+import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
+import type { TemporalNode } from './temporal-node.ts';
+import type { WindowForm } from './window-form.ts';
 
 /**
  * What the runtime runs: a directed acyclic graph of operators as plain data, inputs before users,
@@ -45,6 +47,7 @@ export type PhysicalNode =
   | ValuesNode
   | MapNode
   | HopNode
+  | TemporalNode
   | AggregateNode
   | JoinNode
   | UpsertNode
@@ -116,28 +119,6 @@ export type Window = {
   /** Where the windows are cut in another way; those above are left out for such of one length. */
   readonly form?: WindowForm;
 };
-
-/**
- * Windows that are not of one length from a lattice of starts. CUMULATE: starts every `size`, ends
- * every `step` after them. Calendar: months or days by the clocks of a zone; `sizeMicros` is no less
- * than the longest. Session: the rows of a partition no further apart than `sizeMicros`; it ends so
- * long after the last of them. Sliding: one window begins with every time of a partition's rows.
- */
-export type WindowForm =
-  | { readonly kind: 'cumulating'; readonly stepMicros: number }
-  | {
-      readonly kind: 'calendar';
-      readonly timeZone: string;
-      readonly size: CalendarLength;
-      readonly slide: CalendarLength;
-      /** How far the starts are moved from the months and days since 1970. */
-      readonly offset: Interval;
-    }
-  | { readonly kind: 'session' }
-  | { readonly kind: 'sliding' };
-
-/** Months or days; one of them is 0. */
-export type CalendarLength = { readonly months: number; readonly days: number };
 
 export type AggregateFunctionName =
   | 'count'

@@ -1,4 +1,5 @@
-import type { ColumnDefinition, StatementNode } from '../../parser/ast.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { AlterAction, ColumnDefinition, StatementNode } from '../../parser/ast.ts';
 import { headOf, type Refusal } from './refusal.ts';
 
 type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>;
@@ -10,14 +11,11 @@ const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createIndex: 'CREATE INDEX',
   createFunction: 'CREATE FUNCTION',
   createSequence: 'CREATE SEQUENCE',
-  alter: 'ALTER',
-  comment: 'COMMENT',
   controlQuery: 'PAUSE',
 };
 
 /** What does nearly the same today. */
 const instead: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
-  alter: 'Drop it and create it again.',
   createSource: 'CREATE STREAM … WITH (connector = …) reads from a connector.',
 };
 
@@ -55,6 +53,15 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
   }
 }
 
+/** The error of a step of ALTER that nothing does yet. */
+export function refusedAction({ kind, position }: AlterAction): SqlError {
+  const words = kind.replace(/[A-Z]/g, ' $&').toUpperCase();
+  return new SqlError(sqlState.featureNotSupported, `ALTER … ${words} is not supported yet`, {
+    position,
+    hint: 'Drop it and create it again.',
+  });
+}
+
 function asQuery(
   object: string,
   { position }: { readonly position: Refusal['position'] },
@@ -69,26 +76,17 @@ function unplannedTable(statement: Node<'createTable'>): Refusal | null {
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
   }
-  const [constraint] = constraints;
-  if (constraint !== undefined) {
-    const words = { unique: 'UNIQUE', check: 'CHECK', foreignKey: 'FOREIGN KEY' };
-    return { what: words[constraint.kind], position: constraint.position };
-  }
+  const foreignKey = constraints.find(({ kind }) => kind === 'foreignKey');
+  if (foreignKey !== undefined) return { what: 'FOREIGN KEY', position: foreignKey.position };
   return columns.length > 0 ? null : { what: 'a table without columns', position: name.position };
 }
 
 /** What is not known yet of a column. */
 export function unplannedColumn(column: ColumnDefinition): Refusal | null {
-  const { position } = column;
-  if (column.unique) return { what: 'UNIQUE', position };
-  if (column.check !== null) return { what: 'CHECK', position: column.check.position };
   if (column.references !== null) {
     return { what: 'REFERENCES', position: column.references.position };
   }
-  if (column.collation !== null) return { what: 'COLLATE', position: column.collation.position };
-  return column.generated === null
-    ? null
-    : { what: 'GENERATED', position: column.generated.position };
+  return null;
 }
 
 function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {

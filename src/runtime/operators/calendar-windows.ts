@@ -2,7 +2,7 @@ import { civilFromDays, daysFromCivil, microsPerDay } from '../../data/calendar.
 import { type TimeZone, timeZone } from '../../data/zones/time-zone.ts';
 import { addMonths } from '../../functions/time-fields.ts';
 import { localMicros, momentMicros } from '../../functions/zones/local-time.ts';
-import type { WindowForm } from '../../planner/physical/physical-plan.ts';
+import type { WindowForm } from '../../planner/physical/window-form.ts';
 import type { Span } from './windows.ts';
 
 type Calendar = Extract<WindowForm, { kind: 'calendar' }>;

@@ -26,6 +26,8 @@ export type Operator = {
    */
   readonly work?: (watermarks: readonly number[]) => boolean;
   readonly stateSize: () => StateSize;
+  /** When the clock alone makes it emit, microseconds since 1970; Infinity or left out: never. */
+  readonly dueMicros?: () => number;
 };
 
 /** What an operator is handed by the dataflow. */

@@ -7,6 +7,11 @@ export class TimeHeap<T> {
     return this.#items.length;
   }
 
+  /** When the earliest thing is due; Infinity for none. */
+  get firstTime(): number {
+    return this.#times[0] ?? Number.POSITIVE_INFINITY;
+  }
+
   add(time: number, item: T): void {
     let at = this.#items.length;
     this.#times.push(time);

@@ -1,0 +1,103 @@
+import type {
+  CatalogObject,
+  MaterializedViewDefinition,
+  ViewDefinition,
+} from '../../catalog/definition.ts';
+import type { Position } from '../../common/sql-error.ts';
+import { SqlError, sqlState } from '../../common/sql-error.ts';
+import { typeName } from '../../data/sql-type.ts';
+import { parseQuery } from '../../parser/parse.ts';
+import type { PlannedQuery } from '../../planner/api.ts';
+import { planQuery } from '../../planner/plan-query.ts';
+import { keepShapes } from './alter-column-name.ts';
+import type { DefinitionWork } from './definition-work.ts';
+
+/**
+ * Puts a query in the place of that of a view. What reads the view reads the new one from now on;
+ * materialized views over it begin again.
+ * @throws SqlError 42P16 when columns would go or change, 42P17 when it reads itself
+ */
+export function replaceView(
+  work: DefinitionWork,
+  before: ViewDefinition,
+  now: Omit<ViewDefinition, 'id'>,
+  { planned, position }: { readonly planned: PlannedQuery; readonly position: Position },
+): void {
+  const { context, changes } = work;
+  if (planned.reads.includes(before.id)) {
+    const message = `infinite recursion detected in view "${before.name}"`;
+    throw new SqlError(sqlState.invalidObjectDefinition, message, { position });
+  }
+  refuseOtherColumns(before, now, position);
+  if (now.fields.length > before.fields.length) keepShapes({ ...context, changes }, before);
+  const { owner, docs, columnDocs } = before;
+  const kept = {
+    ...(owner === undefined ? {} : { owner }),
+    ...(docs === undefined ? {} : { docs }),
+    ...(columnDocs === undefined ? {} : { columnDocs }),
+  };
+  changes.put({ ...now, ...kept, id: before.id }, planned.reads);
+  const again = readersAgain(work, before);
+  changes.afterwards(async () => {
+    const { rounds, subscriptions, relations } = context;
+    const ids = [before.id, ...again.map(({ id }) => id)];
+    await rounds.between(() => subscriptions.dropped(ids));
+    await relations.restart(again);
+  });
+}
+
+/** What reads a view, planned again; answers the materialized views among it. @throws SqlError when one cannot be planned */
+function readersAgain(
+  work: DefinitionWork,
+  view: ViewDefinition,
+): readonly MaterializedViewDefinition[] {
+  const { catalog } = work.context;
+  const { reader } = catalog;
+  return catalog.allReaders(view.id).flatMap(({ definition }) => {
+    if (!isQueried(definition)) return [];
+    const { shapes, timeZone } = { timeZone: undefined, ...definition };
+    const isKept = definition.kind === 'materialized view';
+    const { reads } = planQuery(parseQuery(definition.query), {
+      catalog: reader.stored ?? reader,
+      parameters: [],
+      mode: isKept ? 'continuous' : 'once',
+      shapes,
+      timeZone,
+    });
+    work.changes.put(definition, reads);
+    return isKept ? [definition] : [];
+  });
+}
+
+function isQueried(object: CatalogObject): object is ViewDefinition | MaterializedViewDefinition {
+  return object.kind === 'view' || object.kind === 'materialized view';
+}
+
+/** A view may get columns behind those that it has, and no others. */
+function refuseOtherColumns(
+  before: ViewDefinition,
+  now: Omit<ViewDefinition, 'id'>,
+  position: Position,
+): void {
+  for (const [i, { name, type }] of before.fields.entries()) {
+    const field = now.fields[i];
+    if (field === undefined) throw changed('cannot drop columns from view', position);
+    if (field.name !== name) {
+      throw changed(`cannot change name of view column "${name}" to "${field.name}"`, position, {
+        hint: 'Use ALTER VIEW ... RENAME COLUMN ... to change name of view column instead.',
+      });
+    }
+    if (typeName(field.type) !== typeName(type)) {
+      const types = `from ${typeName(type)} to ${typeName(field.type)}`;
+      throw changed(`cannot change data type of view column "${name}" ${types}`, position);
+    }
+  }
+}
+
+function changed(
+  message: string,
+  position: Position,
+  { hint }: { readonly hint?: string } = {},
+): SqlError {
+  return new SqlError('42P16', message, { position, hint });
+}
