@@ -147,7 +147,7 @@ export class StatementWatch {
       rowsRead: this.#rowsRead,
       rowsToRead: Math.max(this.#rowsRead, this.#rowsToRead),
       bytesHeld: this.#bytesHeld(),
-      elapsedMs: nowMs - this.#startMs,
+      elapsedMs: Math.round(nowMs - this.#startMs),
     });
   }
 }
