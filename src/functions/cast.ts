@@ -3,6 +3,7 @@ import { asKind } from './conversion.ts';
 import {
   type CallTypes,
   type Emit,
+  type EmitBytes,
   type EvaluationEnv,
   type Example,
   type ScalarFunction,
@@ -17,6 +18,7 @@ export type CastParts = {
   readonly examples?: readonly Example[];
   readonly evaluate: (value: Exclude<Datum, null>, types: CallTypes, env: EvaluationEnv) => Datum;
   readonly emit?: Emit | null;
+  readonly emitBytes?: EmitBytes | null;
   readonly volatility?: Volatility;
 };
 
@@ -33,6 +35,7 @@ export function cast(from: SqlTypeKind, to: SqlTypeKind, parts: CastParts): Scal
     volatility: parts.volatility ?? 'immutable',
     evaluate: ([value], types, env) => parts.evaluate(value as Exclude<Datum, null>, types, env),
     emit: parts.emit ?? null,
+    emitBytes: parts.emitBytes ?? null,
   });
 }
 

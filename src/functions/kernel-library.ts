@@ -13,7 +13,24 @@ import { datumFromText } from '../data/text-input.ts';
 import { type TimeZone, timeZone } from '../data/zones/time-zone.ts';
 import { smallUnitsOfDouble, unitsOfDouble } from './double-units.ts';
 import { float8Fault, roundHalfEven } from './float-rules.ts';
+import { addMomentText } from './formats/moment-bytes.ts';
 import { matchesLikeBytes } from './like-pattern.ts';
+import {
+  addDecimal,
+  addJoined,
+  addLowerCase,
+  addReplaced,
+  addUpperCase,
+} from './spans/text-makers.ts';
+import {
+  beforeBytes,
+  beforeCharacters,
+  behindBytes,
+  behindCharacters,
+  fieldEnd,
+  fieldStart,
+  placeOf,
+} from './spans/text-spans.ts';
 import { countCharacters } from './text-kernels.ts';
 import {
   addMonths,
@@ -37,7 +54,17 @@ import { localMicros, localOf, momentMicros, momentOf } from './zones/local-time
  * thread that runs kernels has the same ones, so that a kernel can travel as its source text.
  */
 export const kernelLibrary = {
+  addDecimal,
+  addJoined,
+  addLowerCase,
+  addMomentText,
   addMonths,
+  addReplaced,
+  addUpperCase,
+  beforeBytes,
+  beforeCharacters,
+  behindBytes,
+  behindCharacters,
   compareBytes,
   compareText,
   countCharacters,
@@ -49,6 +76,8 @@ export const kernelLibrary = {
   decimalToDouble: (units: bigint, scale: number): number => doubleOfDecimal({ units, scale }),
   decodeText,
   encodeText,
+  fieldEnd,
+  fieldStart,
   float8Fault,
   hasBytesAt,
   includesBytes,
@@ -63,6 +92,7 @@ export const kernelLibrary = {
   momentMicrosExact: (zone: TimeZone, local: bigint): bigint => momentOf(local, zone),
   monthOf,
   parseInterval,
+  placeOf,
   quarterOf,
   roundHalfEven,
   sameBytes,

@@ -17,6 +17,7 @@ import { integerDatum, integerOutOfRange } from './integer-arithmetic.ts';
 import { emitNumberCast } from './number-cast-emit.ts';
 import { specialAs, specialOf } from './numeric-specials.ts';
 import type { CallTypes, Example, ScalarFunction } from './scalar-function.ts';
+import { emitWideNumeric } from './spans/emit-spans.ts';
 
 const integers = ['smallint', 'integer', 'bigint'] as const;
 const floats = ['real', 'double'] as const;
@@ -37,6 +38,7 @@ export function numberCasts(): ScalarFunction[] {
           examples: examples.get(`${from} ${to}`) ?? [],
           evaluate: (value, types) => convert(from, to, value, types),
           emit: (context) => emitNumberCast(from, to, context),
+          emitBytes: to === 'numeric' && !isFloat(from) ? emitWideNumeric : null,
         }),
       ),
   );

@@ -91,6 +91,8 @@ export type ScalarFunction = {
   readonly evaluate: (args: readonly Datum[], types: CallTypes, env: EvaluationEnv) => Datum;
   /** JavaScript for a call in a kernel; null or an answer of null: kernels call `evaluate`. */
   readonly emit: Emit | null;
+  /** The same for a text that kernels need not make a string of; asked before `emit`. */
+  readonly emitBytes: EmitBytes | null;
 };
 
 export type Example = readonly [sql: string, output: string];
@@ -101,6 +103,12 @@ export type Example = readonly [sql: string, output: string];
  * expression alone, without statements, may be evaluated for rows with NULL arguments too.
  */
 export type Emit = (context: EmitContext) => string | null;
+
+/**
+ * Writes a call of a strict function as statements that find or make the UTF-8 bytes of its text,
+ * and answers where they lie: among those of an argument or in the row's scratch.
+ */
+export type EmitBytes = (context: EmitContext) => BytesOperand | null;
 
 /**
  * What an emitter has at hand. Machine values: BOOLEAN is a boolean; SMALLINT, INTEGER, DATE,
@@ -119,6 +127,10 @@ export type EmitContext = CallTypes & {
   readonly bytes: (index: number) => BytesOperand | null;
   /** The name of an array that holds the UTF-8 bytes of a text known when the kernel is written. */
   readonly constantBytes: (text: string) => string;
+  /** The name of a text known when the kernel is written. */
+  readonly constantText: (text: string) => string;
+  /** The name of the row's TextScratch. */
+  readonly scratch: () => string;
   /** Keeps an expression in a local and answers its name. */
   readonly local: (source: string) => string;
   /** Makes the row fail with a SQLSTATE when the condition holds. */
@@ -155,6 +167,7 @@ export function scalarFunction(
     volatility: parts.readsClock === true ? 'stable' : 'immutable',
     examples: [],
     emit: null,
+    emitBytes: null,
     ...given,
   };
 }

@@ -1,5 +1,6 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { ScalarFunction } from './scalar-function.ts';
+import { emitReplace } from './spans/emit-spans.ts';
 import { textFunction } from './text-function.ts';
 
 /** repeat, lpad and rpad refuse to build longer texts than this. */
@@ -16,6 +17,7 @@ export function textBuilders(): ScalarFunction[] {
       'with every occurrence of a text replaced by another',
       ["replace('abcabc', 'b', 'X')", 'aXcaXc'],
       (text: string, from: string, to: string) => (from === '' ? text : text.split(from).join(to)),
+      { emitBytes: emitReplace },
     ),
     textFunction(
       'translate',

@@ -6,6 +6,7 @@ import { timeZone } from '../data/zones/time-zone.ts';
 import { cast } from './cast.ts';
 import type { EvaluationEnv, Example, ScalarFunction } from './scalar-function.ts';
 import { sessionZone } from './session-zone.ts';
+import { emitIntegerText } from './spans/emit-spans.ts';
 
 const kinds: readonly SqlTypeKind[] = [
   'boolean',
@@ -47,8 +48,13 @@ export function textCasts(): ScalarFunction[] {
         const type = argumentTypes[0] ?? { kind: 'text' };
         return formatDatum(type, value, showsMoments(kind) ? sessionZone(env) : null);
       },
+      emitBytes: isInteger(kind) ? emitIntegerText : null,
     }),
   ]);
+}
+
+function isInteger(kind: SqlTypeKind): boolean {
+  return kind === 'smallint' || kind === 'integer' || kind === 'bigint';
 }
 
 /** Words such as 'now' stand for moments, and a time without a zone is one of the session's. */

@@ -3,6 +3,15 @@ import { SqlError, sqlState } from '../common/sql-error.ts';
 import { encodeText } from '../data/text-bytes.ts';
 import { functionState } from './function-errors.ts';
 import type { EmitContext, ScalarFunction } from './scalar-function.ts';
+import {
+  emitCase,
+  emitLeft,
+  emitPosition,
+  emitRight,
+  emitSplitPart,
+  emitSubstring,
+  emitTrim,
+} from './spans/emit-spans.ts';
 import { textBuilders } from './text-builders.ts';
 import { lowerCase, upperCase } from './text-case.ts';
 import { textEdits } from './text-edits.ts';
@@ -64,6 +73,7 @@ function measures(): ScalarFunction[] {
       'where a text first occurs in another; 0 for nowhere',
       ["strpos('millrace', 'race')", '5'],
       position,
+      { emit: emitPosition(0, 1) },
     ),
     textFunction(
       'position',
@@ -72,6 +82,7 @@ function measures(): ScalarFunction[] {
       'where the first text occurs in the second: POSITION(a IN b)',
       ["position('race' in 'millrace')", '5'],
       (part: string, text: string) => position(text, part),
+      { emit: emitPosition(1, 0) },
     ),
     textFunction(
       'starts_with',
@@ -115,8 +126,12 @@ function emitOctetLength(context: EmitContext): string | null {
 
 function caseFunctions(): ScalarFunction[] {
   return [
-    textFunction('lower', ['text'], 'text', 'in lower case', ["lower('MILL')", 'mill'], lowerCase),
-    textFunction('upper', ['text'], 'text', 'in upper case', ["upper('mill')", 'MILL'], upperCase),
+    textFunction('lower', ['text'], 'text', 'in lower case', ["lower('MILL')", 'mill'], lowerCase, {
+      emitBytes: emitCase('addLowerCase'),
+    }),
+    textFunction('upper', ['text'], 'text', 'in upper case', ["upper('mill')", 'MILL'], upperCase, {
+      emitBytes: emitCase('addUpperCase'),
+    }),
     textFunction(
       'initcap',
       ['text'],
@@ -161,6 +176,7 @@ function parts(): ScalarFunction[] {
         'the characters from a position on',
         [`${name}('millrace', 5)`, 'race'],
         (text: string, from: number) => [...text].slice(Math.max(from - 1, 0)).join(''),
+        { emitBytes: emitSubstring },
       ),
       textFunction(
         name,
@@ -169,7 +185,7 @@ function parts(): ScalarFunction[] {
         'so many characters from a position on',
         [`${name}('millrace', 2, 3)`, 'ill'],
         substring,
-        { fallible: [functionState.substringError] },
+        { fallible: [functionState.substringError], emitBytes: emitSubstring },
       ),
     ]),
     textFunction(
@@ -179,6 +195,7 @@ function parts(): ScalarFunction[] {
       'the first n characters; below zero, all but the last n',
       ["left('millrace', -4)", 'mill'],
       left,
+      { emitBytes: emitLeft },
     ),
     textFunction(
       'right',
@@ -187,6 +204,7 @@ function parts(): ScalarFunction[] {
       'the last n characters; below zero, all but the first n',
       ["right('millrace', 4)", 'race'],
       right,
+      { emitBytes: emitRight },
     ),
     textFunction(
       'split_part',
@@ -195,7 +213,7 @@ function parts(): ScalarFunction[] {
       'the nth field between delimiters; below zero, counted from the end',
       ["split_part('a,b,c', ',', 2)", 'b'],
       splitPart,
-      { fallible: [sqlState.invalidParameterValue] },
+      { fallible: [sqlState.invalidParameterValue], emitBytes: emitSplitPart },
     ),
   ];
 }
@@ -232,9 +250,16 @@ function trims(): ScalarFunction[] {
         'without spaces there',
         [`${name}('mill')`, 'mill'],
         (text: string) => trim(text, ' ', start, end),
+        { emitBytes: emitTrim(start, end) },
       ),
-      textFunction(name, ['text', 'text'], 'text', docs, example, (text: string, set: string) =>
-        trim(text, set, start, end),
+      textFunction(
+        name,
+        ['text', 'text'],
+        'text',
+        docs,
+        example,
+        (text: string, set: string) => trim(text, set, start, end),
+        { emitBytes: emitTrim(start, end) },
       ),
     ];
   });

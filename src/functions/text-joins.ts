@@ -1,6 +1,7 @@
 import type { Datum } from '../data/sql-type.ts';
 import { formatDatum } from '../data/text-output.ts';
 import type { CallTypes, Example, ParameterKind, ScalarFunction } from './scalar-function.ts';
+import { emitJoin } from './spans/emit-spans.ts';
 import { textFunction } from './text-function.ts';
 
 /** Values put together as texts: || and concat. */
@@ -24,6 +25,7 @@ export function textJoins(): ScalarFunction[] {
           parameters.includes('anynonarray')
             ? null
             : `(${context.argument(0)} + ${context.argument(1)})`,
+        emitBytes: parameters.includes('anynonarray') ? null : emitJoin,
       },
     );
   return [

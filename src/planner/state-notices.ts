@@ -1,6 +1,7 @@
 import type { PlanNotice } from './api.ts';
 import { durationText } from './explain/duration-text.ts';
 import type { Expression } from './expression/expression.ts';
+import { groupNotices } from './group-notices.ts';
 import { clockCondition } from './logical/clock-bounds.ts';
 import {
   inputsOf,
@@ -26,7 +27,7 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
   if (plan.kind === 'over' || plan.kind === 'setOperation') return keptNotices(plan);
   if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
   const key = windowKey(plan);
-  if (key === null) return [];
+  if (key === null) return groupNotices(plan, streamsOf(plan.input), properties);
   const { window, column } = key;
   return [
     {

@@ -47,6 +47,11 @@ const words: Readonly<Record<string, readonly string[]>> = {
     'millennium',
     'nonsense',
   ],
+  to_char: ['YYYY-MM-DD', 'HH24:MI:SS.US', 'hh12 "mi" MI, Mon', '😀yyyy/MS', 'FMDDth', ''],
+  split_part: ['a,b,c', ',', 'ü,,é', ',,', ''],
+  replace: ['a,b,c', ',', 'ü,,é', ',,', ''],
+  btrim: ['  ab ', ' ', 'x', 'xxüx', ''],
+  strpos: ['a,b,c', ',', 'ü,,é', ',,', ''],
   '~': patterns,
   '!~': patterns,
   date_part: [
@@ -112,7 +117,7 @@ function interpreted({ fn, types, args, nowMicros }: EmittedCall): Outcome {
   }
 }
 
-const emitted = allFunctions.filter(({ emit }) => emit !== null);
+const emitted = allFunctions.filter(({ emit, emitBytes }) => emit !== null || emitBytes !== null);
 
 test.each(emitted.map((fn) => [fn.id, fn] as const))('%s: compiled = interpreted', (_, fn) => {
   fc.assert(

@@ -1,6 +1,7 @@
 import { SqlError } from '../../src/common/sql-error.ts';
 import { type Datum, type SqlType, storageOf } from '../../src/data/sql-type.ts';
 import { encodeText } from '../../src/data/text-bytes.ts';
+import { TextScratch } from '../../src/data/text-scratch.ts';
 import { type KernelLibrary, kernelLibrary } from '../../src/functions/kernel-library.ts';
 import type {
   BytesOperand,
@@ -32,14 +33,20 @@ class Bail extends Error {}
 /** Writes the call as JavaScript with a context of its own, runs it once and answers what came out. */
 export function runEmitted(call: EmittedCall): Outcome {
   const statements: string[] = [];
-  const source = call.fn.emit?.(contextOf(call, statements)) ?? null;
+  const range = call.fn.emitBytes?.(contextOf(call, statements)) ?? null;
+  const source =
+    range === null
+      ? (call.fn.emit?.(contextOf(call, statements)) ?? null)
+      : `library.decodeText(${range.bytes}, ${range.start}, ${range.end})`;
   if (source === null) return 'not emitted';
   const body = `"use strict";\n${statements.join('\n')}\nreturn ${source};`;
-  const run = new Function('a', 'bytes', 'constants', 'library', 'fail', 'bail', body);
+  const run = new Function('a', 'bytes', 'constants', 'library', 'scratch', 'fail', 'bail', body);
   const machine = call.args.map((arg, i) => machineValue(arg, typeAt(call, i), call.mode));
   const bytes = call.args.map((arg) => (typeof arg === 'string' ? padded(arg) : null));
   try {
-    const value = run(machine, bytes, constantsOf(call), kernelLibrary, fail, bail) as unknown;
+    const constants = constantsOf(call);
+    const scratch = new TextScratch();
+    const value = run(machine, bytes, constants, kernelLibrary, scratch, fail, bail) as unknown;
     return { value: datumOf(value, call.types.resultType, call.mode) };
   } catch (error) {
     if (error instanceof SqlError) return { failed: error.code };
@@ -77,6 +84,8 @@ function contextOf(call: EmittedCall, statements: string[]): EmitContext {
     },
     literal,
     bytes: (index) => bytesOperand(call, index),
+    constantText: (text) => JSON.stringify(text),
+    scratch: () => 'scratch',
     constantBytes: (text) => `constants[${constantsOf(call).push(encodeText(text)) - 1}]`,
     local: (source) => {
       locals += 1;

@@ -29,7 +29,7 @@ const nodeTypes = new Set([
 
 /** What kernels are given, what they are made of, and the parts of JavaScript that they use. */
 const words = new Set([
-  ...'rowCount columns lifted selection outputs nullMasks run constants library'.split(' '),
+  ...'rowCount columns lifted selection outputs nullMasks run constants library scratch'.split(' '),
   ...'start out table count slots hashes masks state mask limit'.split(' '),
   ...'i k g h s z'.split(' '),
   ...'undefined Math BigInt Number'.split(' '),
@@ -40,7 +40,7 @@ const numbered = /^[a-z]\d+$/;
 /** Names that may follow a dot: of vectors, of the run, of tables, and of Math, BigInt and Number. */
 const members = new Set([
   ...'values nulls offsets bytes codes dictionary length'.split(' '),
-  ...'fail gaveUp nowMicros'.split(' '),
+  ...'fail gaveUp nowMicros scratch appendBytes appendNull'.split(' '),
   ...'slots hashes nullMasks state keys'.split(' '),
   ...'trunc abs fround sqrt floor ceil round sign min max imul'.split(' '),
   ...'asIntN isNaN isFinite isInteger isSafeInteger'.split(' '),

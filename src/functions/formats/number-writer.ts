@@ -1,5 +1,5 @@
+import { ordinalSuffix } from './format-moment.ts';
 import type { NumberFormat } from './number-format.ts';
-import { ordinalSuffix } from './to-char.ts';
 
 /**
  * Writes the digits of a number into its pattern: PostgreSQL's NUM_processor, state for state, so

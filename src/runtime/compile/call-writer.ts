@@ -2,6 +2,7 @@ import { assert } from '../../common/assert.ts';
 import { functionById } from '../../functions/function-registry.ts';
 import type { CallTypes, EmitContext, ScalarFunction } from '../../functions/scalar-function.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
+import { BytesVariable, bytesOperand } from './bytes-operand.ts';
 import type { CodeBlock } from './code-block.ts';
 import type { KernelMode, KernelParts } from './kernel-source.ts';
 import { type Operand, placeholder, plainOperand } from './operand.ts';
@@ -39,6 +40,9 @@ export function writeCall(
   const write = (at: CodeBlock): string =>
     emitted(called, types, operands, place, at) ?? evaluated(called, types, operands, place, at);
   const isNull = called.nulls === 'strict' ? anyNull(operands, block) : null;
+  const spanned =
+    isNull === 'true' ? null : writeBytes(called, types, operands, place, isNull, block);
+  if (spanned !== null) return spanned;
   if (isNull === null) return plainOperand(call.type, write(block), null);
   if (isNull === 'true') return plainOperand(call.type, placeholder(call.type, place.mode), isNull);
   const inner = block.inner();
@@ -48,6 +52,29 @@ export function writeCall(
   inner.line(`${result} = ${value};`);
   block.when(`!${isNull}`, inner);
   return plainOperand(call.type, result, isNull);
+}
+
+/** A text whose bytes the function finds or makes itself; null when it does not for these arguments. */
+function writeBytes(
+  { emitBytes, nulls }: ScalarFunction,
+  types: CallTypes,
+  operands: readonly Operand[],
+  place: CallPlace,
+  isNull: string | null,
+  block: CodeBlock,
+): Operand | null {
+  if (emitBytes === null || nulls !== 'strict') return null;
+  const inner = block.inner();
+  const range = emitBytes(emitContext(types, operands, place, inner));
+  if (range === null) return null;
+  if (isNull === null) {
+    block.absorb(inner);
+    return bytesOperand(types.resultType, range, null, place.parts);
+  }
+  const found = new BytesVariable(block, place.parts);
+  found.set(range, inner);
+  block.when(`!${isNull}`, inner);
+  return bytesOperand(types.resultType, found.range, isNull, place.parts);
 }
 
 /** Emitters may repeat their arguments: what is neither a name nor a number gets a name. */
@@ -93,6 +120,8 @@ function emitContext(
     literal: (index) => operand(index).literal,
     bytes: (index) => operand(index).bytes?.(block) ?? null,
     constantBytes: (text) => parts.constant({ kind: 'bytes', text }),
+    constantText: (text) => parts.constant({ kind: 'value', value: text }),
+    scratch: () => parts.scratch(),
     local: (source) => block.local(source),
     failIf: (condition, code) =>
       block.line(`if (${condition}) { run.fail(i, ${parts.code(code)}); continue; }`),

@@ -1,7 +1,7 @@
 import { assert } from '../../common/assert.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
-import { isReadFromText } from '../../data/vector-datum.ts';
 import type { BytesOperand } from '../../functions/scalar-function.ts';
+import { bytesOperand } from './bytes-operand.ts';
 import type { CodeBlock } from './code-block.ts';
 import type { KernelInput, KernelMode, KernelParts } from './kernel-source.ts';
 import type { Operand } from './operand.ts';
@@ -15,38 +15,15 @@ export function columnOperand(
 ): Operand {
   const isNull = input.nulls ? block.keep(`n${slot}[i] === 1`) : null;
   if (input.kind === 'text' || input.kind === 'dictionary') {
-    const bytes = bytesOf(slot, input, block);
-    return {
-      type,
-      isNull,
-      literal: undefined,
-      bytes: () => bytes,
-      value: (at) => at.keep(textSource(type, bytes, isNull, parts)),
-    };
+    return bytesOperand(type, bytesAt(slot, input, block), isNull, parts);
   }
   const value = block.keep(loadSource(type, slot, input, isNull, mode));
   return { type, isNull, literal: undefined, bytes: null, value: () => value };
 }
 
-function bytesOf(slot: number, { kind }: KernelInput, block: CodeBlock): BytesOperand {
+function bytesAt(slot: number, { kind }: KernelInput, block: CodeBlock): BytesOperand {
   const row = kind === 'dictionary' ? block.keep(`v${slot}[i]`) : 'i';
   return { bytes: `b${slot}`, start: `o${slot}[${row}]`, end: `o${slot}[${row} + 1]` };
-}
-
-function textSource(
-  type: SqlType,
-  { bytes, start, end }: BytesOperand,
-  isNull: string | null,
-  parts: KernelParts,
-): string {
-  const text = `${parts.library('decodeText')}(${bytes}, ${start}, ${end})`;
-  if (!isReadFromText(type)) return text;
-  const read =
-    type.kind === 'interval'
-      ? `${parts.library('parseInterval')}(${text})`
-      : `${parts.library('datumFromText')}(${parts.constant({ kind: 'type', type })}, ${text})`;
-  // What stands in place of a NULL need not be a value of the type.
-  return isNull === null ? read : `${isNull} ? null : ${read}`;
 }
 
 function loadSource(

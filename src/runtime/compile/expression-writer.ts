@@ -2,6 +2,7 @@ import { assert, unreachable } from '../../common/assert.ts';
 import type { SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
 import { canFail } from '../../planner/expression/properties.ts';
+import { BytesVariable, bytesOf, bytesOperand, isKeptAsBytes } from './bytes-operand.ts';
 import { callMayBeNull, writeCall } from './call-writer.ts';
 import type { CodeBlock } from './code-block.ts';
 import { columnOperand } from './column-operand.ts';
@@ -132,6 +133,7 @@ export class ExpressionWriter {
   }
 
   #case(expression: Case, block: CodeBlock): Operand {
+    if (isKeptAsBytes(expression.type)) return this.#textCase(expression, block);
     const value = block.variable(placeholder(expression.type, this.mode));
     const isNull = this.#mayBeNull(expression) ? block.variable('false') : null;
     const arm = (chosen: Expression, at: CodeBlock): void => {
@@ -139,21 +141,41 @@ export class ExpressionWriter {
       at.line(`${value} = ${operand.value(at)};`);
       if (isNull !== null) at.line(`${isNull} = ${operand.isNull ?? 'false'};`);
     };
-    const from = (branch: number, at: CodeBlock): void => {
-      const chosen = expression.branches[branch];
-      if (chosen === undefined) {
-        arm(expression.otherwise, at);
-        return;
-      }
-      const condition = this.writeTruth(chosen.when, at);
-      const then = at.inner();
-      arm(chosen.then, then);
-      const rest = at.inner();
-      from(branch + 1, rest);
-      at.line(`if (${condition}) {\n${then.text}\n} else {\n${rest.text}\n}`);
-    };
-    from(0, block);
+    this.#arms(expression, arm, 0, block);
     return plainOperand(expression.type, value, isNull);
+  }
+
+  /** A CASE whose texts are known by where their bytes lie. */
+  #textCase(expression: Case, block: CodeBlock): Operand {
+    const found = new BytesVariable(block, this.parts);
+    const isNull = this.#mayBeNull(expression) ? block.variable('false') : null;
+    const arm = (chosen: Expression, at: CodeBlock): void => {
+      const operand = this.write(chosen, at);
+      if (operand.isNull !== 'true') found.set(bytesOf(operand, at, this.parts), at);
+      if (isNull !== null) at.line(`${isNull} = ${operand.isNull ?? 'false'};`);
+    };
+    this.#arms(expression, arm, 0, block);
+    return bytesOperand(expression.type, found.range, isNull, this.parts);
+  }
+
+  /** The arms from the numbered branch on: what comes behind one is not looked at when it holds. */
+  #arms(
+    expression: Case,
+    arm: (chosen: Expression, at: CodeBlock) => void,
+    branch: number,
+    at: CodeBlock,
+  ): void {
+    const chosen = expression.branches[branch];
+    if (chosen === undefined) {
+      arm(expression.otherwise, at);
+      return;
+    }
+    const condition = this.writeTruth(chosen.when, at);
+    const then = at.inner();
+    arm(chosen.then, then);
+    const rest = at.inner();
+    this.#arms(expression, arm, branch + 1, rest);
+    at.line(`if (${condition}) {\n${then.text}\n} else {\n${rest.text}\n}`);
   }
 
   /** Whether the written expression will have an `isNull`. */

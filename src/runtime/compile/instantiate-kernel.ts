@@ -1,5 +1,6 @@
 import type { Batch } from '../../data/batch.ts';
 import { type Datum, type SqlType, storageOf } from '../../data/sql-type.ts';
+import type { TextBuilder } from '../../data/text-builder.ts';
 import { encodeText } from '../../data/text-bytes.ts';
 import type { Vector } from '../../data/vector.ts';
 import { functionById } from '../../functions/function-registry.ts';
@@ -7,8 +8,14 @@ import { type KernelLibrary, kernelLibrary } from '../../functions/kernel-librar
 import type { KernelRun } from './kernel-run.ts';
 import type { KernelConstant, KernelMode, KernelSource } from './kernel-source.ts';
 
-/** Where a kernel writes the values of one projection: texts and intervals as datums. */
-export type OutputArray = Uint8Array | Int32Array | Float64Array | BigInt64Array | Datum[];
+/** Where a kernel writes the values of one projection: intervals and nested values as datums. */
+export type OutputArray =
+  | Uint8Array
+  | Int32Array
+  | Float64Array
+  | BigInt64Array
+  | TextBuilder
+  | Datum[];
 
 /** Runs over one batch; −1 when it gave up `double` mode. */
 export type Kernel = (

@@ -1,4 +1,5 @@
 import { SqlError } from '../../common/sql-error.ts';
+import { TextScratch } from '../../data/text-scratch.ts';
 import type { TimeZone } from '../../data/zones/time-zone.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import { sessionZone } from '../../functions/session-zone.ts';
@@ -14,6 +15,7 @@ export class KernelRun {
   readonly zone: TimeZone | null;
   readonly errors: RowError[] = [];
   readonly #codes: readonly string[];
+  #scratch: TextScratch | null = null;
   #thrown: string | null = null;
 
   constructor(env: EvaluationEnv, codes: readonly string[]) {
@@ -21,6 +23,12 @@ export class KernelRun {
     this.nowMicros = env.nowMicros;
     this.zone = sessionZone(env);
     this.#codes = codes;
+  }
+
+  /** Where texts are made. */
+  get scratch(): TextScratch {
+    this.#scratch ??= new TextScratch();
+    return this.#scratch;
   }
 
   /** A row has failed with the SQLSTATE of this number. */

@@ -48,6 +48,7 @@ export class KernelParts {
   readonly codes: string[] = [];
   readonly lifted: LiftedPredicate[] = [];
   readonly #library = new Set<keyof KernelLibrary>();
+  #usesScratch = false;
 
   /** The name of a constant. */
   constant(constant: KernelConstant): string {
@@ -73,6 +74,17 @@ export class KernelParts {
     return `d${this.lifted.length - 1}`;
   }
 
+  /** The name of the row's scratch. */
+  scratch(): string {
+    this.#usesScratch = true;
+    return 'scratch';
+  }
+
+  /** The lines that a row begins with. */
+  get rowHead(): string {
+    return this.#usesScratch ? 'scratch.length = 0;\n' : '';
+  }
+
   /** The statements that bind the names of all parts. */
   prologue(inputs: readonly KernelInput[]): string {
     return [
@@ -80,6 +92,7 @@ export class KernelParts {
       ...this.constants.map((_, c) => `const c${c} = constants[${c}];`),
       ...this.lifted.map((_, d) => `const d${d} = lifted[${d}];`),
       ...[...this.#library].map((name) => `const ${name} = library.${name};`),
+      ...(this.#usesScratch ? ['const scratch = run.scratch;'] : []),
     ].join('\n');
   }
 }

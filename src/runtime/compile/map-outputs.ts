@@ -1,7 +1,9 @@
 import { type Datum, type SqlType, storageOf } from '../../data/sql-type.ts';
+import { TextBuilder } from '../../data/text-builder.ts';
 import type { Nulls, Vector } from '../../data/vector.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
+import { isKeptAsBytes } from './bytes-operand.ts';
 import type { OutputArray } from './instantiate-kernel.ts';
 import type { KernelMode } from './kernel-source.ts';
 
@@ -28,7 +30,9 @@ export class MapOutputs {
   vectors(): Vector[] {
     return this.#projections.map(({ type }, c) => {
       const mask = this.#nullMasks[c] as Uint8Array;
-      return vectorOf(type, this.#values[c] as OutputArray, mask.includes(1) ? mask : null);
+      const values = this.#values[c] as OutputArray;
+      if (values instanceof TextBuilder) return textsOf(values, this.#rowCount);
+      return vectorOf(type, values, mask.includes(1) ? mask : null);
     });
   }
 }
@@ -44,11 +48,18 @@ function arrayFor(type: SqlType, mode: KernelMode, rowCount: number): OutputArra
     case 'integer64':
       return mode === 'exact' ? new BigInt64Array(rowCount) : new Float64Array(rowCount);
     case 'text':
+      if (isKeptAsBytes(type)) return new TextBuilder();
       return new Array<Datum>(rowCount).fill(null);
   }
 }
 
-function vectorOf(type: SqlType, values: OutputArray, nulls: Nulls): Vector {
+/** The texts of all rows, also of failed ones at the end. */
+function textsOf(texts: TextBuilder, rowCount: number): Vector {
+  while (texts.length < rowCount) texts.appendNull();
+  return texts.lend();
+}
+
+function vectorOf(type: SqlType, values: Exclude<OutputArray, TextBuilder>, nulls: Nulls): Vector {
   if (values instanceof Float64Array) return { kind: 'f64', values, nulls };
   if (values instanceof Int32Array) return { kind: 'i32', values, nulls };
   if (values instanceof Uint8Array) return { kind: 'u8', values, nulls };

@@ -1,5 +1,7 @@
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
+import type { BytesOperand } from '../../functions/scalar-function.ts';
 import type { Expression } from '../../planner/expression/expression.ts';
+import { bytesOf, isKeptAsBytes } from './bytes-operand.ts';
 import { CodeBlock } from './code-block.ts';
 import { ExpressionWriter } from './expression-writer.ts';
 import {
@@ -27,7 +29,7 @@ export function filterSource(
   const source = `${parts.prologue(inputs)}
 let count = 0;
 for (let i = 0; i < rowCount; i += 1) {
-${block.text}
+${parts.rowHead}${block.text}
 }
 return count;`;
   return {
@@ -57,16 +59,20 @@ export function projectSource(
   // All are computed before any is stored: a row that fails leaves nothing behind.
   const operands = projections.map((projection) => {
     const operand = writer.write(projection, block);
-    return { operand, value: operand.value(block) };
+    const bytes = isKeptAsBytes(operand.type) ? bytesOf(operand, block, parts) : null;
+    return { operand, bytes, value: bytes === null ? operand.value(block) : '' };
   });
   const at = selected ? 'k' : 'i';
-  operands.forEach(({ operand, value }, c) => {
-    block.line(storeSource(operand, value, c, at, mode));
+  operands.forEach(({ operand, bytes, value }, c) => {
+    block.line(
+      bytes === null ? storeSource(operand, value, c, at, mode) : appendSource(operand, bytes, c),
+    );
   });
+  const texts = operands.flatMap(({ bytes }, c) => (bytes === null ? [] : [c]));
   const source = `${parts.prologue(inputs)}
 ${projections.map((_, c) => `const r${c} = outputs[${c}], m${c} = nullMasks[${c}];`).join('\n')}
 for (let ${at} = 0; ${at} < rowCount; ${at} += 1) {
-${selected ? 'const i = selection[k];\n' : ''}${block.text}
+${selected ? 'const i = selection[k];\n' : ''}${parts.rowHead}${texts.map((c) => fillSource(c, at)).join('')}${block.text}
 }
 return 0;`;
   return {
@@ -77,6 +83,20 @@ return 0;`;
     codes: parts.codes,
     lifted: parts.lifted,
   };
+}
+
+/** Appends a text to the rows so far. */
+function appendSource({ isNull }: Operand, range: BytesOperand, c: number): string {
+  const append = `r${c}.appendBytes(${range.bytes}, ${range.start}, ${range.end});`;
+  if (isNull === null) return append;
+  return isNull === 'true'
+    ? `r${c}.appendNull();`
+    : `if (${isNull}) r${c}.appendNull(); else ${append}`;
+}
+
+/** A line that puts something in the place of the row before, if it failed. */
+function fillSource(c: number, at: string): string {
+  return `if (r${c}.length < ${at}) r${c}.appendNull();\n`;
 }
 
 function storeSource(

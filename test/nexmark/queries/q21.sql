@@ -7,7 +7,7 @@ FROM (
       WHEN 'google' THEN '1'
       WHEN 'facebook' THEN '2'
       WHEN 'baidu' THEN '3'
-      ELSE substring(url FROM 'channel_id=([^&]*)')
+      ELSE nullif(split_part(split_part(url, 'channel_id=', 2), '&', 1), '')
     END AS channel_id
   FROM bid
 )
