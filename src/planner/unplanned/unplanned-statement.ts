@@ -93,7 +93,8 @@ export function unplannedColumn(column: ColumnDefinition): Refusal | null {
 }
 
 function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {
-  if (of !== null) return { what: `SHOW ${what.toUpperCase()}`, position };
+  const isShown = what === 'columns' || /^create (stream|table|(materialized )?view)$/.test(what);
+  if (of !== null && !isShown) return { what: `SHOW ${what.toUpperCase()}`, position };
   if (schema !== null) return { what: 'FROM in SHOW', position: schema.position };
   return like === null ? null : { what: 'LIKE in SHOW', position };
 }

@@ -28,7 +28,7 @@ const refusals: readonly (readonly [sql: string, what: string, marked: string])[
   ],
   ['CREATE TABLE t (a int REFERENCES b)', 'REFERENCES', 'REFERENCES b'],
   ['DROP INDEX i', 'DROP INDEX', 'DROP INDEX'],
-  ['SHOW CREATE VIEW v', 'SHOW CREATE VIEW', 'SHOW CREATE VIEW v'],
+  ['SHOW CREATE SINK v', 'SHOW CREATE SINK', 'SHOW CREATE SINK v'],
   ['EXPLAIN (FLINK) SELECT 1', 'EXPLAIN FLINK', 'EXPLAIN'],
   ['SELECT f(a => 1)', 'a named argument', 'a => 1'],
   ['SELECT * FROM a ASOF JOIN b ON c', 'ASOF', 'a ASOF JOIN b ON c'],
