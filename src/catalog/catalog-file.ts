@@ -52,6 +52,7 @@ export type CatalogRow = {
  */
 export class CatalogFile {
   readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
 
   /** @throws SqlError 55000 for a newer format, 55006 when in use, XX001 when damaged, 58030. */
   constructor(path: string) {
@@ -72,13 +73,17 @@ export class CatalogFile {
     return rows.map((row) => ({ ...row, reads: reads.get(row.id) ?? [] }));
   }
 
-  /** The next number of the sequence: durable, and never given again. */
-  issueNumber(): number {
+  /** The first of the next `count` numbers of the sequence: durable, and never given again. */
+  issueNumbers(count: number): number {
     return writing(() =>
       this.#inTransaction(() => {
-        const { lastInsertRowid } = this.#run('INSERT INTO issued DEFAULT VALUES');
+        const last = this.#all<{ readonly seq: number }>(
+          "SELECT seq FROM sqlite_sequence WHERE name = 'issued'",
+        );
+        const first = (last[0]?.seq ?? 0) + 1;
+        this.#run('INSERT INTO issued (number) VALUES (?)', first + count - 1);
         this.#run('DELETE FROM issued');
-        return Number(lastInsertRowid);
+        return first;
       }),
     );
   }
@@ -143,11 +148,19 @@ export class CatalogFile {
   }
 
   #all<Row>(sql: string): readonly Row[] {
-    return this.#database.prepare<[], Row>(sql).all();
+    return this.#prepared(sql).all() as Row[];
   }
 
   #run(sql: string, ...values: (string | number)[]): Database.RunResult {
-    return this.#database.prepare(sql).run(...values);
+    return this.#prepared(sql).run(...values);
+  }
+
+  #prepared(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   #inTransaction<Result>(work: () => Result): Result {

@@ -43,6 +43,8 @@ export class Catalog {
   readonly #contents: Contents;
   readonly #system: CatalogReader['system'];
   readonly #counters: Map<string, bigint>;
+  #nextNumber = 0;
+  #numbersLeft = 0;
 
   constructor(file: CatalogFile, contents: Contents, system: CatalogReader['system']) {
     this.#file = file;
@@ -112,7 +114,14 @@ export class Catalog {
 
   /** A fresh id such as `s12`, safe as a directory name and never given again, not even after a crash. */
   nextId(kind: CatalogObject['kind']): string {
-    return `${idLetters[kind]}${this.#file.issueNumber()}`;
+    if (this.#numbersLeft === 0) {
+      this.#nextNumber = this.#file.issueNumbers(numbersAtOnce);
+      this.#numbersLeft = numbersAtOnce;
+    }
+    const number = this.#nextNumber;
+    this.#nextNumber += 1;
+    this.#numbersLeft -= 1;
+    return `${idLetters[kind]}${number}`;
   }
 
   /** Adds an object at once. @throws SqlError as `commit` */
@@ -144,6 +153,9 @@ export class Catalog {
     this.#file.close();
   }
 }
+
+/** Numbers of ids that are taken from the file together; those that are left at the end are never given. */
+const numbersAtOnce = 64;
 
 /** Ids of topics begin with those of streams and tables. */
 const idLetters: Readonly<Record<CatalogObject['kind'], string>> = {

@@ -6,10 +6,12 @@ import type {
   SqlRequest,
   SqlResponse,
   StatementResult,
+  WorkProgress,
 } from '../protocol/messages.ts';
 import { ClientError } from './client-error.ts';
 import { LiveConnection } from './live-connection.ts';
 import { problemError } from './problem-body.ts';
+import { resultsOfLines } from './result-lines.ts';
 import type { Fetch, FetchAnswer, WebSocketConstructor } from './transport.ts';
 
 export type ClientOptions = {
@@ -27,6 +29,8 @@ export type SqlOptions = {
   readonly params?: readonly Cell[];
   /** Leaves the request, which cancels the statement at the server. */
   readonly signal?: AbortSignal;
+  /** Told how far a statement is that takes long. */
+  readonly progress?: (progress: WorkProgress) => void;
 };
 
 /** Whether everything of the server answers, and in words what is still to come. */
@@ -50,9 +54,10 @@ export class Client {
    * @throws ClientError with what the server said; aborted by the signal it is SQLSTATE 57014.
    */
   async sql(sql: string, options: SqlOptions = {}): Promise<readonly StatementResult[]> {
-    const { params, signal } = options;
+    const { params, signal, progress } = options;
     const request: SqlRequest = params === undefined ? { sql } : { sql, params };
     const body = JSON.stringify(request);
+    if (progress !== undefined) return await this.#sqlInLines(body, progress, signal);
     const answer = await this.#request('POST', '/v1/sql', signal, body);
     if (!answer.ok) throw problemError(answer.status, answer.text);
     return parse<SqlResponse>(answer.text, isSqlResponse).results;
@@ -93,13 +98,30 @@ export class Client {
     this.#live = null;
   }
 
+  async #sqlInLines(
+    body: string,
+    progress: (progress: WorkProgress) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly StatementResult[]> {
+    return await this.#exchange(signal, async () => {
+      const answer = await this.#fetch(`${this.#url}/v1/sql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+        body,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      if (!answer.ok) throw problemError(answer.status, await answer.text());
+      return await resultsOfLines(answer, progress);
+    });
+  }
+
   async #request(
     method: 'GET' | 'POST',
     path: string,
     signal: AbortSignal | undefined,
     body?: string,
   ): Promise<{ ok: boolean; status: number; text: string }> {
-    try {
+    return await this.#exchange(signal, async () => {
       const answer: FetchAnswer = await this.#fetch(this.#url + path, {
         method,
         headers: body === undefined ? {} : { 'content-type': 'application/json' },
@@ -107,7 +129,18 @@ export class Client {
         ...(signal === undefined ? {} : { signal }),
       });
       return { ok: answer.ok, status: answer.status, text: await answer.text() };
+    });
+  }
+
+  /** @throws ClientError for what goes wrong on the way */
+  async #exchange<Answer>(
+    signal: AbortSignal | undefined,
+    work: () => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await work();
     } catch (cause) {
+      if (cause instanceof ClientError) throw cause;
       if (signal?.aborted === true) throw canceled(cause);
       throw new ClientError('unreachable', `cannot reach the server${at(this.#url)}`, { cause });
     }

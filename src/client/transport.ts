@@ -17,7 +17,16 @@ export type Fetch = (
 export type FetchAnswer = {
   readonly ok: boolean;
   readonly status: number;
+  /** What comes of it piece by piece; where it is left out, or null, there is only the whole. */
+  readonly body?: ByteStream | AsyncIterable<Uint8Array> | null;
   text(): Promise<string>;
+};
+
+/** The part of a ReadableStream that the client uses. */
+export type ByteStream = {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  };
 };
 
 /** The part of a WebSocket event that the client reads. */

@@ -1,3 +1,5 @@
+import { parseInteger } from './integer-text.ts';
+
 /** A decimal: `units` × 10^−`scale`. */
 export type Decimal = { readonly units: bigint; readonly scale: number };
 
@@ -7,7 +9,7 @@ const exponentMax = 131_072;
 /** A decimal from text as PostgreSQL takes it: sign, point and exponent are optional; null when it is none. */
 export function parseDecimal(text: string): Decimal | null {
   const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?\s*$/.exec(text);
-  if (match === null) return null;
+  if (match === null) return otherDecimal(text);
   const [, sign, whole = '', fraction = '', exponentText = '0'] = match;
   if (whole === '' && fraction === '') return null;
   const exponent = Number(exponentText);
@@ -16,6 +18,14 @@ export function parseDecimal(text: string): Decimal | null {
   const scale = fraction.length - exponent;
   const units = scale < 0 ? digits * 10n ** BigInt(-scale) : digits;
   return { units: sign === '-' ? -units : units, scale: Math.max(scale, 0) };
+}
+
+/** With `_` between digits, or an integer of another base, as PostgreSQL 16 takes them. */
+function otherDecimal(text: string): Decimal | null {
+  const units = parseInteger(text);
+  if (units !== null) return { units, scale: 0 };
+  if (!/^\s*[+-]?(?:\d|(?<=\d)_(?=\d)|[.eE+-])+\s*$/.test(text) || !text.includes('_')) return null;
+  return parseDecimal(text.replaceAll('_', ''));
 }
 
 /** The values of NUMERIC that are no decimals. */

@@ -6,6 +6,7 @@ import { invalidInput, outOfRange } from './cell-error.ts';
 import { decimalDatum, parseDecimal, specialDatum } from './decimal.ts';
 import { parseSpecial } from './decimal-text.ts';
 import { parseDouble } from './double-text.ts';
+import { parseInteger } from './integer-text.ts';
 import { parseInterval } from './interval-text.ts';
 import { printJson, readJson } from './json-tree.ts';
 import { mapOf } from './map-datum.ts';
@@ -148,8 +149,8 @@ function booleanFromText(type: SqlType, text: string): boolean {
 }
 
 function integerFromText(kind: keyof typeof integerBits, text: string): Datum {
-  if (!/^\s*[+-]?\d+\s*$/.test(text)) throw invalidInput({ kind }, text);
-  const value = BigInt(text.trim().replace(/^\+/, ''));
+  const value = parseInteger(text);
+  if (value === null) throw invalidInput({ kind }, text);
   if (BigInt.asIntN(integerBits[kind], value) !== value) throw outOfRange({ kind }, text);
   return kind === 'bigint' ? value : Number(value);
 }

@@ -27,6 +27,9 @@ export class DefinitionChanges {
   /** What is done once the changes are true. */
   #after: Work[] = [];
 
+  /** By id of an object that goes with the commit what is done afterwards. */
+  readonly #passing = new Map<string, Work>();
+
   constructor(context: EngineContext) {
     this.#context = context;
     this.#draft = context.committed.draft();
@@ -62,6 +65,11 @@ export class DefinitionChanges {
     this.#after.push(work);
   }
 
+  /** Removes an object that is made here, at the commit; `after` is done then. */
+  dropAtCommit(id: string, after: Work): void {
+    this.#passing.set(id, after);
+  }
+
   mark(): DefinitionMark {
     return { draft: this.#draft.copy(), undo: this.#undo.length, after: this.#after.length };
   }
@@ -80,6 +88,12 @@ export class DefinitionChanges {
 
   /** @throws SqlError as `Catalog.commit`: then `rollback` is to follow */
   async commit(): Promise<void> {
+    for (const [id, after] of this.#passing) {
+      if (this.#draft.get(id) === null) continue;
+      this.#draft.remove(id);
+      this.#after.push(after);
+    }
+    this.#passing.clear();
     this.#context.committed.commit(this.#draft);
     this.#undo = [];
     this.#draft = this.#context.committed.draft();

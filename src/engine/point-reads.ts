@@ -1,5 +1,6 @@
 import type { Batch, Field } from '../data/batch.ts';
 import { type Datum, sameType } from '../data/sql-type.ts';
+import { withoutModifiers } from '../data/type-modifier.ts';
 import { vectorFromDatums } from '../data/vector-datum.ts';
 import type { Expression } from '../planner/expression/expression.ts';
 import { isCanonical } from '../planner/expression/key-form.ts';
@@ -94,6 +95,7 @@ function equality(
   const [column, literal] = a.kind === 'column' ? [a, b] : [b, a];
   if (column.kind !== 'column' || literal.kind !== 'literal' || literal.value === null) return null;
   const type = fields[column.index]?.type;
-  if (type === undefined || !sameType(type, literal.type) || !isCanonical(type)) return null;
+  if (type === undefined || !isCanonical(type)) return null;
+  if (!sameType(withoutModifiers(type), literal.type)) return null;
   return [new Map([[column.index, literal.value]])];
 }

@@ -14,8 +14,15 @@ const sliceRows = 262_144;
 /** How often it is told how far a statement is. */
 const progressMs = 250;
 
-/** Rows that are given to a plan at once: few at first, for a row may make any number of others. */
-const portionRows = { first: 4096, least: 16, most: 65_536 };
+/**
+ * Rows that are given to a plan at once: few at first, for a row may make any number of others, and
+ * fewer where every row meets all of another input.
+ */
+const portionRows = { first: 4096, least: 4096, most: 65_536 };
+const crossedRows = { first: 16, least: 1 };
+
+/** A portion is no smaller than a quarter of the one before: one may take long for other reasons. */
+const shrinkMax = 4;
 
 /** A dataflow, as far as its memory is concerned. */
 export type WatchedDataflow = {
@@ -51,6 +58,7 @@ export class StatementWatch {
   #answerBytes = 0;
   #delivered = 0;
   #portionRows = portionRows.first;
+  #portionRowsMin = portionRows.least;
   #portionStartMs = 0;
 
   constructor(options: WatchOptions) {
@@ -65,6 +73,11 @@ export class StatementWatch {
   begin(dataflow: WatchedDataflow, rowsToRead: number): void {
     this.#dataflow = dataflow;
     this.#rowsToRead = rowsToRead;
+    const { nodes } = dataflow.plan;
+    if (nodes.some((node) => node.kind === 'join' && node.leftKeys.length === 0)) {
+      this.#portionRows = crossedRows.first;
+      this.#portionRowsMin = crossedRows.least;
+    }
   }
 
   /** Rows to read next. */
@@ -79,8 +92,8 @@ export class StatementWatch {
     this.#rowsOfSlice += rows;
     const tookMs = this.#options.clock.monotonicMs() - this.#portionStartMs;
     if (tookMs > sliceMs) {
-      const size = Math.ceil((this.#portionRows * sliceMs) / tookMs / 2);
-      this.#portionRows = Math.max(portionRows.least, size);
+      const size = this.#portionRows / Math.min(shrinkMax, (2 * tookMs) / sliceMs);
+      this.#portionRows = Math.max(this.#portionRowsMin, Math.ceil(size));
     } else if (tookMs < sliceMs / 2 && rows >= this.#portionRows) {
       this.#portionRows = Math.min(portionRows.most, this.#portionRows * 2);
     }
@@ -147,7 +160,7 @@ export class StatementWatch {
       rowsRead: this.#rowsRead,
       rowsToRead: Math.max(this.#rowsRead, this.#rowsToRead),
       bytesHeld: this.#bytesHeld(),
-      elapsedMs: nowMs - this.#startMs,
+      elapsedMs: Math.round(nowMs - this.#startMs),
     });
   }
 }

@@ -4,6 +4,7 @@ import { identifierParsers } from './arrays/parse-identifier.ts';
 import { byteFunctions } from './bytes/byte-functions.ts';
 import { canonicalForms } from './canonical-forms.ts';
 import { clockArithmetic } from './clock-arithmetic.ts';
+import { clockFields } from './clock-fields.ts';
 import { clockFunctions } from './clock-functions.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { truncations } from './date-trunc.ts';
@@ -89,6 +90,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
       ...clockFunctions(),
       ...momentArithmetic(),
       ...clockArithmetic(),
+      ...clockFields(),
       ...overlapsFunctions(),
       ...intervalArithmetic(),
       ...canonicalForms(),

@@ -17,7 +17,7 @@ const ascii = /^[\0-\x7f]*$/;
 /** In lower case; 'Σ' is 'σ' wherever it stands. */
 export function lowerCase(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
-  return mapLetters(text, (letter) => letter.toLowerCase());
+  return mapLetters(text, (letter) => (letter === 'İ' ? 'i' : letter.toLowerCase()));
 }
 
 /** In upper case; what has no upper case of one character, such as 'ß', stays. */

@@ -70,6 +70,11 @@ function neverCloses(
   emit: EmitNode,
   properties: PlanProperties,
 ): SqlError {
+  if (window.shape.form?.kind === 'count') {
+    return refused('EMIT FINAL is not possible for count windows', emit.position, {
+      hint: 'Use EMIT CHANGES, and HAVING count(*) = the size for windows that are full.',
+    });
+  }
   const time = timeName(window);
   const hint = untimedHint(input, column, properties);
   if (properties.windowLag(window.input, window.time, window.shape) === null) {

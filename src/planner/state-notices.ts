@@ -1,6 +1,7 @@
 import type { PlanNotice } from './api.ts';
 import { durationText } from './explain/duration-text.ts';
 import type { Expression } from './expression/expression.ts';
+import { groupNotices } from './group-notices.ts';
 import { clockCondition } from './logical/clock-bounds.ts';
 import {
   inputsOf,
@@ -8,6 +9,7 @@ import {
   type LogicalOver,
   type LogicalPlan,
   type LogicalSetOperation,
+  type LogicalWindow,
 } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
 import { timeName, windowKey } from './logical/window-below.ts';
@@ -26,8 +28,9 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
   if (plan.kind === 'over' || plan.kind === 'setOperation') return keptNotices(plan);
   if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
   const key = windowKey(plan);
-  if (key === null) return [];
+  if (key === null) return groupNotices(plan, streamsOf(plan.input), properties);
   const { window, column } = key;
+  if (window.shape.form?.kind === 'count') return [countNotice(window)];
   return [
     {
       severity: 'NOTICE',
@@ -36,6 +39,16 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
       position: window.position,
     },
   ];
+}
+
+/** Windows of rows are never known to be complete: rows may be counted elsewhere in another order. */
+function countNotice({ position }: LogicalWindow): PlanNotice {
+  return {
+    severity: 'NOTICE',
+    message: 'the groups of count windows are kept for good, and their state grows without bound',
+    hint: 'Windows of time are forgotten when the watermark has passed them.',
+    position,
+  };
 }
 
 /** Window functions and set operations keep what has come for good. */

@@ -123,6 +123,7 @@ export type ServerMessage =
       readonly reason: 'retention' | 'schema' | 'history' | 'slow';
     }
   | ({ readonly t: 'result'; readonly id: number } & StatementResult)
+  | ({ readonly t: 'working'; readonly id: number } & WorkProgress)
   | ({ readonly t: 'error'; readonly id: number | null } & ErrorBody)
   | { readonly t: 'done'; readonly id: number }
   | { readonly t: 'pong'; readonly n: number }
@@ -140,6 +141,16 @@ export const closeCode = {
   slow: 4008,
   draining: 4503,
 } as const;
+
+/** How far a statement is that takes long; told a few times a second. */
+export type WorkProgress = {
+  readonly rowsRead: number;
+  /** Rows that there are to read in all. */
+  readonly rowsToRead: number;
+  /** Memory that it holds: state and answer. */
+  readonly bytesHeld: number;
+  readonly elapsedMs: number;
+};
 
 /** What one statement answered over `POST /v1/sql`. Commands without rows have no columns. */
 export type StatementResult = {

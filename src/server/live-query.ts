@@ -1,4 +1,4 @@
-import type { ExecuteOutcome, StatementOutcome } from '../engine/api.ts';
+import type { ExecuteOutcome, StatementOutcome, StatementProgress } from '../engine/api.ts';
 import { asSqlError, errorBody, type Log } from './error-text.ts';
 import type { Lane, Outflow } from './outflow.ts';
 import type { RowTexts } from './row-texts.ts';
@@ -32,6 +32,12 @@ export class LiveQuery {
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
+
+  /** Tells how far it is, past what waits to be sent. */
+  readonly working = (progress: StatementProgress): void => {
+    const { id, outflow } = this.#options;
+    if (outflow.accepts()) outflow.send(JSON.stringify({ t: 'working', id, ...progress }));
+  };
 
   /** Stops it; the engine answers with 57014, which goes to the client. */
   cancel(): void {

@@ -184,7 +184,8 @@ export class LiveSession {
     });
     this.#conversations.set(id, query);
     this.#session ??= engine.openSession();
-    const options = { parameters, session: this.#session, signal: query.signal };
+    const { signal, working: progress } = query;
+    const options = { parameters, session: this.#session, signal, progress };
     void query.run(() => engine.execute(sql, options));
   }
 

@@ -12,7 +12,10 @@ import type { ServerContext } from './server-context.ts';
 import type { SqlBody } from './sql-body.ts';
 import { columnsText, noticesText, rowParts } from './statement-text.ts';
 
-/** Answers statements as lines: a head, rows and a count for each; an error ends them. */
+/**
+ * Answers statements as lines: a head, rows and a count for each; an error ends them. How far a
+ * statement is that takes long is a line of its own before them.
+ */
 export async function answerInLines(
   reply: FastifyReply,
   { sql, parameters, session }: SqlBody & Pick<ExecuteOptions, 'session'>,
@@ -24,8 +27,11 @@ export async function answerInLines(
     parameters,
     session,
     signal: left.signal,
+    progress: (progress) => {
+      if (lines.outflow.accepts()) lines.outflow.send(`{"working":${JSON.stringify(progress)}}`);
+    },
   });
-  if (outcome.error !== null && outcome.results.length === 0) {
+  if (outcome.error !== null && outcome.results.length === 0 && !lines.isStarted) {
     return sendProblem(reply, problemOf(outcome.error));
   }
   const lane = lines.outflow.openLane({

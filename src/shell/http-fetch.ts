@@ -18,7 +18,7 @@ export const httpFetch: Fetch = async (url, { method, headers, body, signal }) =
     sent.end(body);
   });
   const status = answer.statusCode ?? 0;
-  return { ok: status >= 200 && status < 300, status, text: () => readText(answer) };
+  return { ok: status >= 200 && status < 300, status, body: answer, text: () => readText(answer) };
 };
 
 async function readText(answer: IncomingMessage): Promise<string> {

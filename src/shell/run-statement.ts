@@ -3,6 +3,7 @@ import type { ErrorBody } from '../protocol/messages.ts';
 import { type ErrorSource, errorReport } from './error-report.ts';
 import type { Outcome } from './outcome.ts';
 import { printResult } from './print-result.ts';
+import { ScanBar } from './scan-bar.ts';
 import type { ShellSession } from './shell-session.ts';
 
 /** SQLSTATE query_canceled. */
@@ -19,11 +20,15 @@ export async function runStatement(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const startedMs = session.world.clock.monotonicMs();
+  const bar = new ScanBar(session.world.messages);
+  const show = bar.isShown ? { progress: bar.show } : {};
   try {
-    const results = await session.client.sql(sql, { signal });
+    const results = await session.client.sql(sql, { signal, ...show });
+    bar.clear();
     for (const result of results) printResult(result, session);
     return 'ok';
   } catch (error) {
+    bar.clear();
     if (!(error instanceof ClientError)) throw error;
     return reportFailure(error, source, session, signal);
   } finally {

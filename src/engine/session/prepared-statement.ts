@@ -1,6 +1,7 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import { formatDatum } from '../../data/text-output.ts';
+import { withoutModifiers } from '../../data/type-modifier.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
 import type { ExpressionNode, StatementNode } from '../../parser/ast.ts';
@@ -32,7 +33,8 @@ export function prepareStatement(
   const prepared = new EngineStatement(text, statement);
   const description = describe(
     prepared,
-    types.map((type) => bindType(type)),
+    // As in PostgreSQL the lengths of parameters' types say nothing.
+    types.map((type) => withoutModifiers(bindType(type))),
   );
   session.prepare(name.name, { statement: prepared, description });
   return done('PREPARE');

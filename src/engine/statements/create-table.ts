@@ -36,6 +36,7 @@ export async function createTable(
   }
   const id = context.committed.nextId('table');
   await makeTable(work, { ...table, ...place, id }, reads);
+  passing(work, statement, id);
   return done(command);
 }
 
@@ -53,11 +54,19 @@ async function createTableAs(
     id: context.committed.nextId('table'),
   };
   await makeTable(work, definition, []);
+  passing(work, statement, definition.id);
+  if (statement.withoutData === true) return done('CREATE TABLE AS', 0, planned.notices);
   const { batch, notices } = await runPlanned(context, planned, options);
   const store = context.relations.store(definition.id);
   // Nobody else knows of the table yet: its rows need not wait for COMMIT.
   if (batch !== null && store !== null) await store.append({ ...batch, schema: store.schema });
   return done('SELECT', batch?.rowCount ?? 0, [...planned.notices, ...notices]);
+}
+
+/** ON COMMIT DROP. */
+function passing({ context, changes }: DefinitionWork, node: CreateTableNode, id: string): void {
+  if (node.onCommit !== 'drop') return;
+  changes.dropAtCommit(id, () => discardRelations(context, [id]));
 }
 
 /** Makes what lives behind a table. Nobody finds it before its definition is committed. */

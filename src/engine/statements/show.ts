@@ -12,6 +12,7 @@ import type { EngineContext } from '../engine-context.ts';
 import { summaryOf } from '../relation-summary.ts';
 import type { RunningQuery } from '../running-query.ts';
 import { serverVersion } from '../server-version.ts';
+import { showRelation } from './show-relation.ts';
 
 const bigint: SqlType = { kind: 'bigint' };
 const timestamp: SqlType = { kind: 'timestamp' };
@@ -19,8 +20,10 @@ const timestamp: SqlType = { kind: 'timestamp' };
 /** SHOW: lists of what there is, and the settings that drivers ask for. */
 export function show(
   context: EngineContext,
-  { what, position }: Extract<StatementNode, { kind: 'show' }>,
+  node: Extract<StatementNode, { kind: 'show' }>,
 ): StatementOutcome {
+  const { what, of, position } = node;
+  if (of !== null) return showRelation(context, node, of);
   const list = lists[what];
   if (list !== undefined) return list(context);
   const setting = settings[what];

@@ -174,6 +174,10 @@ export type DefinitionNode =
       readonly options: readonly Option[];
       /** CREATE TABLE … AS; the columns then have names and no types: `columnNames`. */
       readonly query: QueryNode | null;
+      /** WITH NO DATA: the rows of the query are left out. */
+      readonly withoutData?: true;
+      /** ON COMMIT of a temporary table; PRESERVE ROWS when left out. */
+      readonly onCommit?: 'delete rows' | 'drop';
       readonly columnNames: readonly Identifier[];
     })
   | (Placed & {

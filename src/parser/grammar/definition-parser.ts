@@ -112,7 +112,9 @@ export abstract class DefinitionParser extends ElementParser {
         }),
       );
       const options = this.SUBRULE(this.optionalOptions);
+      const onCommit = this.SUBRULE(this.onCommit);
       const query = this.SUBRULE(this.asQuery);
+      const data = this.SUBRULE(this.withData);
       return this.ACTION<StatementNode>(() => {
         const { columns, watermark, primaryKey, keyName, constraints } = elements;
         if (query === null && columns.length === 0 && options.length === 0) {
@@ -124,11 +126,63 @@ export abstract class DefinitionParser extends ElementParser {
         const key = keyName === null ? {} : { keyName };
         const held = { columns, watermark, primaryKey, ...key, constraints };
         const { temporary } = start;
-        const rest = { temporary, ...held, options, query, columnNames };
+        const last = {
+          ...(onCommit === null ? {} : { onCommit }),
+          ...(data ? {} : { withoutData: true as const }),
+        };
+        const rest = { temporary, ...held, options, query, ...last, columnNames };
         return { kind: 'createTable', ...named, ...rest, position };
       });
     },
   );
+
+  /** `ON COMMIT PRESERVE ROWS`, which is as without it, `DELETE ROWS` or `DROP`. */
+  private readonly onCommit: ParserMethod<[], 'delete rows' | 'drop' | null> = this.RULE(
+    'onCommit',
+    () => {
+      let what: 'delete rows' | 'drop' | null = null;
+      this.OPTION(() => {
+        this.CONSUME(keyword.on);
+        this.CONSUME(keyword.commit);
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(keyword.preserve);
+              this.CONSUME(keyword.rows);
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(keyword.delete);
+              this.CONSUME1(keyword.rows);
+              what = 'delete rows';
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(keyword.drop);
+              what = 'drop';
+            },
+          },
+        ]);
+      });
+      return what;
+    },
+  );
+
+  /** `WITH [NO] DATA` behind the query of a table. */
+  private readonly withData: ParserMethod<[], boolean> = this.RULE('withData', () => {
+    let data = true;
+    this.OPTION(() => {
+      this.CONSUME(keyword.with);
+      this.OPTION1(() => {
+        this.CONSUME(keyword.no);
+        data = false;
+      });
+      this.CONSUME(keyword.data);
+    });
+    return data;
+  });
 
   /** A table has columns with types, or those of a query. */
   private checkTableQuery(

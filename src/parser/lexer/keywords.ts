@@ -292,6 +292,7 @@ export const quietWords = [
   'national',
   'nchar',
   'no',
+  'preserve',
   'nothing',
   'object',
   'of',

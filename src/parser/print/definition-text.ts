@@ -126,7 +126,9 @@ function tableText(node: Node<'createTable'>): string {
     columnsText(node.columnNames),
     elementsText(node.columns, node.watermark, node.primaryKey, node.constraints, node.keyName),
     optionsText(node.options),
+    node.onCommit === undefined ? '' : ` ON COMMIT ${node.onCommit.toUpperCase()}`,
     node.query === null ? '' : ` AS ${query(node.query)}`,
+    node.withoutData === true ? ' WITH NO DATA' : '',
   ].join('');
 }
 

@@ -269,7 +269,8 @@ function withWindowClause(
   clause: WindowClause,
   context: QueryContext,
 ): BoundRelation {
-  const time = clauseTime(relation);
+  // Rows are counted whatever their time is.
+  const time = clause.kind === 'count' ? 0 : clauseTime(relation);
   if (time === undefined) throw noTime(relation, clause);
   const shape = clauseShape(clause, context.plan.parameters);
   const plan = windowPlan(relation.plan, time, shape, clause.position);

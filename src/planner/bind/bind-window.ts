@@ -9,11 +9,13 @@ import { bindExpression } from './bind-expression.ts';
 import { castTo, constantValue } from './coerce.ts';
 import { emptyScope } from './scope.ts';
 import {
+  countShape,
   cumulatingShape,
   fixedMicros,
   noLength,
   rowsShape,
   slidingShape,
+  type WindowLengths,
 } from './window-shapes.ts';
 
 /** How the table functions are written, and how many of their sizes are needed. */
@@ -57,25 +59,37 @@ export function functionShape(
 /** The windows of a WINDOW clause. @throws SqlError 22023, 0A000 */
 export function clauseShape(clause: WindowClause, parameters: readonly Datum[]): WindowShape {
   const { kind, position } = clause;
-  const size = intervalLength(clause.size, parameters);
-  const slide = clause.advance === null ? size : intervalLength(clause.advance, parameters);
-  const grace = clause.grace === null ? noLength : intervalLength(clause.grace, parameters);
-  const zone = clause.timeZone === null ? 'UTC' : zoneOf(clause.timeZone, position);
-  const given = { size, slide, grace, timeZone: zone, offset: noLength, position };
   switch (kind) {
+    case 'count':
+      return countShape(rowsOf(clause.size), rowsOf(clause.advance), position);
     case 'tumbling':
     case 'hopping':
-      return slidingShape(given);
+      return slidingShape(clauseLengths(clause, parameters));
     case 'cumulating':
-      return cumulatingShape(given);
+      return cumulatingShape(clauseLengths(clause, parameters));
     case 'session':
     case 'sliding':
-      return rowsShape(kind, given);
-    case 'count':
-      throw new SqlError(sqlState.featureNotSupported, 'WINDOW COUNT is not supported yet', {
-        position,
-      });
+      return rowsShape(kind, clauseLengths(clause, parameters));
   }
+}
+
+function clauseLengths(clause: WindowClause, parameters: readonly Datum[]): WindowLengths {
+  const { position, advance, grace, timeZone: zone } = clause;
+  const size = intervalLength(clause.size, parameters);
+  return {
+    size,
+    slide: advance === null ? size : intervalLength(advance, parameters),
+    grace: grace === null ? noLength : intervalLength(grace, parameters),
+    timeZone: zone === null ? 'UTC' : zoneOf(zone, position),
+    offset: noLength,
+    position,
+  };
+}
+
+/** The rows that a part of COUNT says; NaN for what is no number. */
+function rowsOf(node: ExpressionNode | null): number | null {
+  if (node === null) return null;
+  return node.kind === 'number' ? Number(node.text) : Number.NaN;
 }
 
 /**

@@ -69,6 +69,27 @@ export function rowsShape(
   };
 }
 
+/** Windows of so many rows of a partition, one every so many. @throws SqlError 22023, 54000 */
+export function countShape(
+  size: number | null,
+  asked: number | null,
+  position: Position,
+): WindowShape {
+  const advance = asked ?? size ?? Number.NaN;
+  for (const rows of [size ?? Number.NaN, advance]) {
+    if (Number.isSafeInteger(rows) && rows > 0) continue;
+    throw invalid('a count window needs a whole number of rows greater than zero', position);
+  }
+  if ((size ?? 0) / advance > windowsPerRowMax) throw tooMany(position);
+  return {
+    sizeMicros: 1,
+    slideMicros: 1,
+    offsetMicros: 0,
+    graceMicros: 0,
+    form: { kind: 'count', size: size ?? advance, advance },
+  };
+}
+
 /** Starts every slide from 1970 on; those of whole weeks are Mondays. */
 function lattice(
   { offset, grace, position }: WindowLengths,

@@ -77,7 +77,8 @@ export function windowText(shape: WindowShape, time: Field | undefined): string 
   const offset = offsetMicros === 0 ? '' : `, offset ${durationText(offsetMicros)}`;
   const isGraceful = graceMicros > 0 && graceMicros < Number.MAX_SAFE_INTEGER;
   const grace = isGraceful ? `, grace ${durationText(graceMicros)}` : '';
-  return `${base} on ${time?.name ?? '?'}${offset}${grace}`;
+  const column = shape.form?.kind === 'count' ? '' : ` on ${time?.name ?? '?'}`;
+  return `${base}${column}${offset}${grace}`;
 }
 
 /** 'tumbling 10 s', 'session 30 s', 'hopping 1 mon every 1 day in Europe/Berlin'. */
@@ -90,6 +91,8 @@ function lengthsText({ sizeMicros, slideMicros, form }: WindowShape): string {
         : `hopping ${size} every ${durationText(slideMicros)}`;
     case 'cumulating':
       return `cumulating ${size} by ${durationText(form.stepMicros)}`;
+    case 'count':
+      return `${form.size} rows every ${form.advance}`;
     case 'session':
     case 'sliding':
       return `${form.kind} ${size}`;

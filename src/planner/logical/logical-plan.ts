@@ -78,7 +78,7 @@ export type WindowShape = {
 
 /** Whether windows depend on the rows of a partition, not on the time of a row alone. */
 export function isKeyed({ form }: WindowShape): boolean {
-  return form?.kind === 'session' || form?.kind === 'sliding';
+  return form?.kind === 'session' || form?.kind === 'sliding' || form?.kind === 'count';
 }
 
 /** Every row once per window that holds its time: the input's columns, then window_start and window_end. */

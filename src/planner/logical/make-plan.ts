@@ -1,5 +1,6 @@
 import type { Position } from '../../common/sql-error.ts';
 import type { Field } from '../../data/batch.ts';
+import type { SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { AggregateCall, JoinType, TableCall, WindowCall } from '../physical/physical-plan.ts';
 import type {
@@ -75,7 +76,10 @@ export function windowPlan(
   position: Position,
   partition: readonly number[] = [],
 ): LogicalWindow {
-  const fields = [...input.fields, ...windowFields(input.fields[time] as Field)];
+  const edges = windowFields(input.fields[time] as Field);
+  const type: SqlType = { kind: 'bigint' };
+  const isCounted = shape.form?.kind === 'count';
+  const fields = [...input.fields, ...edges.map((edge) => (isCounted ? { ...edge, type } : edge))];
   return { kind: 'window', input, time, shape, partition, fields, position };
 }
 

@@ -170,6 +170,7 @@ export class PlanProperties {
   /** Rows come out again with the windows of rows that came after them: their times say nothing. */
   #keyedWindow(plan: LogicalWindow, start: number): Properties {
     const { mode, keys } = this.of(plan.input);
+    if (plan.shape.form?.kind === 'count') return { mode, keys: [], times: new Map() };
     const late = this.windowLag(plan.input, plan.time, plan.shape) ?? Infinity;
     const lag = late + plan.shape.graceMicros;
     if (plan.shape.form?.kind === 'sliding') {

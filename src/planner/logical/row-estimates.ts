@@ -115,6 +115,7 @@ export function shareOf(condition: Expression): number {
 /** In how many windows a row is. */
 function windowsPerRow({ form, sizeMicros, slideMicros }: WindowShape): number {
   if (form === undefined) return Math.max(1, sizeMicros / slideMicros);
+  if (form.kind === 'count') return Math.max(1, form.size / form.advance);
   return form.kind === 'cumulating' ? Math.max(1, sizeMicros / form.stepMicros / 2) : 1;
 }
 

@@ -35,7 +35,7 @@ export function windowIdentity({
   form,
 }: WindowShape): WindowIdentity {
   const lattice = { sizeMicros, slideMicros, offsetMicros };
-  if (form === undefined || form.kind === 'sliding') return lattice;
+  if (form === undefined || form.kind === 'sliding' || form.kind === 'count') return lattice;
   const step = form.kind === 'cumulating' ? form.stepMicros : slideMicros;
   return { ...lattice, slideMicros: step, form: form.kind };
 }

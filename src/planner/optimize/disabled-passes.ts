@@ -16,6 +16,7 @@ export function disabledPasses(
   setting: string | null,
   further: readonly string[] = [],
 ): ReadonlySet<string> {
+  if ((setting === null || setting === '') && further.length === 0) return none;
   const words = (setting ?? '')
     .split(',')
     .map((word) => word.trim().toLowerCase())
@@ -26,6 +27,8 @@ export function disabledPasses(
   for (const word of words) if (word.startsWith('+')) disabled.delete(nameIn(word));
   return new Set([...disabled].filter((name) => passNames.includes(name)).concat(further));
 }
+
+const none: ReadonlySet<string> = new Set();
 
 function nameIn(word: string): string {
   return word.replace(/^\+\s*/, '');

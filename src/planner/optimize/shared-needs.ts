@@ -18,7 +18,7 @@ export class SharedNeeds {
   #hasGrown = false;
 
   constructor(plan: LogicalPlan) {
-    this.#count(plan);
+    if (hasAlike(plan)) this.#count(plan);
   }
 
   /** Whether any part stands in several places. */
@@ -46,7 +46,7 @@ export class SharedNeeds {
     return grown;
   }
 
-  /** What lies below a part is counted once. */
+  /** What lies below a part is counted once. Numbers cost some time: see `hasAlike`. */
   #count(plan: LogicalPlan): void {
     const isDear = dear.has(plan.kind);
     if (isDear) {
@@ -57,4 +57,18 @@ export class SharedNeeds {
     }
     for (const input of inputsOf(plan)) this.#count(input);
   }
+}
+
+/** Whether two parts look alike at a glance, as they do not in most plans. */
+function hasAlike(plan: LogicalPlan): boolean {
+  const seen = new Set<string>();
+  const visit = (node: LogicalPlan): boolean => {
+    if (dear.has(node.kind)) {
+      const look = `${node.kind} ${node.fields.length}`;
+      if (seen.has(look)) return true;
+      seen.add(look);
+    }
+    return inputsOf(node).some(visit);
+  };
+  return visit(plan);
 }

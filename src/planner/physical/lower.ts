@@ -245,6 +245,7 @@ class Lowering {
     const graceMicros = lagMicros === null ? neverLate : plan.shape.graceMicros + lagMicros;
     const { properties, emit } = this.#context;
     const { mode } = properties.of(plan.input);
+    if (plan.shape.form?.kind === 'count' && mode === 'updating') throw countsChanges();
     const keyed = { partition: plan.partition, inputMode: mode, emit };
     return this.nodes.add({
       kind: 'hop',
@@ -352,6 +353,15 @@ function clockMoves(): SqlError {
     sqlState.featureNotSupported,
     'now() is not supported here in queries that go on',
     { hint: clockHint },
+  );
+}
+
+/** The error for counting rows that change. */
+function countsChanges(): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'a count window is not possible over rows that change',
+    { hint: 'Rows are counted as they come: put the window over a stream.' },
   );
 }
 

@@ -23,6 +23,10 @@ export function unplannedExpression(node: ExpressionNode): Refusal | null {
 
 function unplannedCall(node: Node<'call'>): Refusal | null {
   const { position } = node;
+  if (node.name.parts.join('.') === 'current_time') {
+    const hint = 'Use LOCALTIME, or CURRENT_TIMESTAMP.';
+    return { what: 'a time of day with a zone', position, hint };
+  }
   if (node.nulls !== null && node.over === null)
     return { what: `${node.nulls.toUpperCase()} NULLS`, position };
   if (node.variadic) return { what: 'VARIADIC', position };

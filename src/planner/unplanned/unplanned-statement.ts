@@ -71,7 +71,10 @@ function asQuery(
 }
 
 function unplannedTable(statement: Node<'createTable'>): Refusal | null {
-  const { query, watermark, constraints, columns, name } = statement;
+  const { query, watermark, constraints, columns, name, temporary, onCommit } = statement;
+  if (onCommit === 'delete rows' || (onCommit === 'drop' && !temporary)) {
+    return { what: `ON COMMIT ${onCommit.toUpperCase()}`, position: name.position };
+  }
   if (query !== null) return null;
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
@@ -90,7 +93,8 @@ export function unplannedColumn(column: ColumnDefinition): Refusal | null {
 }
 
 function unplannedShow({ what, of, schema, like, position }: Node<'show'>): Refusal | null {
-  if (of !== null) return { what: `SHOW ${what.toUpperCase()}`, position };
+  const isShown = what === 'columns' || /^create (stream|table|(materialized )?view)$/.test(what);
+  if (of !== null && !isShown) return { what: `SHOW ${what.toUpperCase()}`, position };
   if (schema !== null) return { what: 'FROM in SHOW', position: schema.position };
   return like === null ? null : { what: 'LIKE in SHOW', position };
 }

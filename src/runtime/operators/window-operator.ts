@@ -1,4 +1,5 @@
 import type { HopNode } from '../../planner/physical/physical-plan.ts';
+import { CountWindowsOperator } from './count-windows.ts';
 import { HopOperator } from './hop.ts';
 import type { Operator, OperatorContext } from './operator.ts';
 import { PartitionOperator } from './partition-operator.ts';
@@ -10,8 +11,10 @@ import { SlidingOperator } from './sliding.ts';
 export function windowOperator(node: HopNode, context: OperatorContext): Operator {
   const { keyed, window } = node;
   if (keyed === undefined) return new HopOperator(node, context);
+  const { form } = window;
+  if (form?.kind === 'count') return new CountWindowsOperator(node, form, context);
   if (keyed.inputMode === 'updating') return new PartitionOperator(rowWindowsTask(node), context);
-  return window.form?.kind === 'session'
+  return form?.kind === 'session'
     ? new SessionOperator(node, context)
     : new SlidingOperator(node, context);
 }

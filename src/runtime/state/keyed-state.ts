@@ -46,10 +46,6 @@ export class KeyedState<T> {
     this.#values.delete(key);
   }
 
-  entries(): Iterable<[number, T]> {
-    return this.#values;
-  }
-
   /** Forgets keys without value, when there are many; `renumber` is told the new number of each value. */
   settle(renumber: (value: T, key: number) => void): void {
     if (this.#keys.size < rebuildKeysMin || this.#values.size * 2 > this.#keys.size) return;

@@ -50,7 +50,14 @@ test('portions are of a size that takes a fair time', () => {
     watch.read(rows);
     return rows;
   });
-  expect(sizes).toEqual([4096, 8192, 16_384, 32_768].map((rows, i) => (i === 3 ? 3277 : rows)));
+  expect(sizes).toEqual([4096, 8192, 16_384, 4096]);
+  expect(watch.nextPortion()).toBe(4096);
+});
+
+test('where every row meets all others the portions are small', () => {
+  const { watch } = watched();
+  const { physical } = shopCatalog().plan('SELECT 1 FROM orders, customers');
+  watch.begin({ plan: physical, stateSizes: () => [] }, 10);
   expect(watch.nextPortion()).toBe(16);
 });
 

@@ -232,6 +232,21 @@ describe('a query', () => {
     ]);
   });
 
+  test('tells how far it is while it works', async () => {
+    bench.frames();
+    const progress = { rowsRead: 5, rowsToRead: 9, bytesHeld: 100, elapsedMs: 300 };
+    bench.engine.onExecute = async (_sql, options) => {
+      options?.progress?.(progress);
+      return { results: [], error: null };
+    };
+    bench.say({ t: 'query', id: 3, sql: 'SELECT …' });
+    await settle();
+    expect(bench.frames()).toEqual([
+      { t: 'working', id: 3, ...progress },
+      { t: 'done', id: 3 },
+    ]);
+  });
+
   test('tells what was answered before an error', async () => {
     bench.frames();
     bench.engine.failWith(new SqlError('42P01', 'relation "x" does not exist'), [
