@@ -7,7 +7,9 @@ import type { EngineSession } from './session/session.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { alter } from './statements/alter.ts';
 import { comment } from './statements/comment.ts';
+import { createIndex } from './statements/create-index.ts';
 import { createSchema } from './statements/create-schema.ts';
+import { createSequence } from './statements/create-sequence.ts';
 import { createStream } from './statements/create-stream.ts';
 import { createTable } from './statements/create-table.ts';
 import { createView } from './statements/create-view.ts';
@@ -25,6 +27,8 @@ export type DefinitionStatement = Extract<
       | 'createSchema'
       | 'alter'
       | 'comment'
+      | 'createIndex'
+      | 'createSequence'
       | 'drop';
   }
 >;
@@ -117,6 +121,10 @@ async function runDefinition(
       return alter(work, statement);
     case 'comment':
       return comment(work, statement);
+    case 'createIndex':
+      return createIndex(work, statement);
+    case 'createSequence':
+      return createSequence(work, statement);
     default:
       return drop(work, statement);
   }

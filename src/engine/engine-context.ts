@@ -5,6 +5,7 @@ import type { DefinitionTurn } from './definition-turn.ts';
 import type { Relations } from './relations.ts';
 import type { Rounds } from './rounds.ts';
 import type { RunningQuery } from './running-query.ts';
+import type { Sequences } from './sequences.ts';
 import type { SourceCache } from './source-cache.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -15,6 +16,7 @@ export type EngineContext = {
   /** What is true for everybody. */
   readonly committed: Catalog;
   readonly definitions: DefinitionTurn;
+  readonly sequences: Sequences;
   readonly clock: Clock;
   /** When the engine was opened, microseconds since 1970. */
   readonly startedMicros: number;

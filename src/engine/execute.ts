@@ -216,6 +216,8 @@ export class Executor {
       case 'createSchema':
       case 'alter':
       case 'comment':
+      case 'createIndex':
+      case 'createSequence':
       case 'drop':
         return define(this.#context, statement, options);
       case 'show':

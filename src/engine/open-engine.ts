@@ -46,6 +46,7 @@ import { QueryStarter } from './query-starter.ts';
 import { summaryOf } from './relation-summary.ts';
 import { Relations } from './relations.ts';
 import { Rounds } from './rounds.ts';
+import { Sequences } from './sequences.ts';
 import { type CursorRows, FollowedRows } from './session/cursor-rows.ts';
 import { LiveRows } from './session/live-rows.ts';
 import { asEngineSession, type EngineSession } from './session/session.ts';
@@ -168,6 +169,7 @@ class MillraceEngine implements Engine {
       catalog: catalog.view,
       committed: catalog,
       definitions: new DefinitionTurn(report),
+      sequences: new Sequences(catalog),
       clock,
       startedMicros: clock.nowMicros(),
       rounds,

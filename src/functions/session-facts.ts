@@ -11,6 +11,16 @@ export type SessionFacts = {
   readonly setting: (name: string) => string | null;
   /** Answers functions that ask what there is, by their names; left out where nothing is known of it. */
   readonly catalog?: CatalogAnswers | undefined;
+  /** Counts by sequences; left out where none can be asked. */
+  readonly sequences?: SequenceAnswers | undefined;
+};
+
+/** Sequences by name or oid. @throws SqlError 42P01, 42809, 2200H at an end, 55000 before a first nextval, 22003 */
+export type SequenceAnswers = {
+  readonly next: (sequence: string | bigint) => bigint;
+  readonly current: (sequence: string | bigint) => bigint;
+  readonly set: (sequence: string | bigint, value: bigint, isCalled: boolean) => bigint;
+  readonly last: () => bigint;
 };
 
 /** The value of a function of the catalog: 'format_type', 'pg_get_viewdef', 'to_regclass'. */

@@ -35,12 +35,12 @@ export function refuseByChecks(
 }
 
 /** The values of one row. */
-export function datumsOf(rows: Batch, row: number, fields: readonly Field[]): readonly Datum[] {
+function datumsOf(rows: Batch, row: number, fields: readonly Field[]): readonly Datum[] {
   return fields.map(({ type }, column) => datumAt(rows.columns[column] as Vector, type, row));
 }
 
 /** What PostgreSQL says of a row that breaks a rule. */
-export function failingRow(row: readonly Datum[], fields: readonly Field[]): string {
+function failingRow(row: readonly Datum[], fields: readonly Field[]): string {
   const values = row.map((value, column) =>
     value === null ? 'null' : formatDatum((fields[column] as Field).type, value),
   );

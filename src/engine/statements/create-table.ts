@@ -1,11 +1,11 @@
 import type { TableDefinition } from '../../catalog/definition.ts';
-import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { defineTable } from '../../planner/define-table.ts';
 import { defineTableAs } from '../../planner/define-table-as.ts';
 import { done } from '../answer.ts';
 import type { StatementOutcome } from '../api.ts';
 import { checkOptions } from './check-options.ts';
+import { makeSequences } from './create-sequence.ts';
 import type { DefinitionWork } from './definition-work.ts';
 import { discardRelations } from './discard-relations.ts';
 import { isTaken, newPlace } from './existing.ts';
@@ -29,13 +29,9 @@ export async function createTable(
   if (statement.query !== null) return await createTableAs(work, statement, statement.query);
   const planned = defineTable(statement, planContextOf(work));
   const { sequences, reads, ...table } = planned;
-  if (sequences.length > 0) {
-    throw new SqlError(sqlState.featureNotSupported, 'a column that counts is not supported yet', {
-      position: statement.columns[sequences[0]?.column ?? 0]?.position,
-    });
-  }
   const id = context.committed.nextId('table');
-  await makeTable(work, { ...table, ...place, id }, reads);
+  const counted = makeSequences(work, { ...table, ...place, id }, sequences);
+  await makeTable(work, counted.table, [...reads, ...counted.made]);
   passing(work, statement, id);
   return done(command);
 }

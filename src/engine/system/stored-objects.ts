@@ -108,6 +108,7 @@ function identityLetter(identity: 'always' | 'by default' | null): 'a' | 'd' | '
 }
 
 function defaultOf(definition: StreamDefinition | TableDefinition, column: number): string | null {
+  if ((definition.identity?.[column] ?? null) !== null) return null;
   const sql = definition.generated?.[column] ?? definition.defaultSql?.[column] ?? null;
   if (sql !== null) return sql;
   const value = definition.defaults[column] ?? null;

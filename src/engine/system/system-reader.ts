@@ -25,7 +25,11 @@ export class SystemReader {
     const catalog = catalogAnswers(() => this.#gathered());
     this.settings = {
       timeZone: sessionZoneName(session),
-      session: { ...facts, catalog },
+      session: {
+        ...facts,
+        catalog,
+        sequences: context.sequences.answers(context.catalog, session),
+      },
       ...seededChance(BigInt(Math.trunc(context.clock.nowMicros()))),
     };
   }

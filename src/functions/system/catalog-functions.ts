@@ -1,5 +1,6 @@
 import { plainType, type ScalarFunction, scalarFunction } from '../scalar-function.ts';
 import { type CatalogSignature, catalogSignatures } from './catalog-signatures.ts';
+import { sequenceFunctions } from './sequence-functions.ts';
 import { sessionFunctions } from './session-functions.ts';
 import { sizeTexts } from './size-text.ts';
 
@@ -8,7 +9,12 @@ import { sizeTexts } from './size-text.ts';
  * names, definitions, comments and rights. Their answers come from whoever runs the statement.
  */
 export function catalogFunctions(): ScalarFunction[] {
-  return [...catalogSignatures.map(catalogFunction), ...sizeTexts(), ...sessionFunctions()];
+  return [
+    ...catalogSignatures.map(catalogFunction),
+    ...sizeTexts(),
+    ...sessionFunctions(),
+    ...sequenceFunctions(),
+  ];
 }
 
 function catalogFunction({

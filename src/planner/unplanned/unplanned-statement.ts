@@ -8,9 +8,7 @@ type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>
 const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createSource: 'CREATE SOURCE',
   createSink: 'CREATE SINK',
-  createIndex: 'CREATE INDEX',
   createFunction: 'CREATE FUNCTION',
-  createSequence: 'CREATE SEQUENCE',
   controlQuery: 'PAUSE',
 };
 
@@ -37,7 +35,7 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
     case 'createTable':
       return unplannedTable(statement);
     case 'drop': {
-      const isKnown = /^(stream|table|view|materialized view|source|schema)$/.test(
+      const isKnown = /^(stream|table|view|materialized view|source|schema|index|sequence)$/.test(
         statement.object,
       );
       const words = `DROP ${statement.object.toUpperCase()}`;

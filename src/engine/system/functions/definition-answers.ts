@@ -36,7 +36,14 @@ export const definitionAnswers: Readonly<Record<string, CatalogAnswer>> = {
   pg_get_statisticsobjdef: none,
   pg_get_statisticsobjdef_columns: none,
   pg_get_partition_constraintdef: none,
-  pg_get_serial_sequence: none,
+  pg_get_serial_sequence: ([table, column], objects) => {
+    const id = relationOf(table, objects)?.definition?.id;
+    const owned = objects.relations.find(({ definition }) => {
+      if (definition?.kind !== 'sequence' || definition.ownedBy === null) return false;
+      return definition.ownedBy.table === id && definition.ownedBy.column === column;
+    });
+    return owned === undefined ? null : `${owned.schema.name}.${owned.name}`;
+  },
 };
 
 function argumentsOf(...[[oid], objects]: Parameters<CatalogAnswer>): string | null {
