@@ -9,6 +9,7 @@ import { inputsOf } from '../planner/physical/node-inputs.ts';
 import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical/physical-plan.ts';
 import { type NodeMeasure, NodeMeasures } from './node-measures.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
+import { AppendTopOperator, isAppendTop } from './operators/append-top.ts';
 import { InheritedWindowAggregateOperator } from './operators/inherited-window-aggregate.ts';
 import { JoinOperator } from './operators/join.ts';
 import { MapOperator } from './operators/map.ts';
@@ -273,6 +274,7 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
     case 'setOperation':
       return new SetOperationOperator(node, context);
     case 'top':
+      if (isAppendTop(node)) return new AppendTopOperator(node, context);
       return new PartitionOperator(topTask(node), context);
     case 'over':
       return new PartitionOperator(overTask(node), context);

@@ -1,5 +1,6 @@
 import { unreachable } from '../../common/assert.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
+import type { Field } from '../../data/batch.ts';
 import type { Expression } from '../expression/expression.ts';
 import { readsClock } from '../expression/properties.ts';
 import { clockCondition, clockHint } from '../logical/clock-bounds.ts';
@@ -8,6 +9,7 @@ import {
   isKeyed,
   type LogicalAggregate,
   type LogicalJoin,
+  type LogicalOver,
   type LogicalPlan,
   type LogicalProject,
   type LogicalRecursion,
@@ -21,7 +23,7 @@ import type { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoField } from '../logical/pseudo-columns.ts';
 import type { SideBound } from '../logical/time-bounds.ts';
 import { NodeList } from './node-list.ts';
-import type { OuterJoin, PhysicalNode } from './physical-plan.ts';
+import type { OuterJoin, PhysicalNode, SortKey, WindowCall } from './physical-plan.ts';
 import { sharedScans } from './shared-scans.ts';
 import { StepImports, stepPlan } from './step-imports.ts';
 
@@ -103,12 +105,9 @@ class Lowering {
       case 'setOperation':
         return this.#setOperation(plan);
       case 'top':
-        return this.#top(plan);
-      case 'over': {
-        const { partition, order, calls, fields } = plan;
-        const input = this.lower(plan.input);
-        return this.nodes.add({ kind: 'over', input, partition, order, calls, fields });
-      }
+        return this.#top(plan, 0, plan.fields);
+      case 'over':
+        return this.#over(plan);
       case 'tableFunction': {
         const { kept, calls, ordinality, outer, fields } = plan;
         const input = this.lower(plan.input);
@@ -280,8 +279,17 @@ class Lowering {
     return this.nodes.add({ kind: 'setOperation', operator, all, left, right, fields });
   }
 
-  #top(plan: LogicalTop): number {
-    const { partition, order, limit, offset, withTies, fields } = plan;
+  /** Numbers of the rows that a top keeps are known where they are kept. */
+  #over({ input, partition, order, calls, fields }: LogicalOver): number {
+    if (input.kind === 'top' && countsRowsOf(input, partition, order, calls)) {
+      return this.#top(input, calls.length, fields);
+    }
+    const lowered = this.lower(input);
+    return this.nodes.add({ kind: 'over', input: lowered, partition, order, calls, fields });
+  }
+
+  #top(plan: LogicalTop, numbered: number, fields: readonly Field[]): number {
+    const { partition, order, limit, offset, withTies } = plan;
     return this.nodes.add({
       kind: 'top',
       input: this.lower(plan.input),
@@ -291,6 +299,7 @@ class Lowering {
       offset,
       withTies,
       inputMode: this.#context.properties.of(plan.input).mode,
+      numbered,
       fields,
     });
   }
@@ -313,6 +322,29 @@ class Lowering {
       fields: plan.fields,
     });
   }
+}
+
+/** Whether window calls are row numbers in the partitions and the order of a top below them. */
+function countsRowsOf(
+  top: LogicalTop,
+  partition: readonly number[],
+  order: readonly SortKey[],
+  calls: readonly WindowCall[],
+): boolean {
+  if (top.withTies || top.offset > 0) return false;
+  const isSame =
+    partition.join() === top.partition.join() &&
+    order.length === top.order.length &&
+    order.every((key, k) => {
+      const other = top.order[k];
+      return (
+        other !== undefined &&
+        other.column === key.column &&
+        other.descending === key.descending &&
+        other.nullsFirst === key.nullsFirst
+      );
+    });
+  return isSame && calls.every((call) => call.kind === 'ranking' && call.function === 'row_number');
 }
 
 /** @throws nothing: the error for a plan that looks at the clock where nothing follows it */

@@ -296,6 +296,8 @@ export type TopNode = {
   readonly withTies: boolean;
   /** Over appended rows nothing that has fallen behind comes back: it is forgotten. */
   readonly inputMode: 'append' | 'updating';
+  /** How many columns behind the input's hold the number of the row in its partition, from 1. */
+  readonly numbered: number;
   readonly fields: readonly Field[];
 };
 

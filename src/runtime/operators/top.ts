@@ -1,4 +1,6 @@
+import type { Batch } from '../../data/batch.ts';
 import { gatherBatch } from '../../data/gather.ts';
+import type { Vector } from '../../data/vector.ts';
 import type { TopNode } from '../../planner/physical/physical-plan.ts';
 import type { SortedPartitions } from '../over/sorted-partitions.ts';
 import type { PartitionAnswer, PartitionTask } from './partition-operator.ts';
@@ -9,9 +11,9 @@ import type { PartitionAnswer, PartitionTask } from './partition-operator.ts';
  * that are among the first, because later rows can only push them out.
  */
 export function topTask(node: TopNode): PartitionTask {
-  const { fields, partition, order } = node;
+  const { fields, numbered, partition, order } = node;
   return {
-    input: fields,
+    input: fields.slice(0, fields.length - numbered),
     output: { fields },
     partition,
     order,
@@ -31,12 +33,35 @@ function firstRows(node: TopNode, sorted: SortedPartitions): PartitionAnswer {
       if (i >= start + node.offset) chosen.push(i);
     }
   }
-  const selection = Int32Array.from(chosen);
   return {
-    rows: chosen.length === 0 ? null : gatherBatch(batch, selection, selection.length),
+    rows: chosen.length === 0 ? null : withNumbers(node, sorted, gathered(batch, chosen), chosen),
     failures: new Map(),
     kept: node.inputMode === 'append' ? Int32Array.from(kept) : null,
   };
+}
+
+function gathered(batch: Batch, chosen: readonly number[]): Batch {
+  return gatherBatch(batch, Int32Array.from(chosen), chosen.length);
+}
+
+function withNumbers(
+  { numbered, fields }: TopNode,
+  { starts }: SortedPartitions,
+  rows: Batch,
+  chosen: readonly number[],
+): Batch {
+  if (numbered === 0) return rows;
+  const values = new Float64Array(chosen.length);
+  let p = 0;
+  for (const [k, i] of chosen.entries()) {
+    while (i >= (starts[p + 1] as number)) p += 1;
+    values[k] = i - (starts[p] as number) + 1;
+  }
+  const added = Array.from(
+    { length: numbered },
+    (): Vector => ({ kind: 'f64', values, nulls: null }),
+  );
+  return { ...rows, schema: { fields }, columns: [...rows.columns, ...added] };
 }
 
 /** Behind the last row that is wanted of a partition. */
