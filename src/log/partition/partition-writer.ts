@@ -200,14 +200,14 @@ export class PartitionWriter {
   }
 
   /** Writes what is queued, syncs and marks it, closes the files of the writer; nothing is taken any more, for this reason. */
-  async close(reason: SqlError): Promise<void> {
+  async close(reason: SqlError, isKept = true): Promise<void> {
     this.#closed = reason;
     while (this.#draining !== null) await this.#draining;
     this.#retry?.cancel();
     this.#failAll(this.#queue.takeAll(), reason);
     this.#room.close();
-    await this.#appender.close();
-    if (this.#appender.isDurable) await this.#state.save(this.#appender.endOffset);
+    await this.#appender.close(isKept);
+    if (isKept && this.#appender.isDurable) await this.#state.save(this.#appender.endOffset);
   }
 
   get #gatheredBytesMax(): number {

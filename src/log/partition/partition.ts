@@ -251,10 +251,13 @@ export class LogPartition implements Partition {
     return this.#close(closedError());
   }
 
-  /** The same for a topic that is deleted: everybody is told so from now on. */
+  /**
+   * Closes all files of a topic that is deleted: everybody is told so from now on. Nothing is
+   * written that only the next start would read.
+   */
   drop(topic: string): Promise<void> {
     const error = new SqlError(sqlState.undefinedObject, `topic "${topic}" was deleted`);
-    return this.#close(error);
+    return this.#close(error, false);
   }
 
   async #moveStart(offset: number): Promise<void> {
@@ -283,11 +286,12 @@ export class LogPartition implements Partition {
     this.#closedSegment();
   }
 
-  async #close(reason: SqlError): Promise<void> {
+  async #close(reason: SqlError, isKept = true): Promise<void> {
     this.#gone = reason;
-    await this.#writer.close(reason);
+    await this.#writer.close(reason, isKept);
     await this.#start.settled();
-    if (this.#writer.failure === null) await this.#segments.last?.storeIndex(this.#endOffset);
+    if (isKept && this.#writer.failure === null)
+      await this.#segments.last?.storeIndex(this.#endOffset);
     this.#tell();
     this.#listeners.clear();
     this.#tail.close();

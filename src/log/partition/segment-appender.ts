@@ -198,13 +198,15 @@ export class SegmentAppender {
   }
 
   /** Syncs and marks what was written, closes the files of its own. */
-  async close(): Promise<void> {
+  async close(isKept = true): Promise<void> {
     this.#timer?.cancel();
     await this.#settle();
     this.#timer?.cancel();
-    // Zeros that stay are no harm: they are cut off when the partition is opened.
-    await this.#active?.fill?.cut(this.#position).catch(() => undefined);
-    await this.#mark.sync().catch(() => undefined);
+    if (isKept) {
+      // Zeros that stay are no harm: they are cut off when the partition is opened.
+      await this.#active?.fill?.cut(this.#position).catch(() => undefined);
+      await this.#mark.sync().catch(() => undefined);
+    }
     await this.#mark.close();
   }
 

@@ -19,6 +19,7 @@ export class TopicFiles {
   readonly #root: string;
   readonly #report: (line: string) => void;
   #lastId = 0;
+  readonly #removals = new Set<Promise<void>>();
 
   /** `root` is the directory that they are in; `report` is told of files that were damaged. */
   constructor(disk: Disk, root: string, report: (line: string) => void) {
@@ -62,11 +63,12 @@ export class TopicFiles {
   /** A directory under a name that does not count, renamed when everything in it is durable. */
   async create({ id, meta }: StoredTopic): Promise<void> {
     const draft = `${this.#root}/${id}.new`;
-    await this.#disk.makeDirectory(draft);
     for (let index = 0; index < meta.settings.partitions; index += 1) {
       await this.#disk.makeDirectory(`${draft}/${index}`);
     }
-    await writeTopicFiles(this.#disk, draft, { ...meta, id });
+    const content = encodeTopicMeta({ ...meta, id });
+    await Promise.all(topicFileNames.map((name) => this.#writeFirst(`${draft}/${name}`, content)));
+    await this.#disk.syncDirectory(draft);
     await this.#disk.rename(draft, `${this.#root}/${id}`);
     try {
       await this.#disk.syncDirectory(this.#root);
@@ -87,12 +89,34 @@ export class TopicFiles {
     await writeTopicFiles(this.#disk, directory, { ...meta, id });
   }
 
-  /** Removes a topic that is not open. Its directory is renamed first: a crash leaves all or nothing. */
+  /**
+   * Removes a topic that is not open. Its directory is renamed: a crash leaves all or nothing. Its
+   * files go by and by; those that cannot be removed are for the next start.
+   */
   async discard(id: string): Promise<void> {
     const gone = `${this.#root}/${id}.deleted`;
     await this.#disk.rename(`${this.#root}/${id}`, gone);
     await this.#disk.syncDirectory(this.#root);
-    await this.#removeTree(gone);
+    const removal = this.#removeTree(gone)
+      .catch((error: unknown) => this.#report(diskError(error, `remove ${gone}`).message))
+      .finally(() => this.#removals.delete(removal));
+    this.#removals.add(removal);
+  }
+
+  /** Resolves when the files of all that was discarded are gone. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#removals);
+  }
+
+  /** A file in a directory that does not count yet: nobody sees half of it. */
+  async #writeFirst(path: string, content: Uint8Array): Promise<void> {
+    const file = await this.#disk.open(path, 'create');
+    try {
+      await file.write([content], 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 
   /** What the first whole file of the two says. The other one is made again when it is not the same. */

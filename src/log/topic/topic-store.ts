@@ -112,6 +112,7 @@ export class TopicStore {
     for (const topic of this.#topics.values()) {
       for (const partition of topic.partitions) await partition.close();
     }
+    await this.#files.settled();
   }
 
   async #open(id: string, meta: TopicMeta): Promise<LogTopic> {

@@ -41,7 +41,8 @@ test('a deleted topic leaves no file, takes no rows and its name is free', async
   const partition = await partitionOf(log, 'orders');
   await partition.append(numberedRows(0, 5));
   await log.deleteTopic('orders');
-  expect(disk.files()).toEqual(before);
+  // Its files go in the background.
+  await expect.poll(() => disk.files()).toEqual(before);
   expect(log.topic('orders')).toBeNull();
   await expect(partition.append(numberedRows(5, 1))).rejects.toMatchObject({ code: '42704' });
   const fresh = await partitionOf(log, 'orders');
