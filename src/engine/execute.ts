@@ -45,6 +45,7 @@ import {
   transactionStatement,
 } from './statements/transaction.ts';
 import { truncate } from './statements/truncate.ts';
+import { lock, privileges, upkeep } from './statements/upkeep.ts';
 import { changesInWith, runWithChanges } from './statements/with-changes.ts';
 import { TransactionBlock } from './transaction-block.ts';
 
@@ -232,6 +233,12 @@ export class Executor {
         return explainObject(context, statement, options);
       case 'flush':
         return flush(context, statement, options);
+      case 'upkeep':
+        return upkeep(context, statement);
+      case 'lock':
+        return lock(context, statement, options);
+      case 'privileges':
+        return privileges(statement);
       case 'subscribe':
         throw neverEnds(statement.position);
       default:

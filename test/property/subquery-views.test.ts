@@ -30,6 +30,31 @@ const queries = [
   'SELECT id, (SELECT count(*) FROM s WHERE s.k = r.k) AS n, (SELECT max(w) FROM s WHERE s.w < r.v) AS m FROM r',
   'SELECT k, sum(v) AS n FROM r GROUP BY k HAVING count(*) > (SELECT count(*) FROM s WHERE s.k = r.k)',
   'SELECT r.id, x.w FROM r LEFT JOIN LATERAL (SELECT w FROM s WHERE s.k = r.k ORDER BY w LIMIT 1) AS x ON true',
+  'SELECT id FROM r WHERE v IN (SELECT w FROM s WHERE s.k = r.k AND s.id <> r.id)',
+] as const;
+
+/** What is joined directly, and the same asked in a way that is not. */
+const same = [
+  [
+    'SELECT id FROM r WHERE EXISTS (SELECT 1 FROM s WHERE s.k = r.k AND s.w < r.v)',
+    'SELECT id FROM r WHERE (SELECT count(*) FROM s WHERE s.k = r.k AND s.w < r.v) > 0',
+  ],
+  [
+    'SELECT id FROM r WHERE NOT EXISTS (SELECT 1 FROM s JOIN s AS p ON p.k = s.k AND p.w >= r.v WHERE s.k = r.k AND s.id <> r.id)',
+    'SELECT id FROM r WHERE (SELECT count(*) FROM s JOIN s AS p ON p.k = s.k AND p.w >= r.v WHERE s.k = r.k AND s.id <> r.id) = 0',
+  ],
+  [
+    'SELECT id FROM r WHERE v + 1 IN (SELECT w + 1 FROM s WHERE s.k = r.k AND s.id <> r.id)',
+    'SELECT id FROM r WHERE (SELECT count(*) FROM s WHERE s.k = r.k AND s.id <> r.id AND w + 1 = r.v + 1) > 0',
+  ],
+  [
+    'SELECT id FROM r WHERE id NOT IN (SELECT id FROM s WHERE s.k = r.k AND s.w <= r.v) AND v > 0',
+    'SELECT id FROM r WHERE (SELECT count(*) FROM s WHERE s.k = r.k AND s.w <= r.v AND s.id = r.id) = 0 AND v > 0',
+  ],
+  [
+    'SELECT id FROM r WHERE EXISTS (SELECT 1 FROM s WHERE s.k = r.k AND NOT EXISTS (SELECT 1 FROM s AS p WHERE p.k = s.k AND p.w > s.w AND p.w < r.v))',
+    'SELECT id FROM r WHERE (SELECT count(*) FROM s WHERE s.k = r.k AND (SELECT count(*) FROM s AS p WHERE p.k = s.k AND p.w > s.w AND p.w < r.v) = 0) > 0',
+  ],
 ] as const;
 
 type Write = {
@@ -71,11 +96,19 @@ test('views with outer joins and subqueries keep up with rows that are replaced'
         for (const [n, query] of queries.entries()) {
           await run(`CREATE MATERIALIZED VIEW q${n} AS ${query}`);
         }
+        for (const [n, [query]] of same.entries()) {
+          await run(`CREATE MATERIALIZED VIEW h${n} AS ${query}`);
+        }
         for (const { table, id, k, v } of all) {
           await run(`INSERT INTO ${table} VALUES (${id}, ${k ?? 'NULL'}, ${v ?? 'NULL'})`);
         }
         for (const [n, query] of queries.entries()) {
           expect(await answer(`SELECT * FROM q${n}`), query).toEqual(await answer(query));
+        }
+        for (const [n, [query, other]] of same.entries()) {
+          const expected = await answer(other);
+          expect(await answer(query), query).toEqual(expected);
+          expect(await answer(`SELECT * FROM h${n}`), query).toEqual(expected);
         }
       } finally {
         await run('DROP TABLE r, s CASCADE');

@@ -153,6 +153,26 @@ export type SessionNode =
     })
   | (Placed & { readonly kind: 'describe'; readonly name: Name; readonly extended: boolean })
   | (Placed & { readonly kind: 'flush'; readonly names: readonly Name[] })
+  /** What looks after stored rows elsewhere; no names are all of them. */
+  | (Placed & {
+      readonly kind: 'upkeep';
+      readonly command: 'vacuum' | 'analyze' | 'cluster' | 'reindex' | 'checkpoint';
+      /** What REINDEX is of; null for tables, and for the others. */
+      readonly object: 'table' | 'index' | 'schema' | 'database' | 'system' | null;
+      readonly names: readonly Name[];
+    })
+  | (Placed & {
+      readonly kind: 'lock';
+      readonly names: readonly Name[];
+      /** In lower case: 'access share', 'exclusive', … */
+      readonly mode: string;
+    })
+  /** GRANT and REVOKE, word by word. */
+  | (Placed & {
+      readonly kind: 'privileges';
+      readonly command: 'grant' | 'revoke';
+      readonly words: readonly { readonly value: string; readonly isQuoted: boolean }[];
+    })
   /** PAUSE, RESUME, TERMINATE QUERY; no names are ALL. */
   | (Placed & {
       readonly kind: 'controlQuery';

@@ -13,8 +13,7 @@ function words(list: string): ReadonlySet<string> {
 }
 
 const statements = words(
-  'analyze call cancel checkpoint do grant import listen load lock merge notify reassign refresh ' +
-    'reindex revoke security unlisten use vacuum',
+  'call cancel do import listen load merge notify reassign refresh security unlisten use',
 );
 const objects = words(
   'aggregate cast collation connection database domain extension operator policy procedure ' +
@@ -27,6 +26,7 @@ const anywhere = words('tablesample');
 const instead: ReadonlyMap<string, string> = new Map([
   ['REFRESH', 'A materialized view is always up to date; FLUSH waits until it is.'],
   ['MERGE', 'Write INSERT … ON CONFLICT ….'],
+  ['TABLESAMPLE', 'Write WHERE random() < 0.1 for about a tenth of the rows.'],
 ]);
 
 /** The error for a statement that goes on as SQL does elsewhere; null when it is just wrong. */

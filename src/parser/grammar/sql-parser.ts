@@ -2,8 +2,8 @@ import type { ParserMethod } from 'chevrotain';
 import type { ExpressionNode, QueryNode, StatementNode, TypeName } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import type { CreateStart } from './definition-parser.ts';
-import { SessionParser } from './session-parser.ts';
 import { type GrammarToken, keyword, types } from './token-types.ts';
+import { UpkeepParser } from './upkeep-parser.ts';
 
 type Explain = Extract<StatementNode, { kind: 'explain' }>;
 /** What EXPLAIN is told besides what to explain. */
@@ -17,7 +17,7 @@ export type NodeOf = {
 };
 
 /** The whole grammar. Takes the tokens of one statement, without its `;`. */
-export class SqlParser extends SessionParser {
+export class SqlParser extends UpkeepParser {
   /** With `isChecked` an ambiguous grammar is an error; takes long, for tests. */
   constructor(isChecked = false) {
     super(isChecked);
@@ -130,6 +130,9 @@ export class SqlParser extends SessionParser {
         { ALT: () => this.SUBRULE(this.prepare) },
         { ALT: () => this.SUBRULE(this.execute) },
         { ALT: () => this.SUBRULE(this.deallocate) },
+        { ALT: () => this.SUBRULE(this.upkeep) },
+        { ALT: () => this.SUBRULE(this.lock) },
+        { ALT: () => this.SUBRULE(this.privileges) },
       ]),
   );
 

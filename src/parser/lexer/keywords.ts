@@ -357,6 +357,17 @@ export const quietWords = [
   'work',
   'wrapper',
   'write',
+  'vacuum',
+  'cluster',
+  'reindex',
+  'checkpoint',
+  'lock',
+  'grant',
+  'revoke',
+  'mode',
+  'nowait',
+  'locked',
+  'normalized',
 ] as const;
 
 /** A word with a meaning in the grammar. */

@@ -2,6 +2,7 @@ import type { FetchDirection, SessionNode } from '../ast.ts';
 import { canonical } from './canonical.ts';
 import { optionsText } from './definition-text.ts';
 import { nameText, quoteName, quoteString } from './names.ts';
+import { upkeepText } from './upkeep-text.ts';
 
 type Session<K extends SessionNode['kind']> = Extract<SessionNode, { kind: K }>;
 
@@ -20,6 +21,10 @@ export function sessionText(node: SessionNode): string {
       return controlText(node);
     case 'subscribe':
       return subscribeText(node);
+    case 'upkeep':
+    case 'lock':
+    case 'privileges':
+      return upkeepText(node);
     case 'set':
       return setText(node);
     case 'reset':
@@ -58,6 +63,9 @@ type TransactionNode = Exclude<
       | 'flush'
       | 'controlQuery'
       | 'subscribe'
+      | 'upkeep'
+      | 'lock'
+      | 'privileges'
       | 'set'
       | 'reset'
       | 'discard'

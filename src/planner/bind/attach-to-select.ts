@@ -1,5 +1,6 @@
 import type { SelectNode } from '../../parser/ast.ts';
 import { askedDirectly, attachSubqueries } from '../decorrelate/attach-subqueries.ts';
+import { withHalfJoins } from '../decorrelate/half-joins.ts';
 import type { Expression } from '../expression/expression.ts';
 import { canFail, columnsOf } from '../expression/properties.ts';
 import { conjunctsOf, connect } from '../logical/connectives.ts';
@@ -28,8 +29,11 @@ export function filterWithSubqueries(
     (isPlain ? first : rest).push(each);
   }
   const input = first.length === 0 ? plan : filterPlan(plan, connect('and', first));
-  const condition = connect('and', rest);
-  const attached = attachSubqueries(input, subqueries, { nullIsFalse: askedDirectly(condition) });
+  const left = withHalfJoins({ plan: input, conditions: rest, subqueries });
+  if (left.conditions.length === 0) return left.plan;
+  const condition = connect('and', left.conditions);
+  const nullIsFalse = askedDirectly(condition);
+  const attached = attachSubqueries(left.plan, left.subqueries, { nullIsFalse });
   return filterPlan(attached.plan, attached.resolve(condition));
 }
 

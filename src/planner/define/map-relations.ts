@@ -10,16 +10,6 @@ export function mapRelations(query: QueryNode, change: ChangeTable): QueryNode {
   return mapped(query, change, new Set()) as QueryNode;
 }
 
-/** The names of all relations that a query refers to, once each. */
-export function relationNames(query: QueryNode): readonly Name[] {
-  const names = new Map<string, Name>();
-  mapRelations(query, (node) => {
-    names.set(node.name.parts.join('\u0000'), node.name);
-    return node;
-  });
-  return [...names.values()];
-}
-
 function mapped(node: unknown, change: ChangeTable, hidden: ReadonlySet<string>): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return mappedList(node, change, hidden);
