@@ -108,14 +108,18 @@ function emitToNumeric(context: EmitContext): string | null {
   const to = staticScale(context.resultType);
   const from = staticScale(context.argumentTypes[0]);
   if (to === null || from === null) return null;
-  const units =
-    to >= from
-      ? checked64(context, scaledArgument(context, 0, to))
-      : roundedDown(context, scaledArgument(context, 0, from), from - to);
+  const units = rescaled(context, from, to);
   if (!holdsAll(context.argumentTypes[0], context.resultType)) {
     failBeyondPrecision(context, units, context.resultType);
   }
   return units;
+}
+
+/** An argument with `from` decimal places as an unscaled integer with `to` places. */
+function rescaled(context: EmitContext, from: number, to: number): string {
+  const value = scaledArgument(context, 0, Math.max(from, to));
+  if (to < from) return roundedDown(context, value, from - to);
+  return to === from ? value : checked64(context, value);
 }
 
 /** Whether the digits before the point that the target has are enough for every value of the source. */
