@@ -1,5 +1,6 @@
 import type { SqlError } from '../../../src/common/sql-error.ts';
 import type { ExecuteOutcome, Session } from '../../../src/engine/api.ts';
+import type { StatementNode } from '../../../src/parser/ast.ts';
 import { parse } from '../../../src/parser/parse.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import { rowLines } from '../script/print-answer.ts';
@@ -107,9 +108,14 @@ function partsOf(text: string): readonly { readonly sql: string; readonly goesOn
   try {
     return parse(text).map(({ statement, start, end }) => ({
       sql: text.slice(start, end),
-      goesOn: statement.kind === 'query' && statement.query.emit !== null,
+      goesOn: isEndless(statement),
     }));
   } catch {
     return [{ sql: text, goesOn: false }];
   }
+}
+
+function isEndless(statement: StatementNode): boolean {
+  if (statement.kind === 'subscribe') return true;
+  return statement.kind === 'query' && statement.query.emit !== null;
 }
