@@ -1,5 +1,3 @@
-/** Aggregates that Millrace has. */
-const aggregates = 'The aggregates are count, sum, avg, min and max.';
 const windows =
   "Windows stand in FROM: FROM TUMBLE(relation, time column, INTERVAL '1 minute') GROUP BY window_start.";
 const chosen = 'Write CASE WHEN … THEN … ELSE … END.';
@@ -19,10 +17,12 @@ export const otherNames: ReadonlyMap<string, string> = new Map([
   ...each('getdate sysdate unix_timestamp', 'Write now().'),
   ...each('tumble hop tumbling hopping tumble_start tumble_end tumble_rowtime', windows),
   ...each('hop_start hop_end hop_rowtime window', windows),
-  ...each('array_agg string_agg group_concat listagg jsonb_agg json_agg', aggregates),
-  ...each('collect_list collect_set count_distinct approx_count_distinct', aggregates),
-  ...each('first last first_value last_value any_value latest_by_offset', aggregates),
-  ...each('earliest_by_offset arg_max arg_min max_by min_by top_k topk', aggregates),
-  ...each('stddev stddev_pop stddev_samp variance var_pop var_samp corr', aggregates),
-  ...each('median mode percentile_cont percentile_disc every bool_and bool_or', aggregates),
+  ...each('group_concat listagg', "Write string_agg(…, ', ')."),
+  ...each('collect_list', 'Write array_agg(…).'),
+  ...each('collect_set', 'Write array_agg(DISTINCT …).'),
+  ...each('count_distinct', 'Write count(DISTINCT …).'),
+  ...each('latest_by_offset', 'Write last(… ORDER BY …).'),
+  ...each('earliest_by_offset', 'Write first(… ORDER BY …).'),
+  ...each('topk', 'Write top_k(…, count).'),
+  ...each('median', 'Write percentile_cont(0.5) WITHIN GROUP (ORDER BY …).'),
 ]);

@@ -18,7 +18,11 @@ export function unplannedRelation(relation: RelationNode): Refusal | null {
         return { what: 'FOR SYSTEM_TIME', position: relation.asOf.position };
       }
       return null;
-    case 'subquery':
+    case 'subquery': {
+      const { emit } = relation.query;
+      const hint = 'EMIT stands at the end of the whole statement.';
+      return emit === null ? null : { what: 'EMIT in a subquery', position: emit.position, hint };
+    }
     case 'tableFunction':
     case 'windowFunction':
     case 'windowed':

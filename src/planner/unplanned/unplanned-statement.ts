@@ -1,5 +1,5 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
-import type { AlterAction, ColumnDefinition, StatementNode } from '../../parser/ast.ts';
+import type { AlterAction, ColumnDefinition, QueryNode, StatementNode } from '../../parser/ast.ts';
 import { headOf, type Refusal } from './refusal.ts';
 
 type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>;
@@ -34,6 +34,8 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
       return statement.query === null ? null : asQuery('STREAM', statement.query);
     case 'createTable':
       return unplannedTable(statement);
+    case 'insert':
+      return endless('INSERT … SELECT … EMIT', statement.query);
     case 'drop': {
       const isKnown = /^(stream|table|view|materialized view|source|schema|index|sequence)$/.test(
         statement.object,
@@ -68,12 +70,21 @@ function asQuery(
   return { what: `CREATE ${object} … AS`, position, hint };
 }
 
+/** A query that goes on, where rows are written once. */
+function endless(what: string, query: QueryNode | null): Refusal | null {
+  const emit = query?.emit ?? null;
+  if (emit === null) return null;
+  const hint =
+    'Leave EMIT away to write the rows of now; CREATE MATERIALIZED VIEW … AS keeps the result of a query up to date.';
+  return { what, position: emit.position, hint };
+}
+
 function unplannedTable(statement: Node<'createTable'>): Refusal | null {
   const { query, watermark, constraints, columns, name, temporary, onCommit } = statement;
   if (onCommit === 'delete rows' || (onCommit === 'drop' && !temporary)) {
     return { what: `ON COMMIT ${onCommit.toUpperCase()}`, position: name.position };
   }
-  if (query !== null) return null;
+  if (query !== null) return endless('CREATE TABLE … AS … EMIT', query);
   if (watermark !== null) {
     return { what: 'WATERMARK in CREATE TABLE', position: watermark.position };
   }

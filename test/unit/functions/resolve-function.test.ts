@@ -62,7 +62,7 @@ test.each<[string, (PlainKind | SqlType)[], string | RegExp]>([
   ['lower', ['integer'], 'The function takes other arguments: lower(text).'],
   ['nvl', ['text', 'text'], 'Write coalesce(…).'],
   ['tumble_start', ['timestamp', 'interval'], /^Windows stand in FROM/],
-  ['string_agg', ['text', 'unknown'], /^The aggregates are count/],
+  ['group_concat', ['text'], "Write string_agg(…, ', ')."],
   ['nothing_like_it', [], /^No function matches/],
   ['=', ['text', 'integer'], /^A text and a number do not go together/],
   ['+', ['text', 'text'], 'Texts are joined with ||.'],
