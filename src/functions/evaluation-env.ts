@@ -7,7 +7,7 @@ export type EvaluationSettings = Omit<EvaluationEnv, 'nowMicros' | 'wallMicros'>
 
 /** The settings of a run for which nobody has set anything: UTC, no session, chance from a seed. */
 export function plainSettings(seed = 0n): EvaluationSettings {
-  return { timeZone: 'UTC', session: noSession, ...seededChance(seed) };
+  return { timeZone: 'UTC', session: noSession, sleep: () => undefined, ...seededChance(seed) };
 }
 
 /** random() and setseed() over one generator. */

@@ -46,6 +46,7 @@ import { regexArrays } from './regex/regex-arrays.ts';
 import { regexFunctions } from './regex/regex-functions.ts';
 import type { ScalarFunction } from './scalar-function.ts';
 import { singleValueFunctions } from './single-value.ts';
+import { sleepFunctions } from './sleep-functions.ts';
 import { catalogFunctions } from './system/catalog-functions.ts';
 import { booleanCasts, textCasts } from './text-casts.ts';
 import { textFunctions } from './text-functions.ts';
@@ -80,6 +81,7 @@ export const functionSubjects: readonly FunctionSubject[] = withAliases([
       ...integerFunctions(),
       ...widthBuckets(),
       ...randomFunctions(),
+      ...sleepFunctions(),
     ],
   },
   { title: 'Text', functions: textFunctions() },

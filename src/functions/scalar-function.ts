@@ -51,6 +51,8 @@ export type EvaluationEnv = {
   readonly random: () => number;
   /** Begins that sequence anew. */
   readonly setSeed: (seed: bigint) => void;
+  /** Has the statement wait so many microseconds longer before it answers. */
+  readonly sleep: (micros: number) => void;
   readonly session: SessionFacts;
 };
 

@@ -18,6 +18,7 @@ import type { StatementOptions } from '../statement-options.ts';
 import { StatementWatch } from '../statement-watch.ts';
 import { isSystemScan } from '../system/system-batch.ts';
 import { SystemReader } from '../system/system-reader.ts';
+import { sleepFor } from './sleep-for.ts';
 
 /** A statement, a subscription too, waits so long for what was acknowledged before it. */
 export const settleMs = 1000;
@@ -72,6 +73,7 @@ export async function runPlanned(
   const unseen = transaction?.unseenBy(physical) ?? [];
   const { settings } = system;
   const batch = await runOnce(physical, inputs, context.clock, watch, settings, measured);
+  await sleepFor(context.clock, system.sleepMicros, signal);
   return { batch, notices: settled ? unseen : [...unseen, behind(context)] };
 }
 

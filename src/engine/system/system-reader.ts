@@ -17,6 +17,7 @@ export class SystemReader {
   readonly #context: EngineContext;
   readonly #session: StatementOptions['session'];
   #objects: SystemObjects | null = null;
+  #sleepMicros = 0;
 
   constructor(context: EngineContext, { session }: Pick<StatementOptions, 'session'>) {
     this.#context = context;
@@ -30,6 +31,9 @@ export class SystemReader {
         catalog,
         sequences: context.sequences.answers(context.catalog, session),
       },
+      sleep: (micros) => {
+        this.#sleepMicros += micros;
+      },
       ...seededChance(BigInt(Math.trunc(context.clock.nowMicros()))),
     };
   }
@@ -37,6 +41,11 @@ export class SystemReader {
   /** The rows of a relation of the system; null for other relations. */
   batch(node: ScanNode): Batch | null {
     return systemBatch(node, () => this.#gathered());
+  }
+
+  /** What the statement was asked to wait, microseconds. */
+  get sleepMicros(): number {
+    return this.#sleepMicros;
   }
 
   #gathered(): SystemObjects {
