@@ -18,6 +18,10 @@ const lower: Readonly<Record<string, string>> = {
     FROM o WINDOW HOPPING (SIZE 6 SECONDS, ADVANCE BY 3 SECONDS, GRACE PERIOD 2 SECONDS) GROUP BY k`,
   near: `SELECT o.k, o.v, o.ts FROM o JOIN p ON o.k = p.k
     AND o.ts BETWEEN p.ts - INTERVAL '3 seconds' AND p.ts + INTERVAL '2 seconds'`,
+  // Until a moment that does not follow event time.
+  offered: `SELECT o.k, o.v, o.ts FROM o
+    JOIN (SELECT k, ts, ts + abs(coalesce(v, 2)) * INTERVAL '1 second' AS until FROM p) AS q
+    ON o.k = q.k AND o.ts BETWEEN q.ts AND q.until`,
 };
 
 /** The times of the lower views. */
@@ -29,6 +33,7 @@ const times: Readonly<Record<string, readonly string[]>> = {
   closed: ['window_start', 'ending', 'window_time'],
   patient: ['window_start', 'ending'],
   near: ['ts'],
+  offered: ['ts'],
 };
 
 const base = fc

@@ -29,7 +29,8 @@ type Times = ReadonlyMap<number, TimeAttribute>;
 /**
  * What bounds the state of a join: from keys and conditions that hold two event times within a
  * range of each other. A left row with time l can still meet right rows with r ≤ l − low; all to
- * come have r ≥ watermark − lag; so it is of no more use once watermark > l − low + lag.
+ * come have r ≥ watermark − lag; so it is of no more use once watermark > l − low + lag. Of an
+ * inner join l need not follow event time: an offer is of no more use once its end has passed.
  */
 export function joinBounds(join: LogicalJoin, leftTimes: Times, rightTimes: Times): JoinBounds {
   let left: SideBound | null = null;
@@ -37,9 +38,13 @@ export function joinBounds(join: LogicalJoin, leftTimes: Times, rightTimes: Time
   for (const range of ranges(join)) {
     const a = leftTimes.get(range.left);
     const b = rightTimes.get(range.right);
-    if (a === undefined || b === undefined) continue;
-    left = tighter(left, range.left, b.lagMicros - range.low, b);
-    right = tighter(right, range.right, range.high + a.lagMicros, a);
+    const isAlike = (a !== undefined && b !== undefined) || join.type === 'inner';
+    if (b !== undefined && isAlike) {
+      left = tighter(left, range.left, b.lagMicros - range.low, b);
+    }
+    if (a !== undefined && isAlike) {
+      right = tighter(right, range.right, range.high + a.lagMicros, a);
+    }
   }
   return { left, right };
 }
