@@ -72,6 +72,7 @@ const operators: ReadonlySet<TokenType> = new Set([
 const unsaid: ReadonlySet<TokenType> = new Set([
   ...[keyword.desc, keyword.fetch, types.openBracket, types.assign, keyword.analyse],
   ...[keyword.semi, keyword.anti, keyword.match_recognize, keyword.for, keyword.within],
+  ...[keyword.exclude, keyword.replace],
 ]);
 
 const joins: ReadonlySet<TokenType> = new Set([
