@@ -29,7 +29,5 @@ function unplannedCall(node: Node<'call'>): Refusal | null {
   }
   if (node.nulls !== null && node.over === null)
     return { what: `${node.nulls.toUpperCase()} NULLS`, position };
-  if (node.variadic) return { what: 'VARIADIC', position };
-  const star = node.arguments.find((each) => each.kind === 'star' && each.qualifier !== null);
-  return star === undefined ? null : { what: 'a row as an argument', position: star.position };
+  return node.variadic ? { what: 'VARIADIC', position } : null;
 }
