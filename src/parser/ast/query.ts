@@ -1,5 +1,5 @@
 import type { Position } from '../../common/sql-error.ts';
-import type { Identifier, Name, PatternNode, TypeName } from './names.ts';
+import type { Identifier, Name, PatternNode, RowLock, TypeName } from './names.ts';
 import type { BinaryOperator, UnaryOperator } from './operators.ts';
 
 type Placed = { readonly position: Position };
@@ -361,6 +361,7 @@ type QueryFrame = Placed & {
   readonly withTies: boolean;
   readonly offset: ExpressionNode | null;
   readonly emit: EmitNode | null;
+  readonly locking?: readonly RowLock[];
 };
 
 /** The table that SELECT … INTO makes. */
