@@ -37,6 +37,7 @@ import { explainAnalyze, explainObject } from './statements/explain-analyze.ts';
 import { flush } from './statements/flush.ts';
 import { insert } from './statements/insert.ts';
 import { limitQueries, withNumbers } from './statements/limit-queries.ts';
+import { refuseRowLocks } from './statements/row-locks.ts';
 import { neverEnds, select } from './statements/select.ts';
 import { show } from './statements/show.ts';
 import {
@@ -194,6 +195,7 @@ export class Executor {
     options: StatementOptions,
   ): StatementOutcome | Promise<StatementOutcome> {
     refuseUnplanned(statement);
+    refuseRowLocks(statement, options);
     const context = contextFor(this.#context, options.session);
     const numbers = mayAskForLimit(statement) ? limitQueries(statement) : [];
     if (numbers.length > 0) return this.#runLimited(statement, numbers, options);

@@ -34,13 +34,20 @@ export function targetOf(context: EngineContext, request: SubscribeRequest): Sub
 
 function subscribeTarget(
   context: EngineContext,
-  { relation, query, asOf }: Extract<StatementNode, { kind: 'subscribe' }>,
+  { relation, query, asOf, options }: Extract<StatementNode, { kind: 'subscribe' }>,
   request: SubscribeRequest,
 ): SubscriptionTarget {
   if (asOf !== null) {
     throw new SqlError(sqlState.featureNotSupported, 'SUBSCRIBE … AS OF is not supported yet', {
       position: asOf.position,
       hint: 'Subscribe without it: the snapshot is that of now.',
+    });
+  }
+  const [option] = options;
+  if (option !== undefined) {
+    throw new SqlError(sqlState.featureNotSupported, 'SUBSCRIBE … WITH is not supported yet', {
+      position: option.position,
+      hint: 'Over the WebSocket {"from":"latest"} leaves the snapshot out.',
     });
   }
   if (query !== null) return planned(context, query, request);

@@ -1,3 +1,4 @@
+import type { Datum, SqlType } from '../data/sql-type.ts';
 import { formatDatum } from '../data/text-output.ts';
 import { quotedWords } from './quoted-words.ts';
 import { type ScalarFunction, scalarFunction } from './scalar-function.ts';
@@ -29,7 +30,7 @@ export function quotingFunctions(): ScalarFunction[] {
       docs: 'a value as a text in single quotes',
       examples: [['quote_literal(42.5)', "'42.5'"]],
       evaluate: ([value], { argumentTypes: [type] }) =>
-        quotedLiteral(formatDatum(type ?? { kind: 'text' }, value ?? '')),
+        quotedLiteral(shownAsText(type, value ?? '')),
     }),
     scalarFunction({
       name: 'quote_nullable',
@@ -42,9 +43,14 @@ export function quotingFunctions(): ScalarFunction[] {
         ['quote_nullable(42)', "'42'"],
       ],
       evaluate: ([value = null], { argumentTypes: [type] }) =>
-        value === null ? 'NULL' : quotedLiteral(formatDatum(type ?? { kind: 'text' }, value)),
+        value === null ? 'NULL' : quotedLiteral(shownAsText(type, value)),
     }),
   ];
+}
+
+/** As a cast to TEXT writes it: a boolean in full. */
+function shownAsText(type: SqlType | undefined, value: NonNullable<Datum>): string {
+  return typeof value === 'boolean' ? String(value) : formatDatum(type ?? { kind: 'text' }, value);
 }
 
 /** A name in double quotes, unless it is a plain one. */

@@ -32,7 +32,15 @@ export type {
   TableConstraint,
   WatermarkDefinition,
 } from './ast/definitions.ts';
-export type { Identifier, Name, Option, PatternNode, TypeMember, TypeName } from './ast/names.ts';
+export type {
+  Identifier,
+  Name,
+  Option,
+  PatternNode,
+  RowLock,
+  TypeMember,
+  TypeName,
+} from './ast/names.ts';
 export type { BinaryOperator, UnaryOperator } from './ast/operators.ts';
 export type {
   CommonTable,

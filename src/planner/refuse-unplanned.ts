@@ -5,6 +5,7 @@ import type {
   ExpressionNode,
   QueryNode,
   RelationNode,
+  RowLock,
   StatementNode,
 } from '../parser/ast.ts';
 import type { Refusal } from './unplanned/refusal.ts';
@@ -24,6 +25,7 @@ export function refuseUnplanned(root: StatementNode | QueryNode): void {
   const waiting: object[] = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (hasLimit(next) && (isAsking(next.limit) || isAsking(next.offset))) asking.add(root);
+    if ('locking' in next) locking.set(root, next.locking as readonly RowLock[]);
     const refusal = refusalOf(next);
     if (refusal !== null) throw refused(refusal);
     const parts = Object.values(isRowAssignment(next) ? next.value.items : next).filter(
@@ -39,6 +41,13 @@ export function refuseUnplanned(root: StatementNode | QueryNode): void {
 export function mayAskForLimit(root: StatementNode): boolean {
   return asking.has(root);
 }
+
+/** How rows are locked by a statement that has passed; null where they are not. */
+export function rowLockOf(root: StatementNode): RowLock | null {
+  return locking.get(root)?.[0] ?? null;
+}
+
+const locking = new WeakMap<StatementNode | QueryNode, readonly RowLock[]>();
 
 const asking = new WeakSet<StatementNode | QueryNode>();
 

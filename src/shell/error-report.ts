@@ -20,7 +20,11 @@ export function errorReport(
   const { style } = page;
   const lines = [`${style.red(style.bold(`ERROR ${error.code}:`))} ${visible(error.message)}`];
   if (error.position !== undefined) lines.push(...markedLine(error.position, source, page));
-  if (error.detail !== undefined) lines.push(`${style.bold('DETAIL:')} ${visible(error.detail)}`);
+  if (error.detail !== undefined) {
+    // What depends on something is told a line each.
+    const detail = error.detail.split('\n').map(visible).join('\n');
+    lines.push(`${style.bold('DETAIL:')} ${detail}`);
+  }
   if (error.hint !== undefined) {
     lines.push(`${style.bold(style.cyan('HINT:'))} ${visible(error.hint)}`);
   }

@@ -6,13 +6,20 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The pages that people read. */
-const pages = ['.', 'docs', 'docs/decisions', 'bench', 'bench/results', 'test/sql'].flatMap(
-  (folder) =>
-    existsSync(join(root, folder))
-      ? readdirSync(join(root, folder))
-          .filter((name) => name.endsWith('.md'))
-          .map((name) => join(folder, name))
-      : [],
+const pages = [
+  '.',
+  'docs',
+  'docs/decisions',
+  'docs/sql',
+  'bench',
+  'bench/results',
+  'test/sql',
+].flatMap((folder) =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => join(folder, name))
+    : [],
 );
 
 /** The anchors of a page, as they are made of its headings. */
@@ -38,4 +45,10 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
     return anchor !== undefined && !anchorsOf(target).includes(anchor);
   });
   expect(broken).toEqual([]);
+});
+
+test('the first page of docs/sql leads to all others', () => {
+  const first = readFileSync(join(root, 'docs/sql/README.md'), 'utf8');
+  const others = readdirSync(join(root, 'docs/sql')).filter((name) => name !== 'README.md');
+  expect(others.filter((name) => !first.includes(`](${name})`))).toEqual([]);
 });

@@ -49,3 +49,11 @@ export type PatternNode =
       readonly reluctant: boolean;
       readonly position: Position;
     };
+
+/** FOR UPDATE, FOR SHARE and their like. */
+export type RowLock = {
+  readonly strength: 'update' | 'no key update' | 'share' | 'key share';
+  readonly of: readonly Name[];
+  readonly wait: 'nowait' | 'skip locked' | null;
+  readonly position: Position;
+};

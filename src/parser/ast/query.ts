@@ -1,5 +1,5 @@
 import type { Position } from '../../common/sql-error.ts';
-import type { Identifier, Name, PatternNode, TypeName } from './names.ts';
+import type { Identifier, Name, PatternNode, RowLock, TypeName } from './names.ts';
 import type { BinaryOperator, UnaryOperator } from './operators.ts';
 
 type Placed = { readonly position: Position };
@@ -26,7 +26,14 @@ export type ExpressionNode =
   | (Placed & { readonly kind: 'parameter'; readonly index: number })
   | (Placed & { readonly kind: 'column'; readonly name: Name })
   /** `*` or `t.*`, in a select list; the argument of count(*); `t.*` as an argument or in a row. */
-  | (Placed & { readonly kind: 'star'; readonly qualifier: Name | null })
+  | (Placed & {
+      readonly kind: 'star';
+      readonly qualifier: Name | null;
+      /** EXCEPT or EXCLUDE: columns that are left out. Left out where there are none, as is the next. */
+      readonly except?: readonly Identifier[];
+      /** REPLACE: what stands for columns of those names. */
+      readonly replace?: readonly SelectItem[];
+    })
   | (Placed & {
       readonly kind: 'binary';
       readonly operator: BinaryOperator;
@@ -354,6 +361,7 @@ type QueryFrame = Placed & {
   readonly withTies: boolean;
   readonly offset: ExpressionNode | null;
   readonly emit: EmitNode | null;
+  readonly locking?: readonly RowLock[];
 };
 
 /** The table that SELECT … INTO makes. */

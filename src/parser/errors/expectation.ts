@@ -72,6 +72,7 @@ const operators: ReadonlySet<TokenType> = new Set([
 const unsaid: ReadonlySet<TokenType> = new Set([
   ...[keyword.desc, keyword.fetch, types.openBracket, types.assign, keyword.analyse],
   ...[keyword.semi, keyword.anti, keyword.match_recognize, keyword.for, keyword.within],
+  ...[keyword.exclude, keyword.replace],
 ]);
 
 const joins: ReadonlySet<TokenType> = new Set([
@@ -80,7 +81,7 @@ const joins: ReadonlySet<TokenType> = new Set([
 ]);
 /** What a relation of FROM can begin with. */
 const relations: ReadonlySet<TokenType> = new Set([
-  ...[keyword.table, keyword.lateral, keyword.rows, types.open],
+  ...[keyword.table, keyword.lateral, keyword.rows, keyword.only, types.open],
   ...[keyword.tumble, keyword.hop, keyword.cumulate, keyword.session, ...names],
 ]);
 const typeNames: ReadonlySet<TokenType> = new Set([

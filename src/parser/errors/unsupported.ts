@@ -52,13 +52,5 @@ function unsupportedStatement(statement: StatementTokens, index: number): Unsupp
 function unsupportedWord(statement: StatementTokens, index: number): Unsupported | null {
   const word = wordAt(statement, index);
   if (anywhere.has(word)) return { what: word.toUpperCase() };
-  const behind = wordAt(statement, index + 1);
-  if (word === 'for' && /^(update|share|no|key)$/.test(behind)) {
-    return { what: `FOR ${behind.toUpperCase()}` };
-  }
-  // FOR alone may begin FOR SYSTEM_TIME, so that the grammar stops one word later.
-  if (wordAt(statement, index - 1) === 'for' && /^(update|share|no|key)$/.test(word)) {
-    return { what: `FOR ${word.toUpperCase()}`, back: 1 };
-  }
   return null;
 }

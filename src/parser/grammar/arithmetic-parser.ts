@@ -142,6 +142,27 @@ export abstract class ArithmeticParser extends ConstructorParser {
     'atTimeZone',
     (operand: Operand) => {
       const at = this.token(0, keyword.at);
+      return this.OR1<Operand>([
+        {
+          ALT: () => {
+            const local = this.token(0, keyword.local);
+            return this.ACTION(() =>
+              this.spanned(operand.first, (position) => {
+                const setting = { kind: 'string', value: 'timezone', position } as const;
+                const zone = callOf('current_setting', local, [setting], placeOf(local, local));
+                return callOf('timezone', at, [zone, operand.node], position);
+              }),
+            );
+          },
+        },
+        { ALT: () => this.SUBRULE(this.namedZone, { ARGS: [operand, at] }) },
+      ]);
+    },
+  );
+
+  private readonly namedZone: ParserMethod<[Operand, Token], Operand> = this.RULE(
+    'namedZone',
+    (operand: Operand, at: Token) => {
       this.CONSUME(keyword.time);
       this.CONSUME(keyword.zone);
       const signs: Token[] = [];

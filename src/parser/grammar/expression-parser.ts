@@ -1,18 +1,16 @@
 import type { ParserMethod } from 'chevrotain';
 import type { BinaryOperator, ExpressionNode, QueryNode } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
-import { ArithmeticParser } from './arithmetic-parser.ts';
 import { callOf } from './call-parser.ts';
+import { IsParser, type IsTest } from './is-parser.ts';
 import { join, joinLogical, type Operand, operatorOf, prefixed } from './operators.ts';
 import { placeOf } from './place.ts';
 import { keyword, types } from './token-types.ts';
 
 type LikeWord = 'like' | 'ilike' | 'similar to';
-type JsonTest = Extract<ExpressionNode, { kind: 'isJson' }>['test'];
-type IsTest = Extract<ExpressionNode, { kind: 'is' }>['test'];
 
 /** Expressions with PostgreSQL's precedence (its manual, 4.1.6), from OR down to `::`. */
-export abstract class ExpressionParser extends ArithmeticParser {
+export abstract class ExpressionParser extends IsParser {
   /** Predicates joined by AND and OR. */
   protected readonly expression: ParserMethod<[], ExpressionNode> = this.RULE('expression', () => {
     this.descend();
@@ -331,58 +329,9 @@ export abstract class ExpressionParser extends ArithmeticParser {
           },
         },
         { ALT: () => this.SUBRULE(this.isJson, { ARGS: [operand, negated] }) },
+        { ALT: () => this.SUBRULE(this.isNormalized, { ARGS: [operand, negated] }) },
       ]),
   );
-
-  /** `JSON [VALUE | ARRAY | OBJECT | SCALAR] [WITH | WITHOUT UNIQUE [KEYS]]`. */
-  private readonly isJson: ParserMethod<[Operand, boolean], Operand> = this.RULE(
-    'isJson',
-    (operand: Operand, negated: boolean) => {
-      let word: Token | null = null;
-      let uniqueKeys = false;
-      this.CONSUME(keyword.json);
-      this.OPTION(() => {
-        word = this.OR([
-          { ALT: () => this.token(0, keyword.value) },
-          { ALT: () => this.token(0, keyword.array) },
-          { ALT: () => this.token(0, keyword.object) },
-          { ALT: () => this.token(0, keyword.scalar) },
-        ]);
-      });
-      this.OPTION1({
-        GATE: () => this.isAhead(2, keyword.unique),
-        DEF: () => {
-          this.OR1([
-            {
-              ALT: () => {
-                this.CONSUME(keyword.with);
-                uniqueKeys = true;
-              },
-            },
-            { ALT: () => this.CONSUME(keyword.without) },
-          ]);
-          this.CONSUME(keyword.unique);
-          this.OPTION2(() => this.CONSUME(keyword.keys));
-        },
-      });
-      return this.ACTION(() =>
-        this.spanned(operand.first, (position) => {
-          const test = (word === null ? 'value' : (word as Token).value) as JsonTest;
-          return { kind: 'isJson', operand: operand.node, test, uniqueKeys, negated, position };
-        }),
-      );
-    },
-  );
-
-  private readonly isWord: ParserMethod<[], IsTest> = this.RULE('isWord', () => {
-    const word = this.OR([
-      { ALT: () => this.token(0, keyword.null) },
-      { ALT: () => this.token(0, keyword.true) },
-      { ALT: () => this.token(0, keyword.false) },
-      { ALT: () => this.token(0, keyword.unknown) },
-    ]);
-    return this.ACTION(() => word.value as IsTest);
-  });
 }
 
 /** The pattern with its ESCAPE. */

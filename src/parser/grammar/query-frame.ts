@@ -4,7 +4,7 @@ import type { QueryNode } from '../ast.ts';
 /** What stands around the rows of a query: WITH before them, ORDER BY and so on behind. */
 type QueryFrame = Pick<
   QueryNode,
-  'with' | 'recursive' | 'orderBy' | 'limit' | 'withTies' | 'offset' | 'emit'
+  'with' | 'recursive' | 'orderBy' | 'limit' | 'withTies' | 'offset' | 'emit' | 'locking'
 >;
 
 /** A query without what stands around its rows. */
@@ -28,6 +28,7 @@ export function framed(query: QueryNode, frame: QueryFrame, position: Position):
       },
     );
   }
+  const locking = [...(query.locking ?? []), ...(frame.locking ?? [])];
   return {
     ...query,
     with: frame.with.length > 0 ? frame.with : query.with,
@@ -37,6 +38,7 @@ export function framed(query: QueryNode, frame: QueryFrame, position: Position):
     withTies,
     offset: frame.offset ?? query.offset,
     emit: frame.emit ?? query.emit,
+    ...(locking.length === 0 ? {} : { locking }),
     position,
   };
 }

@@ -1,21 +1,19 @@
 import type { ParserMethod } from 'chevrotain';
 import type {
   ExpressionNode,
-  Identifier,
   OrderItem,
   QueryNode,
   RelationNode,
   SelectInto,
-  SelectItem,
   SelectNode,
   SetOperationNode,
 } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { framed, type QueryBody } from './query-frame.ts';
+import { SelectListParser } from './select-list-parser.ts';
 import { emptyTail, type Grouping } from './tail-parser.ts';
-import { identifierOf } from './token-parser.ts';
 import { keyword, types } from './token-types.ts';
-import { type WithClause, WithParser } from './with-parser.ts';
+import type { WithClause } from './with-parser.ts';
 
 type SetOperator = {
   readonly operator: SetOperationNode['operator'];
@@ -27,7 +25,7 @@ type SetOperator = {
 type SelectParts = Omit<QueryBody<SelectNode>, 'kind' | 'items' | 'distinct' | 'distinctOn'>;
 
 /** Queries with all their clauses: SELECT, VALUES, TABLE, and UNION, INTERSECT and EXCEPT of them. */
-export abstract class QueryParser extends WithParser {
+export abstract class QueryParser extends SelectListParser {
   protected readonly query: ParserMethod<[], QueryNode> = this.RULE('query', () => {
     const first = this.peek();
     const clause = this.SUBRULE(this.optionalWith);
@@ -231,15 +229,6 @@ export abstract class QueryParser extends WithParser {
       return { distinct, distinctOn };
     });
 
-  protected readonly selectItems: ParserMethod<[], SelectItem[]> = this.RULE('selectItems', () => {
-    const items: SelectItem[] = [];
-    this.AT_LEAST_ONE_SEP({
-      SEP: types.comma,
-      DEF: () => items.push(this.SUBRULE(this.selectItem)),
-    });
-    return items;
-  });
-
   /** FROM, WHERE, GROUP BY, HAVING, WINDOW and QUALIFY. */
   private readonly selectParts: ParserMethod<[], SelectParts> = this.RULE('selectParts', () => {
     const grouping: Grouping = { groupBy: [], groupings: [], groupDistinct: false };
@@ -273,48 +262,6 @@ export abstract class QueryParser extends WithParser {
     });
     return { from, where, ...grouping, having, windows, qualify };
   });
-
-  private readonly selectItem: ParserMethod<[], SelectItem> = this.RULE('selectItem', () => {
-    const first = this.peek();
-    return this.OR({
-      DEF: [
-        {
-          GATE: () => this.isStarAhead(),
-          ALT: () => {
-            const expression = this.SUBRULE(this.starItem);
-            return this.ACTION(() => ({ expression, alias: null, position: expression.position }));
-          },
-        },
-        {
-          ALT: () => {
-            const expression = this.SUBRULE(this.expression);
-            let alias: Identifier | null = null;
-            this.OPTION({
-              GATE: () => !this.isClauseAhead(),
-              DEF: () => {
-                alias = this.SUBRULE(this.columnAlias);
-              },
-            });
-            return this.ACTION(() => ({ expression, alias, position: this.placeFrom(first) }));
-          },
-        },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    });
-  });
-
-  private readonly columnAlias: ParserMethod<[], Identifier> = this.RULE('columnAlias', () =>
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(keyword.as);
-          const token = this.token(0, types.label);
-          return this.ACTION(() => identifierOf(token));
-        },
-      },
-      { ALT: () => this.SUBRULE(this.bareIdentifier) },
-    ]),
-  );
 }
 
 const noFrame = {

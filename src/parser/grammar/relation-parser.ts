@@ -220,6 +220,11 @@ export abstract class RelationParser extends MatchParser {
     'namedRelation',
     () => {
       const first = this.peek();
+      // Tables have no descendants: ONLY changes nothing.
+      this.OPTION1({
+        GATE: () => this.isAhead(1, keyword.only) && this.isNameBehindOnly(),
+        DEF: () => this.CONSUME(keyword.only),
+      });
       const name = this.SUBRULE(this.qualifiedName);
       let asOf = this.SUBRULE(this.systemTime);
       const named = this.SUBRULE(this.optionalAlias);
@@ -240,6 +245,11 @@ export abstract class RelationParser extends MatchParser {
       });
     },
   );
+
+  /** Whether what follows the word ONLY is a name, so that the word is no name itself. */
+  private isNameBehindOnly(): boolean {
+    return this.isAhead(2, types.name) && !this.isAhead(2, keyword.as);
+  }
 
   /** `FOR SYSTEM_TIME AS OF expression`, or nothing. */
   private readonly systemTime: ParserMethod<[], ExpressionNode | null> = this.RULE(

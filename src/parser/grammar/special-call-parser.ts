@@ -36,7 +36,7 @@ export abstract class SpecialCallParser extends ExpressionParser {
   });
 
   /**
-   * `SUBSTRING(x FROM a [FOR b])`, `SUBSTRING(x FOR b)`, `SUBSTRING(x SIMILAR a ESCAPE b)`,
+   * `SUBSTRING(x FROM a [FOR b])`, `SUBSTRING(x FOR b [FROM a])`, `SUBSTRING(x SIMILAR a ESCAPE b)`,
    * `SUBSTRING(x, a, b)`: all one call.
    */
   private readonly substringCall: ParserMethod<[], ExpressionNode> = this.RULE(
@@ -60,9 +60,14 @@ export abstract class SpecialCallParser extends ExpressionParser {
           ALT: () => {
             const word = this.token(1, keyword.for);
             const length = this.SUBRULE3(this.expression);
+            let start: ExpressionNode | null = null;
+            this.OPTION1(() => {
+              this.CONSUME1(keyword.from);
+              start = this.SUBRULE7(this.expression);
+            });
             this.ACTION(() => {
               const position = placeOf(word, word);
-              args.push({ kind: 'number', text: '1', position }, length);
+              args.push(start ?? { kind: 'number', text: '1', position }, length);
             });
           },
         },

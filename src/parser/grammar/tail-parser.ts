@@ -1,6 +1,6 @@
 import type { ParserMethod } from 'chevrotain';
 import type { Position } from '../../common/sql-error.ts';
-import type { EmitNode, ExpressionNode, GroupingNode, SelectInto } from '../ast.ts';
+import type { EmitNode, ExpressionNode, GroupingNode, Name, RowLock, SelectInto } from '../ast.ts';
 import type { Token } from '../lexer/token.ts';
 import { JoinParser } from './join-parser.ts';
 import { placeOf } from './place.ts';
@@ -12,12 +12,13 @@ export type Tail = {
   withTies: boolean;
   offset: ExpressionNode | null;
   emit: EmitNode | null;
+  readonly locking: RowLock[];
   readonly given: Set<string>;
 };
 
 /** Nothing of it given yet. */
 export function emptyTail(): Tail {
-  return { limit: null, withTies: false, offset: null, emit: null, given: new Set() };
+  return { limit: null, withTies: false, offset: null, emit: null, locking: [], given: new Set() };
 }
 
 /** What GROUP BY holds. */
@@ -157,13 +158,19 @@ export abstract class TailParser extends JoinParser {
             });
           },
         },
+        {
+          ALT: () => {
+            const lock = this.SUBRULE(this.rowLock);
+            this.ACTION(() => tail.locking.push(lock));
+          },
+        },
       ]);
     },
   );
 
   private once(tail: Tail, word: Token): void {
     const name = word.value === 'fetch' ? 'limit' : word.value;
-    if (tail.given.has(name)) {
+    if (tail.given.has(name) && name !== 'for') {
       this.fail(`multiple ${name.toUpperCase()} clauses are not allowed`, placeOf(word, word));
     }
     tail.given.add(name);
@@ -214,6 +221,73 @@ export abstract class TailParser extends JoinParser {
         Object.assign(tail, { limit: count ?? one, withTies });
       });
     },
+  );
+
+  /** `FOR UPDATE | NO KEY UPDATE | SHARE | KEY SHARE [OF names] [NOWAIT | SKIP LOCKED]`. */
+  private readonly rowLock: ParserMethod<[], RowLock> = this.RULE('rowLock', () => {
+    const first = this.token(0, keyword.for);
+    const of: Name[] = [];
+    let wait: RowLock['wait'] = null;
+    const strength = this.SUBRULE(this.lockStrength);
+    this.OPTION(() => {
+      this.CONSUME(keyword.of);
+      this.AT_LEAST_ONE_SEP({
+        SEP: types.comma,
+        DEF: () => of.push(this.SUBRULE(this.qualifiedName)),
+      });
+    });
+    this.OPTION1(() => {
+      wait = this.OR<RowLock['wait']>([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.nowait);
+            return 'nowait';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.skip);
+            this.CONSUME(keyword.locked);
+            return 'skip locked';
+          },
+        },
+      ]);
+    });
+    return this.ACTION(() => ({ strength, of, wait, position: this.placeFrom(first) }));
+  });
+
+  private readonly lockStrength: ParserMethod<[], RowLock['strength']> = this.RULE(
+    'lockStrength',
+    () =>
+      this.OR<RowLock['strength']>([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.update);
+            return 'update';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.no);
+            this.CONSUME(keyword.key);
+            this.CONSUME1(keyword.update);
+            return 'no key update';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.share);
+            return 'share';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME1(keyword.key);
+            this.CONSUME1(keyword.share);
+            return 'key share';
+          },
+        },
+      ]),
   );
 
   private readonly rowWord: ParserMethod<[], void> = this.RULE('rowWord', () => {

@@ -367,6 +367,11 @@ export const quietWords = [
   'mode',
   'nowait',
   'locked',
+  'nfkd',
+  'nfkc',
+  'nfd',
+  'nfc',
+  'share',
   'normalized',
 ] as const;
 

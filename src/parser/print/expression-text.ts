@@ -35,7 +35,7 @@ function bareText(node: ExpressionNode, writer: Writer): string {
     case 'column':
       return nameText(node.name);
     case 'star':
-      return node.qualifier === null ? '*' : `${nameText(node.qualifier)}.*`;
+      return starText(node, writer);
     case 'call':
       return callText(node, writer);
     default:
@@ -178,4 +178,22 @@ function subscriptedText(operand: ExpressionNode, { expression }: Writer): strin
   const isMap =
     operand.kind === 'column' && operand.name.parts.length === 1 && operand.name.parts[0] === 'map';
   return isMap ? quoted('map') : expression(operand, strength.primary);
+}
+
+/** `t.* EXCEPT (a) REPLACE (1 AS b)` */
+function starText(
+  { qualifier, except, replace }: Extract<ExpressionNode, { kind: 'star' }>,
+  { expression }: Writer,
+): string {
+  const parts = [qualifier === null ? '*' : `${nameText(qualifier)}.*`];
+  if (except !== undefined) {
+    parts.push(`EXCEPT (${except.map(({ name }) => quoteName(name)).join(', ')})`);
+  }
+  if (replace !== undefined) {
+    const all = replace.map(
+      (each) => `${expression(each.expression)} AS ${quoteName(each.alias?.name ?? '')}`,
+    );
+    parts.push(`REPLACE (${all.join(', ')})`);
+  }
+  return parts.join(' ');
 }

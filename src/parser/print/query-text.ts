@@ -1,4 +1,11 @@
-import type { GroupingNode, QueryNode, SelectItem, SelectNode, SetOperationNode } from '../ast.ts';
+import type {
+  GroupingNode,
+  QueryNode,
+  RowLock,
+  SelectItem,
+  SelectNode,
+  SetOperationNode,
+} from '../ast.ts';
 import { windowText } from './call-text.ts';
 import { columnsText, nameText, quoteName } from './names.ts';
 import { orderText } from './order-text.ts';
@@ -18,6 +25,7 @@ export function queryText(query: QueryNode, writer: Writer): string {
     query.offset === null ? '' : `OFFSET ${expression(query.offset)}`,
     query.limit !== null && query.withTies ? tiesText(query.limit, writer) : '',
     emitText(query, writer),
+    ...(query.locking ?? []).map(lockText),
   ];
   return clauses.filter((clause) => clause !== '').join(' ');
 }
@@ -52,6 +60,11 @@ function emitText({ emit }: QueryNode, { expression }: Writer): string {
   return emit.kind === 'every'
     ? `EMIT EVERY ${expression(emit.interval)}`
     : `EMIT ${emit.kind.toUpperCase()}`;
+}
+
+function lockText({ strength, of, wait }: RowLock): string {
+  const names = of.length === 0 ? '' : ` OF ${of.map(nameText).join(', ')}`;
+  return `FOR ${strength.toUpperCase()}${names}${wait === null ? '' : ` ${wait.toUpperCase()}`}`;
 }
 
 function rowsText(query: QueryNode, writer: Writer): string {
@@ -93,7 +106,8 @@ function operandText(query: QueryNode, least: number, writer: Writer): string {
     query.orderBy.length > 0 ||
     query.limit !== null ||
     query.offset !== null ||
-    query.emit !== null;
+    query.emit !== null ||
+    query.locking !== undefined;
   const isLoose = query.kind === 'setOperation' && strengthOf(query) < least;
   return isFramed || isLoose ? `(${text})` : text;
 }

@@ -98,7 +98,7 @@ const comparesValues: ReadonlySet<string> = new Set(['approx_count_distinct', 'a
 /** @throws SqlError 42809 for a call without arguments */
 function isCountAll(node: CallNode, name: string): boolean {
   const [argument] = node.arguments;
-  const isStar = argument?.kind === 'star';
+  const isStar = argument?.kind === 'star' && argument.qualifier === null;
   if (isStar && name !== 'count') throw undefinedAggregate(`${name} (*)`, node.position);
   if (name !== 'count' || (argument !== undefined && !isStar)) return false;
   if (argument !== undefined && !node.distinct) return true;

@@ -10,12 +10,18 @@ import { coalesce, nullIf } from './bind-case.ts';
 import { datumLiteral } from './bind-literal.ts';
 import { callByName } from './coerce.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
+import { inOrder } from './named-arguments.ts';
 import { sessionValue } from './statement-inputs.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
 
 /** A call of a scalar function. @throws SqlError 42883, 42725, 0A000 */
-export function bindScalarCall(node: CallNode, context: ExpressionContext, bind: Bind): Expression {
+export function bindScalarCall(
+  asked: CallNode,
+  context: ExpressionContext,
+  bind: Bind,
+): Expression {
+  const node = inOrder(asked, bind);
   const { position } = node;
   const name = node.name.parts.at(-1) as string;
   const isStar = node.arguments[0]?.kind === 'star';

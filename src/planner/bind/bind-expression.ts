@@ -30,7 +30,8 @@ import {
 import { bindType } from './bind-type.ts';
 import { callByName, castTo, literalOf } from './coerce.ts';
 import type { Bind, ExpressionContext } from './expression-context.ts';
-import { resolveColumn } from './resolve-column.ts';
+import { outerAggregate } from './outer-aggregate.ts';
+import { resolveColumn, starColumns } from './resolve-column.ts';
 import { fieldOfRow } from './row-fields.ts';
 import { rowOrField } from './whole-row.ts';
 
@@ -59,7 +60,7 @@ export function bindExpression(node: ExpressionNode, context: ExpressionContext)
     case 'default':
     case 'star':
     case 'allFields':
-      throw misplaced(node);
+      return rowOfStar(node, context);
     case 'binary':
       return bindRowComparison(node, context, bind) ?? bindBinary(node, bind);
     case 'unary':
@@ -120,11 +121,20 @@ const misplacedWords = {
   allFields: 'row expansion via "*" is not supported here',
 } as const;
 
-function misplaced({
-  kind,
-  position,
-}: Extract<ExpressionNode, { kind: keyof typeof misplacedWords }>): SqlError {
+function misplaced({ kind, position }: Misplaced): SqlError {
   return new SqlError(sqlState.syntaxError, misplacedWords[kind], { position });
+}
+
+type Misplaced = Extract<ExpressionNode, { kind: keyof typeof misplacedWords }>;
+
+/** `t.*` in an expression is the whole row. @throws SqlError 42P01, 42601 for a bare star and its like */
+function rowOfStar(node: Misplaced, { scope }: ExpressionContext): Expression {
+  if (node.kind !== 'star' || node.qualifier === null) throw misplaced(node);
+  const { qualifier } = node;
+  starColumns(scope, qualifier);
+  const found = rowOrField(scope, { ...qualifier, parts: qualifier.parts.slice(-1) });
+  if (found === null) throw misplaced(node);
+  return found;
 }
 
 function bindCast(node: Extract<ExpressionNode, { kind: 'cast' }>, bind: Bind): Expression {
@@ -205,7 +215,10 @@ function bindCall(
   };
   const bindInput = (child: ExpressionNode): Expression => bindExpression(child, inside);
   const aggregate = aggregateName(node);
-  if (aggregate !== null) return bindAggregateCall(node, aggregate, context, bindInput);
+  if (aggregate !== null) {
+    const ofOuter = outerAggregate(node, context, (name) => localColumn(name, context) !== null);
+    return ofOuter ?? bindAggregateCall(node, aggregate, context, bindInput);
+  }
   if (node.name.parts.join() === 'grouping') return bindGrouping(node, context, bindInput);
   requireNoWindow(node);
   return bindScalarCall(node, context, (child) => bindExpression(child, context));

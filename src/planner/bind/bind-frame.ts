@@ -1,6 +1,6 @@
 import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import { intervalMicros } from '../../data/interval-text.ts';
-import type { Interval } from '../../data/sql-type.ts';
+import type { Interval, SqlType } from '../../data/sql-type.ts';
 import { commonType } from '../../functions/conversion.ts';
 import type { FrameBound, FrameNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -92,8 +92,8 @@ function distanceBound(bound: Distant, unit: string, order: FrameOrder): WindowB
 /** How far RANGE reaches is a value of its own: the key less or plus the distance. */
 function valueBound(bound: Distant, order: FrameOrder): WindowBound {
   const { position } = bound.distance;
-  const distance = constant(bound, 'RANGE', order);
   const [key] = order.keys as readonly [Expression];
+  const distance = spanOf(constant(bound, 'RANGE', order), key, position);
   const isEarlier = (bound.kind === 'preceding') !== order.descending;
   const reach = callByName(isEarlier ? '-' : '+', [key, distance], position);
   const size = constantValue(distance, position);
@@ -108,6 +108,20 @@ function valueBound(bound: Distant, order: FrameOrder): WindowBound {
     bound: order.windows.expression(castTo(reach, common, 'implicit', position)),
   };
 }
+
+/** A bare text is a length of time where the key is a time, and else of the key's type. */
+function spanOf(distance: Expression, { type }: Expression, position: Position): Expression {
+  if (distance.type.kind !== 'unknown') return distance;
+  const span: SqlType = timeKinds.has(type.kind) ? { kind: 'interval' } : type;
+  return castTo(distance, span, 'implicit', position);
+}
+
+const timeKinds: ReadonlySet<SqlType['kind']> = new Set([
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+]);
 
 function isNegative({ type }: Expression, size: unknown): boolean {
   if (type.kind === 'interval') return intervalMicros(size as Interval) < 0n;

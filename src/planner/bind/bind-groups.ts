@@ -7,6 +7,7 @@ import type { Expression } from '../expression/expression.ts';
 import { columnsOf } from '../expression/properties.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf } from '../logical/make-plan.ts';
+import { determinedColumns } from '../logical/scan-column.ts';
 import { windowOf } from '../logical/window-below.ts';
 import type { AggregateCollector, BoundAggregate, GroupCall } from './aggregate-collector.ts';
 import { aggregateRows } from './aggregate-rows.ts';
@@ -68,7 +69,7 @@ export function groupInput(
   }));
   const used = usedColumns(ungrouped);
   const sets = asked.map((named) => {
-    const keys = distinctKeys([...named, ...implied]);
+    const keys = withDetermined(relation, distinctKeys([...named, ...implied]), used, asked.length);
     return addWindowEdges(relation.plan, keys, query.position, used);
   });
   const keys = distinctKeys(sets.flat()).map((key) => ({
@@ -88,6 +89,23 @@ export function groupInput(
       expression: each.expression === null ? null : regroup(each.expression),
     })),
   };
+}
+
+/** Groups by the primary key of a table may show its other columns: these are keys that change nothing. */
+function withDetermined(
+  { plan }: BoundRelation,
+  keys: readonly GroupKey[],
+  used: ReadonlySet<number>,
+  sets: number,
+): readonly GroupKey[] {
+  if (sets > 1) return keys;
+  const known = keys.flatMap(({ expression: key }) => (key.kind === 'column' ? [key.index] : []));
+  const wanted = [...used].filter((index) => index >= 0 && index < plan.fields.length);
+  const added = determinedColumns(plan, known, wanted).map((index) => ({
+    expression: columnOf(plan.fields, index),
+    name: plan.fields[index]?.name as string,
+  }));
+  return [...keys, ...added];
 }
 
 /** Whether a SELECT is over groups. */
@@ -135,6 +153,10 @@ function groupKey(node: ExpressionNode, ungrouped: Ungrouped): GroupKey {
   const context: ExpressionContext = { ...expressions, aggregates: null, clause: 'GROUP BY' };
   const output = isInputColumn(node, context) ? null : outputNumber(node, outputs, 'GROUP BY');
   if (output === null) {
+    if (node.kind === 'string') {
+      const { position } = node;
+      throw new SqlError(sqlState.syntaxError, 'non-integer constant in GROUP BY', { position });
+    }
     const expression = requireEquality(bindExpression(node, context), node.position);
     return { expression, name: columnName(node) };
   }

@@ -21,12 +21,13 @@ import type { ExpressionContext } from './expression-context.ts';
 import { distinctOnExpressions, finishSelect } from './finish-select.ts';
 import { withGroupedQueries } from './grouped-queries.ts';
 import type { Output } from './output.ts';
+import { withOutputNames } from './output-names.ts';
 import { overRows } from './over-rows.ts';
 import type { QueryContext } from './query-context.ts';
-import { starColumns } from './resolve-column.ts';
 import { fieldsOfRow } from './row-fields.ts';
 import { emptyScope } from './scope.ts';
 import { expandSetCalls, withoutSets } from './set-calls.ts';
+import { starOutputs } from './star-outputs.ts';
 import { SubqueryCollector } from './subquery-collector.ts';
 import { WindowCollector } from './window-collector.ts';
 
@@ -100,9 +101,11 @@ function bindSelectRows(asked: SelectNode, context: QueryContext, literals: Lite
     clause: 'HAVING',
   });
   const order = orderTargets(query, outputs, { ...inList, clause: 'ORDER BY' });
+  const qualify =
+    query.qualify === null ? null : withOutputNames(query.qualify, query.items, filtered.scope);
   const above: AboveGroups = {
     windows,
-    qualify: bindCondition(query.qualify, { ...inList, clause: 'QUALIFY' }),
+    qualify: bindCondition(qualify, { ...inList, clause: 'QUALIFY' }),
     on: distinctOnExpressions(query, outputs, order, { ...inList, clause: 'DISTINCT ON' }),
   };
   const all = [...outputs, ...carried(above, query)];
@@ -160,22 +163,6 @@ export function bindOutputs(
     }
     const expression = bindExpression(node, context);
     return [{ expression, name: alias?.name ?? columnName(node), node }];
-  });
-}
-
-function starOutputs(
-  node: Extract<ExpressionNode, { kind: 'star' }>,
-  context: ExpressionContext,
-): readonly Output[] {
-  if (context.scope.tables.length === 0 && context.scope.columns.length === 0) {
-    throw new SqlError(sqlState.syntaxError, 'SELECT * with no tables specified is not valid', {
-      position: node.position,
-    });
-  }
-  return starColumns(context.scope, node.qualifier).map(({ index, type, nullable, name }) => {
-    const expression: Expression = { kind: 'column', index, type, nullable };
-    context.positions.set(expression, node.position);
-    return { expression, name, node };
   });
 }
 

@@ -113,7 +113,7 @@ function bindComparison(
 
 /** Binds a query in an expression; names that it does not know are of the query around. */
 export function bindInner(query: QueryNode, collector: SubqueryCollector, bind: Bind): BoundInner {
-  return collector.bind(query, (name) => outerColumn(name, bind));
+  return collector.bind(query, (name) => outerColumn(name, bind), bind);
 }
 
 /** A column of the query around; null where it has none of the name. */

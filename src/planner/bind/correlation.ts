@@ -1,4 +1,4 @@
-import type { Name } from '../../parser/ast.ts';
+import type { ExpressionNode, Name } from '../../parser/ast.ts';
 import { equalExpressions } from '../expression/equal-expressions.ts';
 import type { Expression } from '../expression/expression.ts';
 
@@ -16,10 +16,17 @@ export type OuterLookup = (name: Name) => Expression | null;
 export class Correlation {
   readonly counter: VariableCounter;
   readonly #lookup: OuterLookup;
+  readonly #bindOuter: ((node: ExpressionNode) => Expression) | null;
   readonly #variables = new Map<number, Expression>();
 
-  constructor(lookup: OuterLookup, counter: VariableCounter) {
+  /** `bindOuter` binds what is of the query around; null where that query can only be asked for columns. */
+  constructor(
+    lookup: OuterLookup,
+    counter: VariableCounter,
+    bindOuter: ((node: ExpressionNode) => Expression) | null = null,
+  ) {
     this.#lookup = lookup;
+    this.#bindOuter = bindOuter;
     this.counter = counter;
   }
 
@@ -32,6 +39,11 @@ export class Correlation {
   resolve(name: Name): Expression | null {
     const outer = this.#lookup(name);
     return outer === null ? null : this.variableFor(outer);
+  }
+
+  /** The variable for an aggregate of the query around; null where it can have none. */
+  resolveAggregate(node: ExpressionNode): Expression | null {
+    return this.#bindOuter === null ? null : this.variableFor(this.#bindOuter(node));
   }
 
   /** The variable for a value of the query around. */

@@ -1,5 +1,5 @@
 import type { Position } from '../../common/sql-error.ts';
-import type { QueryNode } from '../../parser/ast.ts';
+import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { LogicalPlan } from '../logical/logical-plan.ts';
 import { Correlation, type OuterLookup } from './correlation.ts';
@@ -60,10 +60,14 @@ export class SubqueryCollector {
     this.#isOpen = false;
   }
 
-  /** Binds a query inside this one; `lookup` finds columns of the query around it. */
-  bind(query: QueryNode, lookup: OuterLookup): BoundInner {
+  /** Binds a query inside this one; `lookup` finds columns of the query around it, `bindOuter` its aggregates. */
+  bind(
+    query: QueryNode,
+    lookup: OuterLookup,
+    bindOuter: (node: ExpressionNode) => Expression,
+  ): BoundInner {
     const counter = this.#context.outer?.counter ?? { next: 0 };
-    const correlation = new Correlation(lookup, counter);
+    const correlation = new Correlation(lookup, counter, bindOuter);
     const depth = this.#context.depth + 1;
     const plan = this.#context.bindSubquery(query, {
       ...this.#context,

@@ -48,9 +48,12 @@ export class WindowCollector {
     return known < 0 ? this.#expressions.length - 1 : known;
   }
 
-  /** The column that stands for a function. */
+  /** The column that stands for a function; equal ones share it. */
   add(call: BoundWindowCall, type: SqlType, nullable: boolean): Expression {
-    this.#calls.push(call);
-    return { kind: 'column', index: windowBase + this.#calls.length - 1, type, nullable };
+    const shown = JSON.stringify(call);
+    const known = this.#calls.findIndex((each) => JSON.stringify(each) === shown);
+    if (known < 0) this.#calls.push(call);
+    const number = known < 0 ? this.#calls.length - 1 : known;
+    return { kind: 'column', index: windowBase + number, type, nullable };
   }
 }

@@ -1,24 +1,20 @@
+import { namedParameters } from '../../functions/parameter-names.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Refusal } from './refusal.ts';
 
 type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K }>;
 
-/** Kinds of expression that are refused whatever is in them. */
-const kinds: Readonly<Partial<Record<ExpressionNode['kind'], string>>> = {
-  namedArgument: 'a named argument',
-};
-
 /** What cannot be planned yet about an expression itself; null when it is only in its parts. */
 export function unplannedExpression(node: ExpressionNode): Refusal | null {
-  const { position } = node;
-  const what = kinds[node.kind];
-  if (what !== undefined) return { what, position };
-  switch (node.kind) {
-    case 'call':
-      return unplannedCall(node);
-    default:
-      return null;
-  }
+  return node.kind === 'call' ? (unnamed(node) ?? unplannedCall(node)) : null;
+}
+
+/** Only some functions have names for their parameters. */
+function unnamed({ name, arguments: given }: Node<'call'>): Refusal | null {
+  const named = given.find(({ kind }) => kind === 'namedArgument');
+  if (named === undefined || namedParameters.has(name.parts.at(-1) as string)) return null;
+  const hint = 'Give the arguments in order.';
+  return { what: 'a named argument', position: named.position, hint };
 }
 
 function unplannedCall(node: Node<'call'>): Refusal | null {
@@ -29,7 +25,5 @@ function unplannedCall(node: Node<'call'>): Refusal | null {
   }
   if (node.nulls !== null && node.over === null)
     return { what: `${node.nulls.toUpperCase()} NULLS`, position };
-  if (node.variadic) return { what: 'VARIADIC', position };
-  const star = node.arguments.find((each) => each.kind === 'star' && each.qualifier !== null);
-  return star === undefined ? null : { what: 'a row as an argument', position: star.position };
+  return node.variadic ? { what: 'VARIADIC', position } : null;
 }

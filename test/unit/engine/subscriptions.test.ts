@@ -144,3 +144,10 @@ test('a reader that leaves while it is full lets go of its query', async () => {
   await server.settle();
   expect(await running()).toBe(0);
 });
+
+test.each([
+  ['SUBSCRIBE TO s WITH (snapshot = false)', 'SUBSCRIBE … WITH is not supported yet'],
+  ["SUBSCRIBE TO s AS OF '2026-01-01'", 'SUBSCRIBE … AS OF is not supported yet'],
+])('%s is refused', async (sql, message) => {
+  await expect(subscribe({ sql }, new RecordingSink())).rejects.toMatchObject({ message });
+});

@@ -200,6 +200,10 @@ describe('statements', () => {
       'create table t (a int, b int, primary key (a, b))',
       'CREATE TABLE t (a INT, b INT, PRIMARY KEY (a, b))',
     ],
+    [
+      'select * exclude A, t.* except (b, "C") replace (a+1 as a, 2 as b) from t',
+      'SELECT * EXCEPT (a), t.* EXCEPT (b, "C") REPLACE (a + 1 AS a, 2 AS b) FROM t',
+    ],
     ['create view v as select 1', 'CREATE VIEW v AS SELECT 1'],
     [
       "create or replace materialized view s.v (a) with (late_rows = 'x') as select 1 emit final",

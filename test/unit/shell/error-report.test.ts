@@ -10,7 +10,7 @@ test('shows the line, a mark under the place, detail and hint', () => {
     code: '42703',
     message: 'column "amout" does not exist',
     position: { line: 2, column: 3, length: 5 },
-    detail: 'There are 3 columns.',
+    detail: 'There are 3 columns.\nand one \x1b more.',
     hint: 'Did you mean "amount"?',
   };
   expect(errorReport(error, typed('SELECT\n  amout\nFROM t'), page)).toBe(`\
@@ -18,6 +18,7 @@ ERROR 42703: column "amout" does not exist
 LINE 2:   amout
           ^^^^^
 DETAIL: There are 3 columns.
+and one \\x1b more.
 HINT: Did you mean "amount"?
 `);
 });

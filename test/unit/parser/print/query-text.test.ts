@@ -14,6 +14,11 @@ test.each([
     "VALUES (1, 'a'), (2, NULL) ORDER BY 1 LIMIT 1",
   ],
   ['table t', 'SELECT * FROM t'],
+  [
+    'select 1 for update of t nowait for key share',
+    'SELECT 1 FOR UPDATE OF t NOWAIT FOR KEY SHARE',
+  ],
+  ['(select 1 for share skip locked) limit 1', 'SELECT 1 LIMIT 1 FOR SHARE SKIP LOCKED'],
   ['(select 1)', 'SELECT 1'],
   [
     '(select 1 limit 1) union all (select 2 order by 1)',
