@@ -21,7 +21,10 @@ export function unplannedRelation(relation: RelationNode): Refusal | null {
     case 'subquery': {
       const { emit } = relation.query;
       const hint = 'EMIT stands at the end of the whole statement.';
-      return emit === null ? null : { what: 'EMIT in a subquery', position: emit.position, hint };
+      // EMIT EVERY has an error of its own.
+      return emit === null || emit.kind === 'every'
+        ? null
+        : { what: 'EMIT in a subquery', position: emit.position, hint };
     }
     case 'tableFunction':
     case 'windowFunction':
