@@ -1,6 +1,7 @@
 import type { PlanNotice } from './api.ts';
 import type { LogicalAggregate } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
+import { answersOneRow } from './physical/one-row-answers.ts';
 import type { AggregateCall } from './physical/physical-plan.ts';
 
 /**
@@ -26,7 +27,8 @@ export function groupNotices(
       },
     ];
   }
-  const call = plan.calls.find(keepsValues);
+  const { mode } = properties.of(plan.input);
+  const call = plan.calls.find((each) => keepsValues(each, mode));
   if (call === undefined) return [];
   const names = [...new Set(streams)].map((name) => `"${name}"`).join(' and ');
   const what = call.distinct === true ? `${call.function}(DISTINCT …)` : call.function;
@@ -50,7 +52,11 @@ function timeKey({ input, keys }: LogicalAggregate, properties: PlanProperties):
   return key === undefined ? null : (input.fields[key]?.name ?? null);
 }
 
-function keepsValues({ function: name, distinct }: AggregateCall): boolean {
+function keepsValues(
+  { function: name, distinct }: AggregateCall,
+  mode: 'append' | 'updating',
+): boolean {
+  if (answersOneRow(name)) return mode === 'updating';
   return distinct === true || keeping.has(name);
 }
 
@@ -68,12 +74,4 @@ const keeping: ReadonlySet<string> = new Set([
   'mode',
   'percentile_cont',
   'percentile_disc',
-  'first_value',
-  'first',
-  'last_value',
-  'last',
-  'arg_min',
-  'min_by',
-  'arg_max',
-  'max_by',
 ]);

@@ -6,7 +6,7 @@ import { vectorFromDatums } from '../../data/vector-datum.ts';
 import type { AggregateCall, SortKey } from '../../planner/physical/physical-plan.ts';
 import { rowOrder } from '../sort-batch.ts';
 import type { Accumulator } from './accumulator.ts';
-import { GroupRows } from './group-rows.ts';
+import { GroupRows, type RowsOfGroups } from './group-rows.ts';
 import { type KeptRow, valueRule } from './value-rules.ts';
 
 /**
@@ -19,14 +19,19 @@ export class KeptValuesAccumulator implements Accumulator {
   readonly #call: AggregateCall;
   readonly #types: readonly SqlType[];
   readonly #keepsNulls: boolean;
+  readonly #keepsOne: boolean;
   readonly #rows: GroupRows;
 
-  /** With `keepsNulls` rows whose argument is NULL count, too. */
-  constructor(call: AggregateCall, keepsNulls: boolean) {
+  /**
+   * With `keepsNulls` rows whose argument is NULL count, too. With `keepsOne` no row is ever taken
+   * back, and one of each group says all: the others are forgotten with every answer.
+   */
+  constructor(call: AggregateCall, keepsNulls: boolean, keepsOne: boolean) {
     assert(call.argumentType, `${call.function} has an argument`);
     this.#call = call;
     this.#types = [call.argumentType, ...(call.others ?? []).map(({ type }) => type)];
     this.#keepsNulls = keepsNulls;
+    this.#keepsOne = keepsOne;
     this.#rows = new GroupRows(this.#types);
   }
 
@@ -60,17 +65,31 @@ export class KeptValuesAccumulator implements Accumulator {
     const places = Int32Array.from({ length: weights.length }, (_, i) => i);
     const rule = valueRule(this.#call, this.#types, columns);
     const datums: Datum[] = [];
+    const kept = new Uint8Array(weights.length);
     for (let n = 0; n < groups.length; n += 1) {
       const own = places.subarray(starts[n], starts[n + 1]).sort(order);
       const rows = Array.from(own, (row): KeptRow => {
         const count = this.#call.distinct === true ? 1 : (weights[row] as number);
         return { row, count };
       });
+      if (own.length > 0) kept[own.at(isLast(this.#call) ? -1 : 0) as number] = 1;
       const datum = rule(rows);
       if (datum === undefined) failed[n] = 1;
       datums.push(datum ?? null);
     }
+    if (this.#keepsOne) this.#forget(groups, { columns, weights, starts }, kept);
     return vectorFromDatums(this.#call.type, datums);
+  }
+
+  /** Takes back the rows of groups that are not kept. */
+  #forget(groups: Int32Array, { columns, weights, starts }: RowsOfGroups, kept: Uint8Array): void {
+    if (weights.length === groups.length) return;
+    const ids = new Int32Array(weights.length);
+    for (let n = 0; n < groups.length; n += 1) {
+      ids.fill(groups[n] as number, starts[n], starts[n + 1]);
+    }
+    const back = weights.map((weight) => -weight);
+    this.#rows.add(ids, columns, weights.length, back, kept);
   }
 
   stateBytes(): number {
@@ -85,6 +104,11 @@ export class KeptValuesAccumulator implements Accumulator {
     const fields = this.#types.map((type) => ({ name: '', type, nullable: true }));
     return { schema: { fields }, rowCount, columns, weights: null, late: null };
   }
+}
+
+/** Whether the last row in order is the answer; of others that are of one row it is the first. */
+function isLast({ function: name }: AggregateCall): boolean {
+  return name === 'last_value' || name === 'last';
 }
 
 /** The rows without a value, or of arg_min and its like without a key. */

@@ -1,5 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
+import { answersOneRow } from '../../planner/physical/one-row-answers.ts';
 import type { AggregateCall } from '../../planner/physical/physical-plan.ts';
 import type { Accumulator } from './accumulator.ts';
 import { ApproxCountAccumulator } from './approx-count.ts';
@@ -26,7 +27,8 @@ export function makeAccumulator(
   inputMode: 'append' | 'updating',
 ): Accumulator {
   if (keptValues.has(call.function)) {
-    return new KeptValuesAccumulator(call, keepsNulls.has(call.function));
+    const keepsOne = inputMode === 'append' && answersOneRow(call.function);
+    return new KeptValuesAccumulator(call, keepsNulls.has(call.function), keepsOne);
   }
   const plain = makePlain(call, inputMode);
   if (call.distinct !== true) return plain;
