@@ -73,13 +73,14 @@ function takenPlan(
   parameters: readonly Datum[],
   asked: Asked,
 ): PlannedQuery | null {
-  if (!areSame(types, declaredTypes(parameters)) || !holds(questions, asked)) return null;
+  if (!areSameTypes(types, declaredTypes(parameters)) || !holds(questions, asked)) return null;
   if (forValues === null) return parameters.length === 0 ? plan : null;
   const physical = forValues(parameters);
   return physical === null ? null : { ...plan, physical };
 }
 
-function areSame(a: Types, b: Types): boolean {
+/** Whether types of parameters are the same. */
+export function areSameTypes(a: Types, b: Types): boolean {
   return (
     a.length === b.length &&
     a.every((type, i) => {
