@@ -31,7 +31,11 @@ export type SqlOptions = {
   readonly signal?: AbortSignal;
   /** Told how far a statement is that takes long. */
   readonly progress?: (progress: WorkProgress) => void;
+  /** The session that keeps SET, PREPARE and transactions between calls with this name. */
+  readonly session?: string;
 };
+
+type RequestOptions = Pick<SqlOptions, 'signal' | 'session'>;
 
 /** Whether everything of the server answers, and in words what is still to come. */
 export type ServerReadiness = { readonly ready: boolean; readonly waitingFor: readonly string[] };
@@ -54,25 +58,33 @@ export class Client {
    * @throws ClientError with what the server said; aborted by the signal it is SQLSTATE 57014.
    */
   async sql(sql: string, options: SqlOptions = {}): Promise<readonly StatementResult[]> {
-    const { params, signal, progress } = options;
+    const { params, progress } = options;
     const request: SqlRequest = params === undefined ? { sql } : { sql, params };
     const body = JSON.stringify(request);
-    if (progress !== undefined) return await this.#sqlInLines(body, progress, signal);
-    const answer = await this.#request('POST', '/v1/sql', signal, body);
+    if (progress !== undefined) return await this.#sqlInLines(body, progress, options);
+    const answer = await this.#request('POST', '/v1/sql', options, body);
     if (!answer.ok) throw problemError(answer.status, answer.text);
     return parse<SqlResponse>(answer.text, isSqlResponse).results;
   }
 
   /** Streams, tables and views together. @throws ClientError */
   async objects(signal?: AbortSignal): Promise<readonly ObjectInfo[]> {
-    const answer = await this.#request('GET', '/v1/objects', signal);
+    const answer = await this.#request(
+      'GET',
+      '/v1/objects',
+      signal === undefined ? {} : { signal },
+    );
     if (!answer.ok) throw problemError(answer.status, answer.text);
     return parse<{ objects: readonly ObjectInfo[] }>(answer.text, hasObjects).objects;
   }
 
   /** Whether streams, tables and views answer. @throws ClientError when the server does not. */
   async ready(signal?: AbortSignal): Promise<ServerReadiness> {
-    const answer = await this.#request('GET', '/health/ready', signal);
+    const answer = await this.#request(
+      'GET',
+      '/health/ready',
+      signal === undefined ? {} : { signal },
+    );
     const health = parse<{ status: string; waitingFor?: readonly string[] }>(
       answer.text,
       hasStatus,
@@ -101,12 +113,12 @@ export class Client {
   async #sqlInLines(
     body: string,
     progress: (progress: WorkProgress) => void,
-    signal: AbortSignal | undefined,
+    { signal, session }: RequestOptions,
   ): Promise<readonly StatementResult[]> {
     return await this.#exchange(signal, async () => {
       const answer = await this.#fetch(`${this.#url}/v1/sql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+        headers: { ...headersOf(body, session), accept: 'application/x-ndjson' },
         body,
         ...(signal === undefined ? {} : { signal }),
       });
@@ -118,13 +130,13 @@ export class Client {
   async #request(
     method: 'GET' | 'POST',
     path: string,
-    signal: AbortSignal | undefined,
+    { signal, session }: RequestOptions,
     body?: string,
   ): Promise<{ ok: boolean; status: number; text: string }> {
     return await this.#exchange(signal, async () => {
       const answer: FetchAnswer = await this.#fetch(this.#url + path, {
         method,
-        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+        headers: headersOf(body, session),
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       });
@@ -145,6 +157,13 @@ export class Client {
       throw new ClientError('unreachable', `cannot reach the server${at(this.#url)}`, { cause });
     }
   }
+}
+
+function headersOf(body: string | undefined, session: string | undefined): Record<string, string> {
+  return {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(session === undefined ? {} : { 'millrace-session': session }),
+  };
 }
 
 function at(url: string): string {

@@ -7,6 +7,9 @@ const idleMs = 300_000;
 
 const sessionsMax = 1000;
 
+/** When there are as many, one that was not used for so long and is in no transaction makes room. */
+const spareMs = 10_000;
+
 type Kept = { readonly session: Session; usedMs: number };
 
 /** What goes on between requests that name one session in the header `Millrace-Session`. */
@@ -28,20 +31,31 @@ export class SqlSessions {
     }
     const nowMs = this.#clock.monotonicMs();
     this.#forgetIdle(nowMs);
-    const kept = this.#sessions.get(name) ?? this.#begin();
+    const kept = this.#sessions.get(name) ?? this.#begin(nowMs);
     kept.usedMs = nowMs;
     this.#sessions.delete(name);
     this.#sessions.set(name, kept);
     return kept.session;
   }
 
-  #begin(): Kept {
+  #begin(nowMs: number): Kept {
+    if (this.#sessions.size >= sessionsMax) this.#makeRoom(nowMs);
     if (this.#sessions.size >= sessionsMax) {
       throw new SqlError('53300', 'too many sessions', {
         hint: `A session is forgotten when it was not used for ${idleMs / 60_000} minutes.`,
       });
     }
     return { session: this.#engine.openSession(), usedMs: 0 };
+  }
+
+  #makeRoom(nowMs: number): void {
+    for (const [name, { session, usedMs }] of this.#sessions) {
+      if (nowMs - usedMs < spareMs) return;
+      if (session.status !== 'I') continue;
+      session.close();
+      this.#sessions.delete(name);
+      return;
+    }
   }
 
   #forgetIdle(nowMs: number): void {

@@ -23,7 +23,11 @@ export async function runStatement(
   const bar = new ScanBar(session.world.messages);
   const show = bar.isShown ? { progress: bar.show } : {};
   try {
-    const results = await session.client.sql(sql, { signal, ...show });
+    const results = await session.client.sql(sql, {
+      signal,
+      session: session.world.sessionName,
+      ...show,
+    });
     bar.clear();
     for (const result of results) printResult(result, session);
     return 'ok';

@@ -36,6 +36,8 @@ export type ShellWorld = {
   readonly homeDirectory: string;
   readonly files: ShellFiles;
   readonly fetch: Fetch;
+  /** Names the shell's session at the server: one of its own for every run. */
+  readonly sessionName: string;
   /** Loaded only when something goes on: it takes as long as the rest of the start. */
   readonly loadWebSocket: () => Promise<WebSocketConstructor>;
   /** Calls on Ctrl-C where the terminal is not raw; answers how to stop. */

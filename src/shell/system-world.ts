@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
@@ -27,6 +28,7 @@ export function systemWorld(): ShellWorld {
     homeDirectory: homedir(),
     files: systemFiles,
     fetch: httpFetch,
+    sessionName: `shell-${randomUUID()}`,
     loadWebSocket: async () => {
       const { WebSocket } = await import('ws');
       return WebSocket;

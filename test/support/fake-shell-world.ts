@@ -116,6 +116,7 @@ export function fakeWorld(
     files,
     contents,
     fetch,
+    sessionName: 'shell-of-a-test',
     sockets: made,
     loadWebSocket: async () => WebSocket,
     onInterrupt: (listener) => {

@@ -7,9 +7,11 @@ import { planChanges } from '../../planner/change/plan-change.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
 import { planQuery } from '../../planner/plan-query.ts';
 import { mayAskForLimit, refuseUnplanned } from '../../planner/refuse-unplanned.ts';
-import type { DescribeOptions, StatementDescription } from '../api.ts';
+import type { DescribeOptions, StatementDescription, StatementKind } from '../api.ts';
+import { keptDescription } from '../description-cache.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { EngineStatement } from '../engine-statement.ts';
+import type { Recorded } from '../plan-questions.ts';
 import { asEngineSession, type EngineSession } from '../session/session.ts';
 import { showSetting } from '../session/setting-statement.ts';
 import { describe } from './describe.ts';
@@ -27,18 +29,40 @@ export function describeStatement(
   const own = session === undefined ? null : asEngineSession(session);
   const ofSession = own === null ? null : describeInSession(own, node);
   if (ofSession !== null) return ofSession;
+  const describe = (by: Recorded): StatementDescription =>
+    planned({ context, by }, node, kind, parameterTypes);
+  const { reader } = context.catalog;
+  const asked = { catalog: reader, rowCount: () => null, session: own ?? undefined };
+  if (isPlanned(node)) return keptDescription(node, parameterTypes, asked, describe);
+  const functions = own?.functions ?? (() => undefined);
+  return describe({ catalog: reader, rowCount: () => null, functions });
+}
+
+/** Where names are looked up: `by` for what is planned. */
+type Known = { readonly context: EngineContext; readonly by: Recorded };
+
+/** Whether nothing but planning the statement tells what it answers. */
+function isPlanned({ kind }: StatementNode): boolean {
+  return kind === 'query' || kind === 'insert' || kind === 'update' || kind === 'delete';
+}
+
+function planned(
+  from: Known,
+  node: StatementNode,
+  kind: StatementKind,
+  types: readonly (SqlType | null)[],
+): StatementDescription {
   refuseUnplanned(node);
   const described = mayAskForLimit(node) ? withoutNumbers(node, limitQueries(node)) : node;
-  const count = Math.max(parameterCount(node), parameterTypes.length);
+  const count = Math.max(parameterCount(node), types.length);
   const asked: (SqlType | null)[] = Array.from({ length: count }, () => null);
-  const functions = own?.functions ?? (() => undefined);
   const known = (sample: Datum): Schema | null => {
     const values = Array.from({ length: count }, () => sample);
-    const parameters = withInputs(values, { types: parameterTypes, session: functions, asked });
-    return describeNode(context, described, parameters);
+    const parameters = withInputs(values, { types, session: from.by.functions, asked });
+    return describeNode(from, described, parameters);
   };
   const schema = sampled(known);
-  const parameters = asked.map((type, i): SqlType => parameterTypes[i] ?? type ?? { kind: 'text' });
+  const parameters = asked.map((type, i): SqlType => types[i] ?? type ?? { kind: 'text' });
   return { kind: kind === 'execute' ? 'other' : kind, schema, parameters };
 }
 
@@ -92,16 +116,17 @@ function parameterCount(root: StatementNode): number {
 }
 
 function describeNode(
-  context: EngineContext,
+  from: Known,
   statement: StatementNode,
   parameters: readonly Datum[],
 ): Schema | null {
   const changing = changesInWith(statement);
   if (changing !== null) {
-    const columns = (change: StatementNode) => describeNode(context, change, parameters);
-    return describeNode(context, withoutChanges(changing, columns), parameters);
+    const columns = (change: StatementNode) => describeNode(from, change, parameters);
+    return describeNode(from, withoutChanges(changing, columns), parameters);
   }
-  const planContext = { catalog: context.catalog.reader, parameters } as const;
+  const { context, by } = from;
+  const planContext = { catalog: by.catalog, parameters } as const;
   switch (statement.kind) {
     case 'query': {
       const isContinuous = statement.query.emit !== null;

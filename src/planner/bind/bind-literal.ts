@@ -6,7 +6,8 @@ import type { Expression } from '../expression/expression.ts';
 import { regLiteral } from './bind-reg-cast.ts';
 import { bindType } from './bind-type.ts';
 import { castTo, constantValue, literalOf } from './coerce.ts';
-import { declaredSample, declaredType, noteParameter } from './statement-inputs.ts';
+import type { ParameterPlace } from './parameter-watch.ts';
+import { declaredSample, declaredType, noteParameter, watchOf } from './statement-inputs.ts';
 
 const integerMax = 2n ** 31n - 1n;
 const bigintMax = 2n ** 63n - 1n;
@@ -77,10 +78,24 @@ export function parameterLiteral(
   if (type !== null) {
     const sample = declaredSample(parameters, index, type);
     if (sample !== undefined) return literalOf(sample, type);
-    return castTo(literal, type, 'explicit', position);
+    return watched(castTo(literal, type, 'explicit', position), parameters, { index, position });
   }
+  watchOf(parameters)?.noteRead();
   noteParameter(literal, parameters, index);
   return literal;
+}
+
+/** The value of a parameter, so that it is noticed when the plan is made by it. */
+function watched(
+  value: Expression,
+  parameters: readonly Datum[],
+  place: ParameterPlace,
+): Expression {
+  const watch = watchOf(parameters);
+  if (watch === null) return value;
+  if (value.kind === 'literal' && value.value !== null) return watch.literal(value, place);
+  watch.noteRead();
+  return value;
 }
 
 /** A constant of the type that its value has; texts and NULL are of type `text`. */

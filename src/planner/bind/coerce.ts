@@ -16,7 +16,7 @@ import { resolveFunction } from '../../functions/resolve-function.ts';
 import type { EvaluationEnv } from '../../functions/scalar-function.ts';
 import { evaluate } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
-import { isStable } from '../expression/properties.ts';
+import { isNullLiteral, isStable } from '../expression/properties.ts';
 import { askedSample } from './statement-inputs.ts';
 
 /** BOOLEAN, the type of conditions. */
@@ -49,7 +49,7 @@ export function castTo(
   }
   const sample = askedSample(expression, type);
   if (sample !== undefined) return literalOf(sample, type);
-  if (expression.kind === 'literal' && expression.value === null) return literalOf(null, type);
+  if (isNullLiteral(expression)) return literalOf(null, type);
   const id = castFunction(expression.type, type, context);
   if (id === null) return relabelled(expression, type, position);
   if (expression.type.kind !== 'unknown') return callById(id, [expression], type);
@@ -172,8 +172,8 @@ function withoutBlanks(name: string, args: readonly Expression[]): readonly Expr
     type.kind === 'text' && type.limit?.name === 'char';
   if (!comparisons.has(name) || !args.some(isChar)) return args;
   return args.map((each) => {
-    const isText = each.kind === 'literal' && typeof each.value === 'string';
-    if (!isText || each.type.kind !== 'unknown') return each;
+    if (each.kind !== 'literal' || each.type.kind !== 'unknown') return each;
+    if (typeof each.value !== 'string') return each;
     return literalOf(String(each.value).replace(/ +$/, ''), each.type);
   });
 }

@@ -1,6 +1,7 @@
 import { decimalDatum } from '../../data/decimal.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
+import type { ParameterWatch } from './parameter-watch.ts';
 
 /**
  * What a statement is given besides its text and the values of its parameters. It is kept beside
@@ -13,6 +14,8 @@ export type StatementInputs = {
   readonly session: (name: string, args: readonly Datum[]) => Datum | undefined;
   /** Takes the types that the places of parameters ask for, when only these are wanted; else null. */
   readonly asked: (SqlType | null)[] | null;
+  /** Notices whether the plan is made by the values; left out where nobody asks. */
+  readonly watch?: ParameterWatch;
 };
 
 const inputsOf = new WeakMap<readonly Datum[], StatementInputs>();
@@ -29,6 +32,16 @@ export function withInputs(
   const own = [...parameters];
   inputsOf.set(own, inputs);
   return own;
+}
+
+/** The types of the parameters, as far as they are known beforehand. */
+export function declaredTypes(parameters: readonly Datum[]): readonly (SqlType | null)[] {
+  return inputsOf.get(parameters)?.types ?? [];
+}
+
+/** Who wants to know whether values are looked at; null for nobody. */
+export function watchOf(parameters: readonly Datum[]): ParameterWatch | null {
+  return inputsOf.get(parameters)?.watch ?? null;
 }
 
 /** The type of parameter `$index` that is known beforehand; null where the place decides. */

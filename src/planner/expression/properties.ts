@@ -22,6 +22,11 @@ export function isImmutable(expression: Expression): boolean {
   return !someCall(expression, (id) => functionById(id).volatility !== 'immutable');
 }
 
+/** Whether it is the constant NULL. Values of others are not looked at: a plan may be made for all of them. */
+export function isNullLiteral(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.nullable && expression.value === null;
+}
+
 /** Whether the value is the same for every row, run and session. */
 export function isConstant(expression: Expression): boolean {
   return columnsOf(expression).length === 0 && isImmutable(expression);

@@ -1,6 +1,7 @@
 import { type SqlType, sameType } from '../../data/sql-type.ts';
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
+import { isNullLiteral } from '../expression/properties.ts';
 
 /** A comparison of a column with a constant that is not NULL, the column on the left. */
 export type Comparison = {
@@ -29,7 +30,7 @@ function isValue(
   type: SqlType,
 ): expression is Extract<Expression, { kind: 'literal' }> {
   return (
-    expression.kind === 'literal' && expression.value !== null && sameType(expression.type, type)
+    expression.kind === 'literal' && !isNullLiteral(expression) && sameType(expression.type, type)
   );
 }
 

@@ -1,6 +1,6 @@
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
-import { columnsOf } from '../expression/properties.ts';
+import { columnsOf, isNullLiteral } from '../expression/properties.ts';
 import type { LogicalJoin, LogicalPlan } from '../logical/logical-plan.ts';
 import { columnOf, joinPlan, projectPlan } from '../logical/make-plan.ts';
 
@@ -81,7 +81,7 @@ function isNullThen(expression: Expression, isNulled: (column: number) => boolea
     case 'column':
       return isNulled(expression.index);
     case 'literal':
-      return expression.value === null;
+      return isNullLiteral(expression);
     case 'not':
       return isNullThen(expression.argument, isNulled);
     case 'call':

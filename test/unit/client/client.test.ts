@@ -139,3 +139,13 @@ test('the live connection is opened once, beside the HTTP address, and closed wi
   client.close();
   expect(live.state).toBe('closed');
 });
+
+test('sql names its session', async () => {
+  const { client, calls } = clientAnswering(200, '{"results":[]}');
+  await client.sql('SELECT 1', { session: 'mine' });
+  await client.sql('SELECT 1');
+  expect(calls.map(({ init }) => init?.headers)).toEqual([
+    { 'content-type': 'application/json', 'millrace-session': 'mine' },
+    { 'content-type': 'application/json' },
+  ]);
+});

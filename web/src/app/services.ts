@@ -8,6 +8,8 @@ export type Services = {
   readonly client: Client;
   readonly clock: Clock;
   readonly watch: ServerWatch;
+  /** Names the page's session at the server. */
+  readonly session: string;
 };
 
 /** The services of this browser page; the server is where the page came from. */
@@ -19,7 +21,13 @@ export function startServices(): Services {
   document.addEventListener('visibilitychange', () => {
     if (isVisible()) watch.askNow();
   });
-  return { client, clock: systemClock, watch };
+  return { client, clock: systemClock, watch, session: ownName() };
+}
+
+/** A name that no other page has. */
+function ownName(): string {
+  const parts = crypto.getRandomValues(new Uint32Array(4));
+  return `console-${[...parts].map((part) => part.toString(36)).join('-')}`;
 }
 
 const ServicesContext = createContext<Services | null>(null);

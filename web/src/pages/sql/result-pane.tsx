@@ -9,6 +9,7 @@ import { FailureView } from './failure-view.tsx';
 import { LiveResult } from './live-result.tsx';
 import { NothingYet } from './nothing-yet.tsx';
 import type { Outcome, RunStore } from './run-store.ts';
+import { ScanProgress } from './scan-progress.tsx';
 
 export type ResultPaneProps = {
   readonly runs: RunStore;
@@ -45,7 +46,7 @@ function OutcomeView({ outcome, runs, onGoTo, onExample, onOpenCell }: OutcomeVi
     case 'nothing':
       return <NothingYet onExample={onExample} />;
     case 'running':
-      return <Running sinceMs={outcome.sinceMs} />;
+      return <Running sinceMs={outcome.sinceMs} progress={outcome.progress} />;
     case 'canceled':
       return <p className="result-waiting">Stopped.</p>;
     case 'answered':
@@ -110,12 +111,13 @@ function outcomeKey({ tookMs, results }: Extract<Outcome, { kind: 'answered' }>)
   return `${tookMs}-${results.length}`;
 }
 
-function Running({ sinceMs }: { readonly sinceMs: number }) {
+function Running({ sinceMs, progress }: Omit<Extract<Outcome, { kind: 'running' }>, 'kind'>) {
   const { clock } = useServices();
   const seconds = (useTick(clock, 100) - sinceMs) / 1000;
   return (
     <p className="result-waiting">
       <span className="spinner" /> Running{seconds >= 0.5 ? ` for ${seconds.toFixed(1)} s` : ''} …
+      {progress !== null && <ScanProgress {...progress} />}
     </p>
   );
 }

@@ -1,7 +1,11 @@
 import type { Client } from '../../../../src/client/client.ts';
 import { ClientError } from '../../../../src/client/client-error.ts';
 import type { Clock } from '../../../../src/common/clock.ts';
-import type { ObjectInfo, StatementResult } from '../../../../src/protocol/messages.ts';
+import type {
+  ObjectInfo,
+  StatementResult,
+  WorkProgress,
+} from '../../../../src/protocol/messages.ts';
 import type { StatementPart } from '../../editor/split-statements.ts';
 import { Signal } from '../../ui/signal.ts';
 import { type Failure, failureOf, type SentText } from './failure.ts';
@@ -11,7 +15,12 @@ import { beginOf, planRun } from './run-plan.ts';
 /** What the pane below the editor shows. */
 export type Outcome =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'running'; readonly sinceMs: number }
+  | {
+      readonly kind: 'running';
+      readonly sinceMs: number;
+      /** How far it is, once it has taken a while. */
+      readonly progress: WorkProgress | null;
+    }
   | { readonly kind: 'canceled' }
   | {
       readonly kind: 'answered';
@@ -39,6 +48,8 @@ export type RunStoreOptions = {
   readonly objects: () => readonly ObjectInfo[];
   /** Called when statements have run, which may have made or dropped something. */
   readonly onAnswered: () => void;
+  /** Names the session that keeps SET, PREPARE and transactions between runs. */
+  readonly session: string;
 };
 
 /** Runs what is in the editor, one run at a time. */
@@ -94,13 +105,19 @@ export class RunStore {
   async #request(
     sent: SentText,
   ): Promise<{ results: readonly StatementResult[]; tookMs: number } | null> {
-    const { client, clock, onAnswered } = this.#options;
+    const { client, clock, onAnswered, session } = this.#options;
     const abort = new AbortController();
     const sinceMs = clock.monotonicMs();
     this.#abort = abort;
-    this.outcome.set({ kind: 'running', sinceMs });
+    this.outcome.set({ kind: 'running', sinceMs, progress: null });
     try {
-      const results = await client.sql(sent.text, { signal: abort.signal });
+      const results = await client.sql(sent.text, {
+        signal: abort.signal,
+        session,
+        progress: (progress) => {
+          if (this.#abort === abort) this.outcome.set({ kind: 'running', sinceMs, progress });
+        },
+      });
       if (this.#abort !== abort) return null;
       this.#abort = null;
       return { results, tookMs: clock.monotonicMs() - sinceMs };

@@ -29,7 +29,7 @@ export type SqlPageProps = {
 
 /** The page for SQL: what there is at the left, the editor at the top, the result below. */
 export function SqlPage({ isMenuOpen, onMenuDone, onCommands }: SqlPageProps) {
-  const { client, clock, watch } = useServices();
+  const { client, clock, watch, session } = useServices();
   const { objects } = useSignal(watch.catalog);
   const editor = useRef<EditorHandle>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -37,8 +37,8 @@ export function SqlPage({ isMenuOpen, onMenuDone, onCommands }: SqlPageProps) {
   known.current = objects;
   const runs = useMemo(() => {
     const onAnswered = (): void => watch.askNow();
-    return new RunStore({ client, clock, objects: () => known.current, onAnswered });
-  }, [client, clock, watch]);
+    return new RunStore({ client, clock, session, objects: () => known.current, onAnswered });
+  }, [client, clock, watch, session]);
   const outcome = useSignal(runs.outcome);
   const isRunning = useIsRunning(outcome);
   const side = useKeptSize('millrace.side', 272);
