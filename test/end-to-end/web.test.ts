@@ -126,6 +126,29 @@ describe.skipIf(!hasBrowser)(title, { timeout: 60_000 }, () => {
     expect(await page.locator('.cell[aria-selected="true"]').getAttribute('id')).toBe(stands);
   });
 
+  test('what is prepared lasts from run to run', async () => {
+    await run('PREPARE answer AS SELECT 40 + $1::INTEGER AS n');
+    await expect.poll(() => page.locator('.result').innerText()).toContain('PREPARE');
+    await run('EXECUTE answer(2)');
+    await expect.poll(() => cell(0, 0), { timeout: patienceMs }).toBe('42');
+  });
+
+  test('a long scan tells how far it is, and is stopped', async () => {
+    await run(`CREATE TABLE many (n INTEGER);
+      INSERT INTO many SELECT n FROM generate_series(1, 60000) AS g(n)`);
+    await expect.poll(() => page.locator('.result').innerText()).toContain('INSERT');
+    await run('SELECT count(*) FROM many a JOIN many b ON a.n + b.n < 0');
+    await page.getByRole('progressbar', { name: 'Rows read' }).waitFor();
+    expect(await page.locator('.result-waiting').innerText()).toMatch(
+      /[\d,]+ of (60|120),000 rows/,
+    );
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped.').waitFor();
+    await run('SELECT 1 AS one');
+    await expect.poll(() => cell(0, 0), { timeout: patienceMs }).toBe('1');
+  });
+
   test('a killed server is missed calmly, and found again by itself', async () => {
     await run('SELECT * FROM all_bids EMIT CHANGES');
     await numberMoves();
