@@ -37,6 +37,8 @@ function operatorName(node: PhysicalNode | undefined): string {
     case 'aggregate':
       return 'an aggregation';
     case 'join':
+    case 'asOfJoin':
+    case 'lookupJoin':
       return 'a join';
     case 'top':
       return 'a top-N';

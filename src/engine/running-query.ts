@@ -5,6 +5,7 @@ import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
 import type { StateSize } from '../runtime/operators/operator.ts';
 import { consolidate } from '../runtime/state/row-set.ts';
+import { awaitedScans } from './awaited-scans.ts';
 import type { Cut } from './cut.ts';
 import type { MeasuredDataflow } from './measured-dataflow.ts';
 import type { Output, OutputReader } from './output.ts';
@@ -52,6 +53,7 @@ export class RunningQuery {
   readonly result: ResultState | null;
   readonly #dataflow: Dataflow;
   readonly #inputs: ReadonlyMap<number, ScanInput>;
+  readonly #awaited: ReadonlySet<number>;
   readonly #clock: Clock;
   readonly #report: (line: string) => void;
   readonly #readers = new Set<OutputReader>();
@@ -82,6 +84,7 @@ export class RunningQuery {
     const { plan, clock } = options;
     this.#dataflow = new Dataflow(plan, undefined, () => clock.monotonicMs());
     this.#inputs = options.inputs;
+    this.#awaited = awaitedScans(plan);
     this.#clock = options.clock;
     this.#report = options.report;
   }
@@ -293,7 +296,10 @@ export class RunningQuery {
     if (changes !== null) this.result?.apply(changes);
     for (const listener of this.#listeners) listener.published(cut, changes);
     if (this.#finished || this.#inputs.size === 0) return;
-    if (![...this.#inputs.values()].every((input) => input.isEnded(cut))) return;
+    const isOver = [...this.#inputs].every(
+      ([node, input]) => !this.#awaited.has(node) || input.isEnded(cut),
+    );
+    if (!isOver) return;
     this.#finished = true;
     for (const listener of [...this.#listeners]) listener.finished();
   }

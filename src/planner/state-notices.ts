@@ -9,9 +9,11 @@ import {
   type LogicalOver,
   type LogicalPlan,
   type LogicalSetOperation,
+  type LogicalTimeJoin,
   type LogicalWindow,
 } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
+import { timeJoinLags } from './logical/time-joins.ts';
 import { timeName, windowKey } from './logical/window-below.ts';
 import { untimedHint } from './untimed-hint.ts';
 
@@ -25,6 +27,7 @@ function noticesOf(plan: LogicalPlan, properties: PlanProperties): readonly Plan
   if (plan.kind === 'join') {
     return [...pairNotices(plan, properties), ...joinNotices(plan, properties)];
   }
+  if (plan.kind === 'timeJoin') return timeJoinNotices(plan, properties);
   if (plan.kind === 'over' || plan.kind === 'setOperation') return keptNotices(plan);
   if (plan.kind !== 'aggregate' || properties.closes(plan)) return [];
   const key = windowKey(plan);
@@ -111,6 +114,25 @@ function joinNotices(plan: LogicalJoin, properties: PlanProperties): readonly Pl
       severity: 'NOTICE',
       message: `the join keeps all rows of ${names}, and its state grows without bound`,
       hint: "Bound it in time: add a condition such as a.ts BETWEEN b.ts - INTERVAL '10 minutes' AND b.ts + INTERVAL '10 minutes' on columns with a WATERMARK.",
+      position: plan.position,
+    },
+  ];
+}
+
+/** What a join by time keeps for good: a side is forgotten by the watermark of the other. */
+function timeJoinNotices(plan: LogicalTimeJoin, properties: PlanProperties): readonly PlanNotice[] {
+  const lags = timeJoinLags(plan, properties.of(plan.left), properties.of(plan.right));
+  const kept = [
+    ...(plan.time !== null && lags.right === null ? streamsOf(plan.left) : []),
+    ...(lags.left === null ? streamsOf(plan.right) : []),
+  ];
+  if (kept.length === 0) return [];
+  const names = [...new Set(kept)].map((name) => `"${name}"`).join(' and ');
+  return [
+    {
+      severity: 'NOTICE',
+      message: `the join keeps all rows of ${names}, and its state grows without bound`,
+      hint: 'It is bounded when both times are columns with a WATERMARK and no row is taken back.',
       position: plan.position,
     },
   ];

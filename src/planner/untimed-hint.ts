@@ -47,6 +47,8 @@ export function untimedHint(plan: LogicalPlan, column: number, properties: PlanP
       const untimed = plan.inputs.find((input) => !isTimed(input, column)) ?? plan.inputs[0];
       return look(untimed as LogicalPlan, column, computed);
     }
+    case 'timeJoin':
+      return column < plan.left.fields.length ? look(plan.left, column, versioned) : versioned;
     case 'setOperation':
     case 'top':
     case 'over':
@@ -62,6 +64,9 @@ const computed =
 
 const reordered =
   'Put the window below it: rows of EXCEPT, INTERSECT, LIMIT, DISTINCT ON and OVER come and go at any time.';
+
+const versioned =
+  'Put the window below the join: a row comes out again when a version of its time comes after it.';
 
 function projectHint({ input, expressions }: LogicalProject, column: number, look: Look): string {
   const expression = expressions[column];

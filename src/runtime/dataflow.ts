@@ -10,8 +10,10 @@ import type { PhysicalNode, PhysicalPlan, ValuesNode } from '../planner/physical
 import { type NodeMeasure, NodeMeasures } from './node-measures.ts';
 import { AggregateOperator } from './operators/aggregate.ts';
 import { AppendTopOperator, isAppendTop } from './operators/append-top.ts';
+import { AsOfJoinOperator } from './operators/as-of-join.ts';
 import { InheritedWindowAggregateOperator } from './operators/inherited-window-aggregate.ts';
 import { JoinOperator } from './operators/join.ts';
+import { LookupJoinOperator } from './operators/lookup-join.ts';
 import { MapOperator } from './operators/map.ts';
 import type { Operator, OperatorContext, StateSize } from './operators/operator.ts';
 import { overTask } from './operators/over.ts';
@@ -267,6 +269,10 @@ function makeOperator(node: PhysicalNode, context: OperatorContext): Operator | 
       return new AggregateOperator(node, context);
     case 'join':
       return new JoinOperator(node, context);
+    case 'asOfJoin':
+      return new AsOfJoinOperator(node, context);
+    case 'lookupJoin':
+      return new LookupJoinOperator(node, context);
     case 'upsert':
       return new UpsertOperator(node, context);
     case 'union':

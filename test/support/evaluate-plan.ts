@@ -55,6 +55,7 @@ export function evaluatePlan(plan: LogicalPlan, tables: Tables): readonly Row[] 
     case 'over':
     case 'tableFunction':
     case 'recursion':
+    case 'timeJoin':
     case 'workingTable':
       throw new Error(`no ${plan.kind} here`);
   }

@@ -9,9 +9,7 @@ import type { PlanContext } from '../api.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { LogicalPlan, LogicalScan, StoredRelation } from '../logical/logical-plan.ts';
 import { allColumns, pickColumns, projectPlan, windowPlan } from '../logical/make-plan.ts';
-import { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoColumns } from '../logical/pseudo-columns.ts';
-import { pseudoColumn } from '../physical/physical-plan.ts';
 import { refusedNode } from '../refuse-unplanned.ts';
 import { bindExpression } from './bind-expression.ts';
 import { bindJoin } from './bind-join.ts';
@@ -21,6 +19,7 @@ import { bindTableFunction } from './bind-table-function.ts';
 import { checkTimeColumn, clauseShape, functionShape, isTimeType } from './bind-window.ts';
 import { aliased, type BoundRelation, namedRelation } from './bound-relation.ts';
 import { callByName, literalOf } from './coerce.ts';
+import { eventTimeColumn } from './event-time.ts';
 import { keyedWindowPlan } from './keyed-window.ts';
 import type { QueryContext } from './query-context.ts';
 import { requireEquality } from './require-equality.ts';
@@ -59,9 +58,16 @@ function bindJoined(
   context: QueryContext,
 ): BoundRelation {
   const left = bindFrom(node.left, context);
-  if (!isLateral(node.right)) return bindJoin(node, left, bindFrom(node.right, context), context);
+  if (!isLateral(node.right)) {
+    return bindJoin(node, left, bindFrom(withoutTime(node.right), context), context);
+  }
   const { relation, condition } = bindLateral(node.right, node.type, left, context, bindFrom);
   return bindJoin(node, left, relation, context, condition);
+}
+
+/** FOR SYSTEM_TIME of the right side is a matter of the join. */
+function withoutTime(node: RelationNode): RelationNode {
+  return node.kind === 'table' && node.asOf !== null ? { ...node, asOf: null } : node;
 }
 
 /** The relation of a name. @throws SqlError 42P01, 42501 for one of the system */
@@ -84,8 +90,17 @@ function bindTable(
   node: Extract<RelationNode, { kind: 'table' }>,
   context: QueryContext,
 ): BoundRelation {
+  if (node.asOf !== null) throw timeTravel(node.asOf);
   const relation = aliased(namedTable(node.name, context), node.alias, node.columns);
   return node.window === null ? relation : withWindowClause(relation, node.window, context);
+}
+
+function timeTravel({ position }: ExpressionNode): SqlError {
+  return new SqlError(
+    sqlState.featureNotSupported,
+    'FOR SYSTEM_TIME is only supported for the right side of a join',
+    { hint: 'Write FROM stream AS s JOIN t FOR SYSTEM_TIME AS OF s.ts ON ….', position },
+  );
 }
 
 function namedTable(name: Name, context: QueryContext): BoundRelation {
@@ -270,21 +285,12 @@ function withWindowClause(
   context: QueryContext,
 ): BoundRelation {
   // Rows are counted whatever their time is.
-  const time = clause.kind === 'count' ? 0 : clauseTime(relation);
+  const time = clause.kind === 'count' ? 0 : eventTimeColumn(relation);
   if (time === undefined) throw noTime(relation, clause);
   const shape = clauseShape(clause, context.plan.parameters);
   const plan = windowPlan(relation.plan, time, shape, clause.position);
   const width = relation.plan.fields.length;
   return { ...withWindowColumns(relation, plan), windowColumns: [width, width + 1] };
-}
-
-/** The column that the watermark follows, else the record time of a stream. */
-function clauseTime({ plan }: BoundRelation): number | undefined {
-  for (const [column, { window, lagMicros }] of new PlanProperties('changes').of(plan).times) {
-    if (window === null && Number.isFinite(lagMicros)) return column;
-  }
-  const found = plan.kind === 'scan' ? plan.columns.indexOf(pseudoColumn.timestamp) : -1;
-  return found < 0 ? undefined : found;
 }
 
 /** The table functions name the time column: the hint shows how, with one that there is. */

@@ -11,6 +11,7 @@ import type { JoinType } from '../physical/physical-plan.ts';
 import { bindExpression } from './bind-expression.ts';
 import { aliased, type BoundRelation } from './bound-relation.ts';
 import { asCondition } from './coerce.ts';
+import { joinByTime } from './join-by-time.ts';
 import {
   bothSides,
   naturalColumns,
@@ -19,6 +20,8 @@ import {
   sharedCondition,
   withSharedColumns,
 } from './join-columns.ts';
+import { joinTiming } from './join-timing.ts';
+import { withinCondition } from './join-within.ts';
 import { joinByPairs } from './outer-join-pairs.ts';
 import type { QueryContext } from './query-context.ts';
 import type { Scope } from './scope.ts';
@@ -27,7 +30,7 @@ import { isPlaceholder, type Subquery, SubqueryCollector } from './subquery-coll
 type JoinNode = Extract<RelationNode, { kind: 'join' }>;
 
 /**
- * Joins two relations of a FROM clause; `also` is a condition besides that in the text, over the
+ * Joins two relations of a FROM clause; `lateral` is a condition besides those in the text, over the
  * columns of both. @throws SqlError 42712, 42703, 42702
  */
 export function bindJoin(
@@ -35,23 +38,18 @@ export function bindJoin(
   left: BoundRelation,
   right: BoundRelation,
   context: QueryContext,
-  also: Expression | null = null,
+  lateral: Expression | null = null,
 ): BoundRelation {
   checkNames(left.scope, right.scope, node.position);
   const type = node.type === 'cross' ? 'inner' : node.type;
+  const within = node.within === null ? null : withinCondition(node.within, left, right, context);
+  const also = bothConditions(lateral, within);
   const width = left.plan.fields.length;
   const shifted = right.scope.columns.map((column) => ({ ...column, index: column.index + width }));
   const sides: Sides = { left: left.scope, right: { ...right.scope, columns: shifted } };
   const using = node.using ?? (node.natural ? naturalColumns(sides, node.position) : []);
   const shared = sharedColumns(sides, using);
-  const joined =
-    node.on === null
-      ? joinOn(left.plan, right.plan, {
-          type,
-          condition: bothConditions(also, sharedCondition(shared)),
-          node,
-        })
-      : joinWithCondition(node, type, { left, right, scope: bothSides(sides), also }, context);
+  const joined = joinedPlan(node, type, { left, right, sides, also }, context, shared);
   const isOneSided = type === 'semi' || type === 'anti';
   const scope = inSight(isOneSided ? left.scope : bothSides(sides), joined, width, type);
   const merged = isOneSided
@@ -60,6 +58,27 @@ export function bindJoin(
   const added = isOneSided ? [] : right.windowColumns.map((column) => column + width);
   const relation = { ...merged, windowColumns: [...left.windowColumns, ...added] };
   return node.alias === null ? relation : aliased(shownOnly(relation), node.alias, node.columns);
+}
+
+/** The pairs, before columns of USING are merged. */
+function joinedPlan(
+  node: JoinNode,
+  type: JoinType,
+  { left, right, sides, also }: Omit<Operands, 'scope'> & { readonly sides: Sides },
+  context: QueryContext,
+  shared: ReturnType<typeof sharedColumns>,
+): LogicalPlan {
+  const scope = bothSides(sides);
+  const timing = joinTiming(node, left, right, context);
+  if (timing === null && node.on !== null) {
+    return joinWithCondition(node, type, { left, right, scope, also }, context);
+  }
+  const own = node.on === null ? sharedCondition(shared) : onCondition(node, scope, context);
+  const condition = bothConditions(also, own);
+  const { position } = node;
+  return timing === null
+    ? joinOn(left.plan, right.plan, { type, condition, node })
+    : joinByTime(timing, { left: left.plan, right: right.plan, type, condition, position });
 }
 
 type Parts = {
@@ -176,7 +195,7 @@ function onCondition(
   { on }: JoinNode,
   scope: Scope,
   context: QueryContext,
-  subqueries: SubqueryCollector,
+  subqueries?: SubqueryCollector,
 ): Expression {
   const node = on as ExpressionNode;
   const bound = bindExpression(node, {
@@ -187,7 +206,7 @@ function onCondition(
     clock: context.plan.mode === 'once',
     positions: new WeakMap(),
     outer: context.outer ?? null,
-    subqueries,
+    ...(subqueries === undefined ? {} : { subqueries }),
   });
   return asCondition(bound, 'JOIN/ON', node.position);
 }

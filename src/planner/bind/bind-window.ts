@@ -92,6 +92,11 @@ function rowsOf(node: ExpressionNode | null): number | null {
   return node.kind === 'number' ? Number(node.text) : Number.NaN;
 }
 
+/** A constant interval, days being 24 hours. @throws SqlError 0A000 for months, 42804 */
+export function lengthMicros(node: ExpressionNode, parameters: readonly Datum[]): number {
+  return fixedMicros(intervalLength(node, parameters), node.position);
+}
+
 /**
  * A constant interval longer than nothing, days being 24 hours; `what` is said of others.
  * @throws SqlError 22023, 0A000 for months, 42804
@@ -101,7 +106,7 @@ export function positiveMicros(
   parameters: readonly Datum[],
   what: string,
 ): number {
-  const micros = fixedMicros(intervalLength(node, parameters), node.position);
+  const micros = lengthMicros(node, parameters);
   if (micros > 0) return micros;
   throw new SqlError(sqlState.invalidParameterValue, `${what} must be greater than zero`, {
     position: node.position,

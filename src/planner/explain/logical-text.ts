@@ -4,11 +4,26 @@ import { formatInterval } from '../../data/interval-text.ts';
 import { typeName } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 import { columnsOfCall } from '../logical/call-columns.ts';
-import { inputsOf, type LogicalPlan, type WindowShape } from '../logical/logical-plan.ts';
+import {
+  inputsOf,
+  type LogicalPlan,
+  type LogicalTimeJoin,
+  type WindowShape,
+} from '../logical/logical-plan.ts';
 import type { AggregateCall, JoinType } from '../physical/physical-plan.ts';
 import { durationText } from './duration-text.ts';
 import { expressionText } from './expression-text.ts';
 import { limitText, partitionText, tableCallsText, windowCallsText } from './set-text.ts';
+
+function timeJoinText({ type, left, right, leftKeys, rightKeys, time }: LogicalTimeJoin): string {
+  const name = ({ fields }: LogicalPlan, column: number): string => fields[column]?.name ?? '?';
+  const keys = leftKeys.map((key, i) => `${name(left, key)} = ${name(right, rightKeys[i] ?? -1)}`);
+  const compared =
+    time === null
+      ? 'as of the clock'
+      : `as of ${name(right, time.right)} ${time.strict ? '<' : '<='} ${name(left, time.left)}`;
+  return `${type === 'left' ? 'Left join' : 'Join'} ${[...keys, compared].join(', ')}`;
+}
 
 /** A logical plan as an indented tree: what each node does and the columns that come out of it. */
 export function logicalText(plan: LogicalPlan): string {
@@ -43,6 +58,8 @@ export function headline(plan: LogicalPlan): string {
     }
     case 'join':
       return `${joinTitle(plan.type)} ${joinText(plan)}`;
+    case 'timeJoin':
+      return timeJoinText(plan);
     case 'union':
       return 'Union';
     case 'setOperation':

@@ -31,6 +31,7 @@ import {
   tableCallsText,
   windowCallsText,
 } from './set-text.ts';
+import { timeJoinDetails } from './time-join-text.ts';
 
 /**
  * A physical plan as people read it: the result first, then the nodes from the root down, each with
@@ -102,6 +103,10 @@ export function nodeTitle(node: PhysicalNode): string {
       return node.window !== null || node.windowEndKey !== null ? 'WindowAggregate' : 'Aggregate';
     case 'join':
       return joinTitle(node);
+    case 'asOfJoin':
+      return node.outer ? 'LeftAsOfJoin' : 'AsOfJoin';
+    case 'lookupJoin':
+      return node.outer ? 'LeftLookupJoin' : 'LookupJoin';
     case 'upsert':
       return 'Upsert';
     case 'union':
@@ -130,6 +135,8 @@ export function nodeSubject(node: PhysicalNode, [input = []]: Inputs): string {
     case 'values':
     case 'map':
     case 'join':
+    case 'asOfJoin':
+    case 'lookupJoin':
     case 'temporal':
       return '';
     case 'hop':
@@ -180,6 +187,9 @@ export function nodeDetails(node: PhysicalNode, inputs: Inputs): readonly string
       return aggregateDetails(node, input);
     case 'join':
       return joinDetails(node, inputs);
+    case 'asOfJoin':
+    case 'lookupJoin':
+      return timeJoinDetails(node, inputs);
     case 'upsert':
       return ['state: one row per key'];
     case 'setOperation':

@@ -25,6 +25,7 @@ export type LogicalPlan =
   | LogicalWindow
   | LogicalAggregate
   | LogicalJoin
+  | LogicalTimeJoin
   | LogicalUnion
   | LogicalSetOperation
   | LogicalTop
@@ -121,6 +122,24 @@ export type LogicalJoin = {
   readonly leftKeys: readonly number[];
   readonly rightKeys: readonly number[];
   readonly condition: Expression | null;
+  readonly fields: readonly Field[];
+  readonly position: Position;
+};
+
+/**
+ * A join by time: left columns, then right ones. With `time` a left row meets the newest right row
+ * with equal keys that is not newer than it (with `strict`: that is older); without, what the right
+ * side holds when the left row comes, whatever happens there later.
+ */
+export type LogicalTimeJoin = {
+  readonly kind: 'timeJoin';
+  readonly type: 'inner' | 'left';
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly leftKeys: readonly number[];
+  readonly rightKeys: readonly number[];
+  /** The time column of either side. */
+  readonly time: { readonly left: number; readonly right: number; readonly strict: boolean } | null;
   readonly fields: readonly Field[];
   readonly position: Position;
 };
@@ -222,6 +241,7 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case 'recursion':
       return [plan.seed, plan.step];
     case 'join':
+    case 'timeJoin':
     case 'setOperation':
       return [plan.left, plan.right];
     case 'union':
@@ -251,6 +271,7 @@ export function mapInputs(
       return inputs.every((each, i) => each === plan.inputs[i]) ? plan : { ...plan, inputs };
     }
     case 'join':
+    case 'timeJoin':
     case 'setOperation': {
       const left = change(plan.left);
       const right = change(plan.right);

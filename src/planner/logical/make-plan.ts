@@ -12,6 +12,7 @@ import type {
   LogicalProject,
   LogicalSetOperation,
   LogicalTableFunction,
+  LogicalTimeJoin,
   LogicalTop,
   LogicalUnion,
   LogicalWindow,
@@ -115,6 +116,16 @@ export function joinPlan(
   const { leftKeys, rightKeys, condition, position, type = 'inner' } = parts;
   const fields = joinFields(left.fields, right.fields, type);
   return { kind: 'join', type, left, right, leftKeys, rightKeys, condition, fields, position };
+}
+
+/** A join of two plans by time. */
+export function timeJoinPlan(
+  left: LogicalPlan,
+  right: LogicalPlan,
+  parts: Pick<LogicalTimeJoin, 'type' | 'leftKeys' | 'rightKeys' | 'time' | 'position'>,
+): LogicalTimeJoin {
+  const fields = joinFields(left.fields, right.fields, parts.type);
+  return { kind: 'timeJoin', ...parts, left, right, fields };
 }
 
 /** The columns of a join: those of a side that rows of the other may lack can be NULL. */

@@ -32,6 +32,7 @@ import {
   windowLag,
 } from './time-attribute.ts';
 import { type JoinBounds, joinBounds, type SideBound } from './time-bounds.ts';
+import { timeJoinProperties } from './time-joins.ts';
 import { viewTimes } from './view-times.ts';
 
 /** Position in the keys, and how long after the end its rows may still come. */
@@ -121,6 +122,8 @@ export class PlanProperties {
         return this.#aggregate(plan);
       case 'join':
         return this.#join(plan);
+      case 'timeJoin':
+        return timeJoinProperties(plan, this.of(plan.left), this.of(plan.right));
       case 'union':
         return unionProperties(
           plan,

@@ -62,6 +62,7 @@ export class RowEstimates {
       case 'union':
         return plan.inputs.reduce((sum, input) => sum + this.of(input), 0);
       case 'setOperation':
+      case 'timeJoin':
         return this.of(plan.left);
       case 'top':
         return plan.partition.length === 0

@@ -37,7 +37,8 @@ export function windowOf(plan: LogicalPlan, column: number): LogicalWindow | nul
       const key = plan.keys[column];
       return key === undefined ? null : windowOf(plan.input, key);
     }
-    case 'join': {
+    case 'join':
+    case 'timeJoin': {
       const width = plan.left.fields.length;
       return column < width ? windowOf(plan.left, column) : windowOf(plan.right, column - width);
     }

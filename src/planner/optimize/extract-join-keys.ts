@@ -22,6 +22,7 @@ export const extractJoinKeys: Pass = {
   run: (plan) => rewriteUp(plan, (node) => (node.kind === 'join' ? withKeys(node) : node)),
 };
 
+/** The two sides of an equality, each over the columns of its own side. */
 type KeyPair = { readonly left: Expression; readonly right: Expression };
 
 function withKeys(join: LogicalJoin): LogicalPlan {
@@ -38,7 +39,7 @@ function withKeys(join: LogicalJoin): LogicalPlan {
 }
 
 /** The two sides of an equality as keys over the columns of their own side; null for other conditions. */
-function keyPair(condition: Expression, width: number): KeyPair | null {
+export function keyPair(condition: Expression, width: number): KeyPair | null {
   if (condition.kind !== 'call' || functionById(condition.function).name !== '=') return null;
   const [a, b] = condition.arguments as readonly [Expression, Expression];
   const [left, right] = isOn(a, (column) => column < width) ? [a, b] : [b, a];
@@ -93,7 +94,8 @@ function joinOn(
   return pickColumns(joined, [...join.fields.keys()].map(moved));
 }
 
-function sideWithKeys(
+/** A side with a column for every key, computed where a key is more than a column. */
+export function sideWithKeys(
   side: LogicalPlan,
   keys: readonly Expression[],
 ): { readonly plan: LogicalPlan; readonly keys: readonly number[] } {

@@ -12,6 +12,7 @@ import {
   type LogicalProject,
   type LogicalScan,
   type LogicalTableFunction,
+  type LogicalTimeJoin,
   type LogicalUnion,
   type LogicalWindow,
   mapInputs,
@@ -24,6 +25,7 @@ import {
   pickColumns,
   projectPlan,
   tableFunctionPlan,
+  timeJoinPlan,
   windowPlan,
 } from '../logical/make-plan.ts';
 import { columnsOfOver, isSettled, mapOverColumns } from './over-columns.ts';
@@ -85,6 +87,8 @@ class Pruning {
         return this.#pruneAggregate(plan, needed);
       case 'join':
         return this.#pruneJoin(plan, needed);
+      case 'timeJoin':
+        return this.#pruneTimeJoin(plan, needed);
       case 'union':
         return this.#pruneUnion(plan, needed);
       case 'workingTable':
@@ -179,6 +183,36 @@ class Pruning {
       position: plan.position,
       type: plan.type,
     });
+    return { plan: pruned, at };
+  }
+
+  /** Columns decide one after the other which of the versions of one time is the last. */
+  #pruneTimeJoin(plan: LogicalTimeJoin, needed: Columns): Pruned {
+    const { time } = plan;
+    const width = plan.left.fields.length;
+    const used = ordered(needed);
+    const left = this.#pruneSide(plan.left, [
+      ...plan.leftKeys,
+      ...(time === null ? [] : [time.left]),
+      ...used.filter((column) => column < width),
+    ]);
+    const ofRight = used.filter((column) => column >= width).map((column) => column - width);
+    const right = this.#pruneSide(
+      plan.right,
+      time === null
+        ? [...plan.rightKeys, ...ofRight]
+        : [...Array(Math.max(...plan.rightKeys, time.right, ...ofRight) + 1).keys()],
+    );
+    const newWidth = left.plan.fields.length;
+    const pruned = timeJoinPlan(left.plan, right.plan, {
+      ...plan,
+      leftKeys: plan.leftKeys.map(left.at),
+      rightKeys: plan.rightKeys.map(right.at),
+      time:
+        time === null ? null : { ...time, left: left.at(time.left), right: right.at(time.right) },
+    });
+    const at = (column: number): number =>
+      column < width ? left.at(column) : newWidth + right.at(column - width);
     return { plan: pruned, at };
   }
 

@@ -78,6 +78,14 @@ function push(
       return pushBelowAggregate(plan, conditions, properties, into);
     case 'join':
       return pushIntoJoin(plan, conditions, into);
+    case 'timeJoin': {
+      const width = plan.left.fields.length;
+      const { moved, kept } = split(
+        conditions,
+        (each) => !canFail(each) && columnsOf(each).every((column) => column < width),
+      );
+      return filtered({ ...plan, left: into(plan.left, moved), right: into(plan.right, []) }, kept);
+    }
     case 'union':
       return { ...plan, inputs: plan.inputs.map((input) => into(input, conditions)) };
     case 'setOperation': {

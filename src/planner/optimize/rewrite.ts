@@ -37,6 +37,7 @@ export function mapExpressions(
     case 'over':
     case 'tableFunction':
     case 'recursion':
+    case 'timeJoin':
     case 'workingTable':
       return plan;
     case 'filter': {

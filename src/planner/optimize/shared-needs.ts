@@ -7,6 +7,7 @@ const dear: ReadonlySet<LogicalPlan['kind']> = new Set([
   'join',
   'over',
   'tableFunction',
+  'timeJoin',
   'window',
 ]);
 

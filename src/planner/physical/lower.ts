@@ -15,6 +15,7 @@ import {
   type LogicalRecursion,
   type LogicalScan,
   type LogicalSetOperation,
+  type LogicalTimeJoin,
   type LogicalTop,
   type LogicalWindow,
 } from '../logical/logical-plan.ts';
@@ -22,6 +23,7 @@ import { allColumns, columnOf } from '../logical/make-plan.ts';
 import type { PlanProperties } from '../logical/plan-properties.ts';
 import { pseudoField } from '../logical/pseudo-columns.ts';
 import type { SideBound } from '../logical/time-bounds.ts';
+import { lookupOfChanges, timeJoinNode } from './lower-time-join.ts';
 import { NodeList } from './node-list.ts';
 import type { OuterJoin, PhysicalNode, SortKey, WindowCall } from './physical-plan.ts';
 import { sharedScans } from './shared-scans.ts';
@@ -96,6 +98,8 @@ class Lowering {
         return this.#aggregate(plan);
       case 'join':
         return this.#join(plan);
+      case 'timeJoin':
+        return this.#timeJoin(plan);
       case 'union':
         return this.nodes.add({
           kind: 'union',
@@ -321,6 +325,15 @@ class Lowering {
       ...(plan.type === 'inner' ? {} : { outer: outerJoin(plan, plan.type, properties) }),
       fields: plan.fields,
     });
+  }
+
+  /** @throws SqlError 0A000 where rows that come once could be taken back */
+  #timeJoin(plan: LogicalTimeJoin): number {
+    const { properties } = this.#context;
+    const [left, right] = [properties.of(plan.left), properties.of(plan.right)];
+    if (plan.time === null && left.mode === 'updating') throw lookupOfChanges(plan);
+    const inputs = { left: this.lower(plan.left), right: this.lower(plan.right) };
+    return this.nodes.add(timeJoinNode(plan, inputs, left, right));
   }
 }
 

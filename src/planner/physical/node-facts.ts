@@ -79,6 +79,8 @@ function distributionOf(node: PhysicalNode, before: readonly Distribution[]): Di
     case 'aggregate':
       return byColumns([...node.keys.keys()]);
     case 'join':
+    case 'asOfJoin':
+    case 'lookupJoin':
       return byColumns(node.leftKeys);
     case 'setOperation':
       return byColumns([...node.fields.keys()]);

@@ -8,6 +8,8 @@ export function inputsOf(node: PhysicalNode): readonly number[] {
     case 'values':
       return [];
     case 'join':
+    case 'asOfJoin':
+    case 'lookupJoin':
     case 'setOperation':
       return [node.left, node.right];
     case 'union':

@@ -2,6 +2,7 @@ import type { Field } from '../../data/batch.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { TemporalNode } from './temporal-node.ts';
+import type { AsOfJoinNode, LookupJoinNode } from './time-join-node.ts';
 import type { WindowForm } from './window-form.ts';
 
 /**
@@ -50,6 +51,8 @@ export type PhysicalNode =
   | TemporalNode
   | AggregateNode
   | JoinNode
+  | AsOfJoinNode
+  | LookupJoinNode
   | UpsertNode
   | UnionNode
   | SetOperationNode

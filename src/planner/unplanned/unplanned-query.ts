@@ -14,9 +14,6 @@ export function unplannedRelation(relation: RelationNode): Refusal | null {
   const { position } = relation;
   switch (relation.kind) {
     case 'table':
-      if (relation.asOf !== null) {
-        return { what: 'FOR SYSTEM_TIME', position: relation.asOf.position };
-      }
       return null;
     case 'subquery': {
       const { emit } = relation.query;
@@ -29,18 +26,9 @@ export function unplannedRelation(relation: RelationNode): Refusal | null {
     case 'tableFunction':
     case 'windowFunction':
     case 'windowed':
+    case 'join':
       return null;
     case 'match':
       return { what: 'MATCH_RECOGNIZE', position };
-    case 'join':
-      return unplannedJoin(relation);
   }
-}
-
-function unplannedJoin(join: Extract<RelationNode, { kind: 'join' }>): Refusal | null {
-  const { position } = join;
-  if (join.asof) return { what: 'ASOF', position };
-  return join.within === null
-    ? null
-    : { what: 'a join with WITHIN', position: join.within.position };
 }

@@ -42,6 +42,11 @@ export class KeyedState<T> {
     this.#values.set(key, value);
   }
 
+  /** The values of all keys. */
+  values(): Iterable<T> {
+    return this.#values.values();
+  }
+
   delete(key: number): void {
     this.#values.delete(key);
   }
