@@ -58,6 +58,8 @@ export type ColumnLayout = {
   readonly slots: readonly number[];
   /** The number of the next column that comes. */
   readonly nextSlot: number;
+  /** By column what rows have that were written before it came. */
+  readonly missing: readonly Datum[];
 };
 
 /** CHECK (condition): rows for which it is false are refused. */

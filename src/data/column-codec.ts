@@ -21,6 +21,8 @@ export type Stamp = {
   readonly schemaId: number;
   /** Record time: one for all rows, or one per row; milliseconds since 1970. */
   readonly timestampMs: number | Float64Array;
+  /** The id of each column; its place in the schema when left out. */
+  readonly ids?: readonly number[] | undefined;
 };
 
 /** A column to be written: a vector under the id of its field, or a reserved one. */
@@ -33,9 +35,10 @@ export type NumberedColumn = {
 
 /** The columnar body of a batch for the log. `late` marks are not part of it. */
 export function encodeBatch(batch: Batch, stamp: Stamp): Uint8Array {
-  const columns = batch.columns.map((vector, id) => {
-    const field = batch.schema.fields[id];
+  const columns = batch.columns.map((vector, column) => {
+    const field = batch.schema.fields[column];
     assert(field, 'a field per column');
+    const id = stamp.ids?.[column] ?? column;
     return { id, vector, integers: storageOf(field.type) === 'integer64' };
   });
   return encodeColumns(stamp.schemaId, batch.rowCount, [

@@ -143,6 +143,11 @@ export function rowsOf(view: DataView): number {
   return view.getUint32(4, true);
 }
 
+/** The number of the schema that a body was written with. */
+export function schemaIdOf(body: Uint8Array): number {
+  return new DataView(body.buffer, body.byteOffset, 4).getUint32(0, true);
+}
+
 /** The place of a column's entry, found without reading the directory; −1 when the body has none. */
 export function findEntry(view: DataView, id: number): number {
   const count = view.getUint32(8, true);

@@ -118,7 +118,7 @@ async function runDefinition(
     case 'createSchema':
       return createSchema(work, statement);
     case 'alter':
-      return alter(work, statement);
+      return await alter(work, statement);
     case 'comment':
       return comment(work, statement);
     case 'createIndex':

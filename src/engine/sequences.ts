@@ -56,6 +56,11 @@ export class Sequences {
     };
   }
 
+  /** The number that comes next, from now on. */
+  restart(sequence: SequenceDefinition, value: bigint): void {
+    this.#set(sequence, value, false);
+  }
+
   #answeredIn(session: object | undefined): Answered {
     const known = session === undefined ? undefined : this.#answered.get(session);
     if (known !== undefined) return known;

@@ -26,13 +26,18 @@ export class SourceCache {
       this.#shared.set(store, shared);
     }
     const { dictionaries, decoded } = shared;
+    const { layout } = store.definition;
+    const stored = columns.map((column) => layout?.slots[column] ?? column);
+    const missing =
+      layout === undefined ? undefined : columns.map((c) => layout.missing[c] ?? null);
     return store.topic.partitions.map(
       (partition, partitionIndex) =>
         new PartitionSource({
           partition,
           partitionIndex,
-          columns,
+          columns: stored,
           fields,
+          missing,
           dictionaries,
           decoded,
           memory: this.#memory,

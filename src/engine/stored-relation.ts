@@ -2,9 +2,10 @@ import type { StreamDefinition, TableDefinition } from '../catalog/definition.ts
 import type { Clock } from '../common/clock.ts';
 import type { SqlError } from '../common/sql-error.ts';
 import { type Batch, type Schema, sliceBatch } from '../data/batch.ts';
-import { encodeBatch } from '../data/column-codec.ts';
+import { encodeBatch, type Stamp } from '../data/column-codec.ts';
 import type { Log, Partition, Topic, Transaction } from '../log/api.ts';
 import type { IngestOutcome } from './api.ts';
+import { columnsChanged } from './column-layout.ts';
 import type { PartitionEnds } from './cut.ts';
 import { droppedRelation } from './dropped-relation.ts';
 import { type PartitionRows, partitionByKey } from './partitioner.ts';
@@ -250,9 +251,16 @@ export class StoredRelation {
 
   #encodeParts(parts: readonly PartitionRows[]): readonly EncodedRows[] {
     const timestampMs = Math.floor(this.#clock.nowMicros() / 1000);
-    return parts.flatMap(({ partition, batch }) =>
-      bodiesOf(batch, timestampMs).map((body) => ({ partition, timestampMs, ...body })),
-    );
+    const { layout, name } = this.definition;
+    const stamp =
+      layout === undefined
+        ? { schemaId, timestampMs }
+        : // Each column that comes makes another schema of it.
+          { schemaId: schemaId + layout.nextSlot, timestampMs, ids: layout.slots };
+    return parts.flatMap(({ partition, batch }) => {
+      if (batch.columns.length > this.#schema.fields.length) throw columnsChanged(name);
+      return bodiesOf(batch, stamp).map((body) => ({ partition, timestampMs, ...body }));
+    });
   }
 
   async #appendTo(
@@ -275,18 +283,18 @@ export class StoredRelation {
 }
 
 /** The bodies of a batch, none of them larger than the log takes. */
-function bodiesOf(batch: Batch, timestampMs: number): { rows: number; body: Uint8Array }[] {
+function bodiesOf(batch: Batch, stamp: Stamp): { rows: number; body: Uint8Array }[] {
   const bodies: { rows: number; body: Uint8Array }[] = [];
   for (let from = 0; from < batch.rowCount; from += batchRowsMax) {
     const slice = sliceBatch(batch, from, Math.min(from + batchRowsMax, batch.rowCount));
-    const body = encodeBatch(slice, { schemaId, timestampMs });
+    const body = encodeBatch(slice, stamp);
     if (body.length <= bodyBytesMax || slice.rowCount === 1) {
       bodies.push({ rows: slice.rowCount, body });
       continue;
     }
     const half = Math.ceil(slice.rowCount / 2);
-    bodies.push(...bodiesOf(sliceBatch(slice, 0, half), timestampMs));
-    bodies.push(...bodiesOf(sliceBatch(slice, half, slice.rowCount), timestampMs));
+    bodies.push(...bodiesOf(sliceBatch(slice, 0, half), stamp));
+    bodies.push(...bodiesOf(sliceBatch(slice, half, slice.rowCount), stamp));
   }
   return bodies;
 }

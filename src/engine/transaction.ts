@@ -1,3 +1,4 @@
+import type { ColumnLayout } from '../catalog/definition.ts';
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { Batch } from '../data/batch.ts';
 import { concatBatches } from '../data/concat-batches.ts';
@@ -5,6 +6,7 @@ import type { PhysicalPlan } from '../planner/physical/physical-plan.ts';
 import { Dataflow } from '../runtime/dataflow.ts';
 import { consolidate, expandWeights } from '../runtime/state/row-set.ts';
 import type { Notice } from './api.ts';
+import { columnsChanged, sameLayout } from './column-layout.ts';
 import type { EngineContext } from './engine-context.ts';
 import { changedMeanwhile, ExpectedRows } from './expected-rows.ts';
 import { findRows } from './find-rows.ts';
@@ -33,6 +35,8 @@ export type TransactionMark = {
 /** What a transaction has done to one relation. */
 type Changes = {
   readonly store: StoredRelation;
+  /** Where its columns lay when it was first changed. */
+  readonly layout: ColumnLayout | undefined;
   /** In their order; rows of weight −1 are taken away. */
   readonly batches: Batch[];
   /** Of a table with a primary key. */
@@ -106,6 +110,7 @@ export class Transaction {
   seen(id: string, rows: Batch | null): Batch | null {
     const changes = this.#changes.get(id);
     if (changes === undefined) return rows;
+    refuseOther(changes);
     if (this.#frozen === null) return rowsAfter(changes, rows);
     const batches = changes.batches.slice(0, this.#frozen.changes.get(id)?.batches ?? 0);
     return batches.length === 0 ? rows : rowsAfter({ ...changes, batches }, rows);
@@ -139,6 +144,7 @@ export class Transaction {
   async commit(signal?: AbortSignal): Promise<void> {
     const all = [...this.#changes.values()];
     if (all.length === 0) return;
+    for (const changes of all) refuseOther(changes);
     await alone(
       all.map(({ store }) => store),
       async () => {
@@ -168,7 +174,7 @@ export class Transaction {
     if (definition.kind !== 'table') return;
     const uniques = uniquesOf(this.#context.catalog, definition);
     if (uniques.length === 0) return;
-    const put = rowsAfter({ store, batches, expected: null }, null);
+    const put = rowsAfter({ store, batches }, null);
     const added = put === null ? null : whereWeight(put, (weight) => weight > 0);
     if (added === null) return;
     const written = concatBatches(batches);
@@ -190,15 +196,29 @@ export class Transaction {
     if (changes === undefined) {
       const { definition } = store;
       const isKeyed = definition.kind === 'table' && definition.primaryKey.length > 0;
-      changes = { store, batches: [], expected: isKeyed ? new ExpectedRows(definition) : null };
+      changes = {
+        store,
+        layout: definition.layout,
+        batches: [],
+        expected: isKeyed ? new ExpectedRows(definition) : null,
+      };
       this.#changes.set(store.id, changes);
     }
+    refuseOther(changes);
     changes.batches.push({ ...batch, schema: store.schema });
     return changes;
   }
 }
 
-function rowsAfter({ store, batches }: Changes, rows: Batch | null): Batch | null {
+/** Rows that are held do not fit any more once columns have come or gone. @throws SqlError 40001 */
+function refuseOther({ store: { definition }, layout }: Changes): void {
+  if (!sameLayout(definition.layout, layout)) throw columnsChanged(definition.name);
+}
+
+function rowsAfter(
+  { store, batches }: Pick<Changes, 'store' | 'batches'>,
+  rows: Batch | null,
+): Batch | null {
   const all = rows === null ? batches : [rows, ...batches];
   if (store.definition.kind !== 'table') return rows;
   const plan = tablePlan(store.definition);

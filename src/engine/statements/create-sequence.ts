@@ -80,19 +80,41 @@ function freeName(
   return name;
 }
 
-/** How a sequence counts. @throws SqlError 22023 */
-function countingOf(
+/** How a sequence counts; `before` is how it did, where it is changed. @throws SqlError 22023 */
+export function countingOf(
   options: readonly SequenceOption[],
   columnType: SequenceDefinition['type'] | null,
   position: CreateSequence['position'] | undefined,
+  before: Partial<Counting> = {},
 ): Counting {
   const type = typeOf(options) ?? columnType ?? 'bigint';
-  const increment = numberOf(options, 'increment') ?? 1n;
+  const counting = numbersOf(options, type, before);
+  refuseNumbers(counting, position);
+  return counting;
+}
+
+function numbersOf(
+  options: readonly SequenceOption[],
+  type: SequenceDefinition['type'],
+  before: Partial<Counting>,
+): Counting {
+  const increment = numberOf(options, 'increment') ?? before.increment ?? 1n;
   const limit = limits[type];
-  const min = numberOf(options, 'min') ?? (increment > 0n ? 1n : -limit - 1n);
-  const max = numberOf(options, 'max') ?? (increment > 0n ? limit : -1n);
-  const start = numberOf(options, 'start') ?? (increment > 0n ? min : max);
-  const cycle = options.some((option) => option.kind === 'cycle' && option.cycle);
+  const kept = (kind: 'min' | 'max'): bigint | undefined =>
+    before.type === type && !isSaid(options, kind) ? before[kind] : undefined;
+  const min = numberOf(options, 'min') ?? kept('min') ?? (increment > 0n ? 1n : -limit - 1n);
+  const max = numberOf(options, 'max') ?? kept('max') ?? (increment > 0n ? limit : -1n);
+  const start = numberOf(options, 'start') ?? before.start ?? (increment > 0n ? min : max);
+  const said = options.find((option) => option.kind === 'cycle');
+  const cycle = said?.kind === 'cycle' ? said.cycle : (before.cycle ?? false);
+  return { type, start, increment, min, max, cycle };
+}
+
+function refuseNumbers(
+  { type, start, increment, min, max }: Counting,
+  position: CreateSequence['position'] | undefined,
+): void {
+  const limit = limits[type];
   const wrong = (message: string): SqlError =>
     new SqlError(sqlState.invalidParameterValue, message, { position });
   if (increment === 0n) throw wrong('INCREMENT must not be zero');
@@ -103,7 +125,10 @@ function countingOf(
   if (min >= max) throw wrong(`MINVALUE (${min}) must be less than MAXVALUE (${max})`);
   if (start < min) throw wrong(`START value (${start}) cannot be less than MINVALUE (${min})`);
   if (start > max) throw wrong(`START value (${start}) cannot be greater than MAXVALUE (${max})`);
-  return { type, start, increment, min, max, cycle };
+}
+
+function isSaid(options: readonly SequenceOption[], kind: 'min' | 'max'): boolean {
+  return options.some((option) => option.kind === kind);
 }
 
 function numberOf(

@@ -50,7 +50,7 @@ function withSchemas(
  * Removes `going`, of which `named` were asked for: with CASCADE what depends on them too.
  * @throws SqlError 2BP01 without CASCADE, when something depends on them
  */
-function dropObjects(
+export function dropObjects(
   work: DefinitionWork,
   named: readonly CatalogObject[],
   going: readonly CatalogObject[],

@@ -9,6 +9,7 @@ import { runRows } from '../run-rows.ts';
 import { sessionZoneName } from '../session/zone-setting.ts';
 import type { StatementOptions } from '../statement-options.ts';
 import type { StoredRelation } from '../stored-relation.ts';
+import { awaitColumns } from './await-columns.ts';
 import { refuseByChecks } from './check-constraints.ts';
 import { refuseNulls } from './check-rows.ts';
 import { insertOnConflict } from './insert-on-conflict.ts';
@@ -24,6 +25,7 @@ export async function insert(
   options: StatementOptions,
 ): Promise<StatementOutcome> {
   const target = context.catalog.reader.find(statement.into.parts);
+  if (target !== null) await awaitColumns(context, target.id, options);
   if (target?.kind === 'stream') writableStore(context, target.id);
   const planned = planInsert(statement, {
     catalog: context.catalog.reader,

@@ -1,16 +1,11 @@
-import type {
-  CatalogObject,
-  MaterializedViewDefinition,
-  ViewDefinition,
-} from '../../catalog/definition.ts';
+import type { ViewDefinition } from '../../catalog/definition.ts';
 import type { Position } from '../../common/sql-error.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { typeName } from '../../data/sql-type.ts';
-import { parseQuery } from '../../parser/parse.ts';
 import type { PlannedQuery } from '../../planner/api.ts';
-import { planQuery } from '../../planner/plan-query.ts';
 import { keepShapes } from './alter-column-name.ts';
 import type { DefinitionWork } from './definition-work.ts';
+import { readersAgain } from './readers-again.ts';
 
 /**
  * Puts a query in the place of that of a view. What reads the view reads the new one from now on;
@@ -37,40 +32,13 @@ export function replaceView(
     ...(columnDocs === undefined ? {} : { columnDocs }),
   };
   changes.put({ ...now, ...kept, id: before.id }, planned.reads);
-  const again = readersAgain(work, before);
+  const again = readersAgain(work, before.id);
   changes.afterwards(async () => {
     const { rounds, subscriptions, relations } = context;
     const ids = [before.id, ...again.map(({ id }) => id)];
     await rounds.between(() => subscriptions.dropped(ids));
     await relations.restart(again);
   });
-}
-
-/** What reads a view, planned again; answers the materialized views among it. @throws SqlError when one cannot be planned */
-function readersAgain(
-  work: DefinitionWork,
-  view: ViewDefinition,
-): readonly MaterializedViewDefinition[] {
-  const { catalog } = work.context;
-  const { reader } = catalog;
-  return catalog.allReaders(view.id).flatMap(({ definition }) => {
-    if (!isQueried(definition)) return [];
-    const { shapes, timeZone } = { timeZone: undefined, ...definition };
-    const isKept = definition.kind === 'materialized view';
-    const { reads } = planQuery(parseQuery(definition.query), {
-      catalog: reader.stored ?? reader,
-      parameters: [],
-      mode: isKept ? 'continuous' : 'once',
-      shapes,
-      timeZone,
-    });
-    work.changes.put(definition, reads);
-    return isKept ? [definition] : [];
-  });
-}
-
-function isQueried(object: CatalogObject): object is ViewDefinition | MaterializedViewDefinition {
-  return object.kind === 'view' || object.kind === 'materialized view';
 }
 
 /** A view may get columns behind those that it has, and no others. */

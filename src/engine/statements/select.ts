@@ -18,6 +18,7 @@ import type { StatementOptions } from '../statement-options.ts';
 import { StatementWatch } from '../statement-watch.ts';
 import { isSystemScan } from '../system/system-batch.ts';
 import { SystemReader } from '../system/system-reader.ts';
+import { awaitColumns } from './await-columns.ts';
 import { sleepFor } from './sleep-for.ts';
 
 /** A statement, a subscription too, waits so long for what was acknowledged before it. */
@@ -59,6 +60,9 @@ export async function runPlanned(
   const reads = physical.nodes.some((node) => node.kind === 'scan' && !isSystemScan(node));
   const settled = !reads || (await context.rounds.settled(settleMs, signal));
   if (signal?.aborted === true) throw abortError(signal);
+  for (const node of physical.nodes) {
+    if (node.kind === 'scan') await awaitColumns(context, node.relation, options);
+  }
   await awaitLive(context, physical);
   const { catalog, rounds, relations, sources, liveQuery } = context;
   const system = new SystemReader(context, options);

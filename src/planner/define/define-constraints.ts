@@ -149,7 +149,7 @@ function partsOf(table: ConstrainedTable, constraint: TableConstraint): readonly
 }
 
 /** The columns of a table that an expression names. */
-function columnsNamed(node: ExpressionNode, fields: readonly Field[]): ReadonlySet<string> {
+export function columnsNamed(node: ExpressionNode, fields: readonly Field[]): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting: object[] = [node];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -35,7 +35,7 @@ export function withStatementName(
   sql: string,
   parts: readonly [schema: string, name: string],
 ): string {
-  return changed(sql, (statement) => {
+  return changedStatement(sql, (statement) => {
     if (!('name' in statement) || statement.name === null) return statement;
     const [schema, name] = parts;
     const now = schema === publicSchema ? [name] : [schema, name];
@@ -45,7 +45,7 @@ export function withStatementName(
 
 /** The statement that made a relation, with another name for one of its columns. */
 export function withColumnName(sql: string, from: string, to: string): string {
-  return changed(sql, (statement) => {
+  return changedStatement(sql, (statement) => {
     if (statement.kind !== 'createTable' && statement.kind !== 'createStream') return statement;
     const columns = statement.columns.map((column) =>
       column.name.name === from ? { ...column, name: { ...column.name, name: to } } : column,
@@ -58,7 +58,11 @@ export function withColumnName(sql: string, from: string, to: string): string {
   });
 }
 
-function changed(sql: string, change: (statement: StatementNode) => StatementNode): string {
+/** The statement that made a relation, changed. */
+export function changedStatement(
+  sql: string,
+  change: (statement: StatementNode) => StatementNode,
+): string {
   const [first] = parse(sql);
   return first === undefined ? sql : print(change(first.statement));
 }

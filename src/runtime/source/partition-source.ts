@@ -4,7 +4,7 @@ import { type Batch, type Field, type Schema, sliceBatch } from '../../data/batc
 import { reservedColumn } from '../../data/column-directory.ts';
 import { concatBatches } from '../../data/concat-batches.ts';
 import type { DictionaryPool } from '../../data/dictionary-pool.ts';
-import type { SqlType } from '../../data/sql-type.ts';
+import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { vectorFromDatums } from '../../data/vector-datum.ts';
 import type { Partition } from '../../log/api.ts';
@@ -24,6 +24,8 @@ export type PartitionSourceOptions = {
   readonly columns: readonly number[];
   /** One per column. */
   readonly fields: readonly Field[];
+  /** By column what rows have that were written before it came; NULL when left out. */
+  readonly missing?: readonly Datum[] | undefined;
   readonly dictionaries: DictionaryPool;
   /** Where decoded columns are put; ordinary memory unless given. */
   readonly memory?: BlockPool | undefined;
@@ -131,10 +133,9 @@ export class PartitionSource {
     const { baseOffset, endOffset, rows } = place;
     const offsets = endOffset - baseOffset === rows ? null : offsetsOf(stored);
     const columns = this.#options.columns.map((column, c) => {
-      const field = this.#options.fields[c];
-      assert(field, 'a field per column');
+      assert(this.#options.fields[c], 'a field per column');
       if (column === pseudoColumn.offset) return offsetVector(baseOffset, rows, offsets);
-      return this.#column(column, field, rows, stored);
+      return this.#column(column, c, rows, stored);
     });
     const weights = stored(reservedColumn.weight, { kind: 'integer' });
     if (weights !== null) assert(weights.kind === 'i32', 'weights are 32-bit integers');
@@ -149,15 +150,19 @@ export class PartitionSource {
     return this.#current;
   }
 
-  #column(column: number, field: Field, rows: number, stored: StoredColumn): Vector {
+  #column(column: number, place: number, rows: number, stored: StoredColumn): Vector {
+    const field = this.#options.fields[place] as Field;
     switch (column) {
       case pseudoColumn.timestamp:
         return timestampVector(stored(reservedColumn.recordTime, { kind: 'bigint' }));
       case pseudoColumn.partition:
         return partitionVector(field.type, this.#options.partitionIndex, rows);
       default:
-        // A column that came to the stream after the batch was written is NULL there.
-        return stored(column, field.type) ?? nullVector(field, rows);
+        // The column may have come after the batch was written.
+        return (
+          stored(column, field.type) ??
+          constantVector(field, this.#options.missing?.[place] ?? null, rows)
+        );
     }
   }
 }
@@ -196,6 +201,6 @@ function storedIds(columns: readonly number[]): number[] {
   return [...ids, reservedColumn.weight, reservedColumn.offsetDelta];
 }
 
-function nullVector(field: Field, rows: number): Vector {
-  return vectorFromDatums(field.type, new Array<null>(rows).fill(null));
+function constantVector({ type }: Field, value: Datum, rows: number): Vector {
+  return vectorFromDatums(type, new Array<Datum>(rows).fill(value));
 }

@@ -1,4 +1,5 @@
 import { assert } from '../../common/assert.ts';
+import { schemaIdOf } from '../../data/column-directory.ts';
 import type { Partition, StoredBatch } from '../../log/api.ts';
 import { BatchRun, isSmall } from './batch-run.ts';
 import { columnsInMemory, fetchColumns, type StoredColumns } from './stored-columns.ts';
@@ -63,6 +64,7 @@ export class ReadAhead {
     this.#passTo(offset);
     const found: StoredBatch[] = [];
     let rows = 0;
+    let schema: number | null = null;
     for (let at = this.#first; at < this.#queue.length && rows < rowsMax; at += 1) {
       const { stored } = this.#queue[at] as Loading;
       if (
@@ -71,6 +73,11 @@ export class ReadAhead {
       ) {
         break;
       }
+      // What rows have that were written before a column came is no part of their bodies.
+      const body = stored.inMemory();
+      const own = body === null ? null : schemaIdOf(body);
+      schema ??= own;
+      if (own !== schema) break;
       found.push(stored);
       rows += stored.rows;
     }

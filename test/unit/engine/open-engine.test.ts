@@ -55,6 +55,8 @@ describe('closing', () => {
       engine.subscribe({ ...changes, sql: 'SELECT count(*) AS c FROM big' }, new RecordingSink()),
       engine.subscribe({ ...changes, view: 's' }, new RecordingSink()),
     ];
+    // Whichever of them comes too late is refused while the engine closes.
+    const settled = Promise.allSettled([written, ...subscribed]);
     await clock.until(Promise.resolve());
     const startMs = clock.monotonicMs();
     await clock.until(engine.close());
@@ -63,7 +65,7 @@ describe('closing', () => {
     const outcomes = await Promise.all(statements);
     const codes = new Set(outcomes.map(({ error }) => error?.code ?? 'done'));
     expect([...codes].filter((code) => !['done', '57P01', '42P01'].includes(code))).toEqual([]);
-    await Promise.allSettled([written, ...subscribed]);
+    await settled;
     expect(sink.take().at(-1)).toMatchObject({ kind: 'error', error: { code: '57P01' } });
     expect(server.reports).toEqual([]);
   });

@@ -1,5 +1,3 @@
-import type { Datum, SqlType } from '../../../data/sql-type.ts';
-import { vectorFromDatums } from '../../../data/vector-datum.ts';
 import type { CopyLines, Notice, StatementOutcome } from '../../../engine/api.ts';
 import { AnswerRows, type RowSource } from '../../../engine/session/row-source.ts';
 
@@ -56,27 +54,4 @@ function commandTag(command: string, rows: number): string {
     default:
       return command;
   }
-}
-
-const text: SqlType = { kind: 'text' };
-
-/** An outcome of rows that are made here; columns are text unless they say otherwise. */
-export function madeOutcome(
-  command: string,
-  columns: readonly (string | readonly [name: string, type: SqlType])[],
-  rows: readonly (readonly Datum[])[],
-): StatementOutcome {
-  const fields = columns.map((column) => {
-    const [name, type] = typeof column === 'string' ? [column, text] : column;
-    return { name, type, nullable: true };
-  });
-  const vectors = fields.map(({ type }, c) =>
-    vectorFromDatums(
-      type,
-      rows.map((row) => row[c] ?? null),
-    ),
-  );
-  const schema = { fields };
-  const batch = { schema, rowCount: rows.length, columns: vectors, weights: null, late: null };
-  return { command, schema, batches: [batch], rowCount: rows.length, notices: [] };
 }
