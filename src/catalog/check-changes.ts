@@ -1,7 +1,7 @@
 import { SqlError, sqlState } from '../common/sql-error.ts';
 import type { ContentChanges, Contents, ObjectEntry } from './contents.ts';
 import type { CatalogObject } from './definition.ts';
-import { keyOfObject, shownName } from './object-names.ts';
+import { keyOfObject, shownObject } from './object-names.ts';
 
 /**
  * Checks that a draft can be made true: what it changes is as the draft found it, the names it takes
@@ -57,7 +57,7 @@ export function stillNeeded(
   on: (reader: CatalogObject) => CatalogObject = () => object,
   several = false,
 ): SqlError {
-  const what = `${object.kind} ${shownName(object)}`;
+  const what = `${object.kind} ${shownObject(object)}`;
   return new SqlError(
     sqlState.dependentObjectsStillExist,
     several
@@ -67,7 +67,7 @@ export function stillNeeded(
       detail: readers
         .map(({ definition }) => {
           const needed = on(definition);
-          return `${definition.kind} ${shownName(definition)} depends on ${needed.kind} ${shownName(needed)}`;
+          return `${definition.kind} ${shownObject(definition)} depends on ${needed.kind} ${shownObject(needed)}`;
         })
         .join('\n'),
       hint: 'Use DROP ... CASCADE to drop the dependent objects too.',

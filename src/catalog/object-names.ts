@@ -1,3 +1,4 @@
+import { typeName } from '../data/sql-type.ts';
 import type { CatalogObject } from './definition.ts';
 
 /** The schema of what people make, where they name no other. */
@@ -38,6 +39,13 @@ export function shownName({
   readonly name: string;
 }): string {
   return schema === publicSchema || isTemporary(schema) ? name : `${schema}.${name}`;
+}
+
+/** The same with the types of the arguments behind the name of a function: `f(integer, text)`. */
+export function shownObject(object: CatalogObject): string {
+  const name = shownName(object);
+  if (object.kind !== 'function') return name;
+  return `${name}(${object.parameters.map(({ type }) => typeName(type)).join(', ')})`;
 }
 
 /** Whether a schema is that of a session's temporary objects. */

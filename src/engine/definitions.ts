@@ -7,6 +7,7 @@ import type { EngineSession } from './session/session.ts';
 import type { StatementOptions } from './statement-options.ts';
 import { alter } from './statements/alter.ts';
 import { comment } from './statements/comment.ts';
+import { createFunction } from './statements/create-function.ts';
 import { createIndex } from './statements/create-index.ts';
 import { createSchema } from './statements/create-schema.ts';
 import { createSequence } from './statements/create-sequence.ts';
@@ -29,6 +30,7 @@ export type DefinitionStatement = Extract<
       | 'comment'
       | 'createIndex'
       | 'createSequence'
+      | 'createFunction'
       | 'drop';
   }
 >;
@@ -125,6 +127,8 @@ async function runDefinition(
       return createIndex(work, statement);
     case 'createSequence':
       return createSequence(work, statement);
+    case 'createFunction':
+      return createFunction(work, statement);
     default:
       return drop(work, statement);
   }

@@ -221,6 +221,7 @@ export class Executor {
       case 'comment':
       case 'createIndex':
       case 'createSequence':
+      case 'createFunction':
       case 'drop':
         return define(this.#context, statement, options);
       case 'show':

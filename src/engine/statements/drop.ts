@@ -1,7 +1,7 @@
 import { stillNeeded } from '../../catalog/check-changes.ts';
 import type { ObjectEntry } from '../../catalog/contents.ts';
 import type { CatalogObject } from '../../catalog/definition.ts';
-import { schemaOf, shownName } from '../../catalog/object-names.ts';
+import { schemaOf, shownObject } from '../../catalog/object-names.ts';
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { StatementNode } from '../../parser/ast.ts';
 import { done } from '../answer.ts';
@@ -85,13 +85,13 @@ export function dropObjects(
     ...[...others.values()].map(({ definition }) => cascadesTo(definition)),
     ...cutOff.map(({ definition }) => ({
       severity: 'NOTICE' as const,
-      message: `drop cascades to a constraint or default of ${definition.kind} ${shownName(definition)}`,
+      message: `drop cascades to a constraint or default of ${definition.kind} ${shownObject(definition)}`,
     })),
   ];
 }
 
 function cascadesTo(object: CatalogObject): Notice {
-  return { severity: 'NOTICE', message: `drop cascades to ${object.kind} ${shownName(object)}` };
+  return { severity: 'NOTICE', message: `drop cascades to ${object.kind} ${shownObject(object)}` };
 }
 
 /** @throws SqlError 2BP01 when anything depends on what is to go */
@@ -110,7 +110,7 @@ function refuse(
       `cannot drop schema ${first.name} because other objects depend on it`,
       {
         detail: inside
-          .map((each) => `${each.kind} ${shownName(each)} depends on schema ${schemaOf(each)}`)
+          .map((each) => `${each.kind} ${shownObject(each)} depends on schema ${schemaOf(each)}`)
           .join('\n'),
         hint: 'Use DROP ... CASCADE to drop the dependent objects too.',
       },

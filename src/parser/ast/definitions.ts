@@ -234,6 +234,8 @@ export type DefinitionNode =
       readonly language: string | null;
       /** The text behind AS, or the expression behind RETURN. */
       readonly body: string | ExpressionNode;
+      /** Where the text behind AS begins, for places of errors in it. */
+      readonly bodyPlace?: Placed;
       readonly volatility: 'immutable' | 'stable' | 'volatile' | null;
       /** STRICT, RETURNS NULL ON NULL INPUT. */
       readonly strict: boolean;

@@ -1,4 +1,5 @@
 import type { ParserMethod } from 'chevrotain';
+import type { Position } from '../../common/sql-error.ts';
 import type {
   ExpressionNode,
   FunctionParameter,
@@ -15,7 +16,9 @@ import { keyword, types } from './token-types.ts';
 type CreateFunction = Extract<StatementNode, { kind: 'createFunction' }>;
 type Returns = Pick<CreateFunction, 'returns' | 'returnsSet' | 'returnsTable'>;
 /** What stands behind the parameters, each at most once. */
-type FunctionParts = Partial<Pick<CreateFunction, 'language' | 'body' | 'volatility' | 'strict'>>;
+type FunctionParts = Partial<
+  Pick<CreateFunction, 'language' | 'body' | 'bodyPlace' | 'volatility' | 'strict'>
+>;
 
 const noReturns: Returns = { returns: null, returnsSet: false, returnsTable: [] };
 
@@ -123,7 +126,7 @@ export abstract class RoutineParser extends DefinitionParser {
       return this.ACTION<StatementNode>(() => {
         const { first, orReplace } = start;
         const position = this.placeFrom(first);
-        const { body, language = null, volatility = null, strict = false } = parts;
+        const { body, bodyPlace, language = null, volatility = null, strict = false } = parts;
         if (body === undefined) {
           this.fail(
             'no function body specified',
@@ -131,7 +134,8 @@ export abstract class RoutineParser extends DefinitionParser {
             'Write AS $$ … $$, or RETURN expression.',
           );
         }
-        const rest = { parameters, ...returns, language, body, volatility, strict };
+        const place = bodyPlace === undefined ? {} : { bodyPlace };
+        const rest = { parameters, ...returns, language, body, ...place, volatility, strict };
         return { kind: 'createFunction', name, orReplace, ...rest, position };
       });
     },
@@ -236,7 +240,7 @@ export abstract class RoutineParser extends DefinitionParser {
           ALT: () => {
             this.CONSUME(keyword.as);
             const text = this.token(0, types.string);
-            return this.ACTION(() => ({ body: text.value }));
+            return this.ACTION(() => ({ body: text.value, bodyPlace: { position: inside(text) } }));
           },
         },
         {
@@ -317,4 +321,10 @@ export abstract class RoutineParser extends DefinitionParser {
     this.CONSUME(keyword.null);
     this.CONSUME(keyword.input);
   });
+}
+
+/** Where what a string holds begins: behind the quote, or the tag between two `$`. */
+function inside({ line, column, start, end, value }: Token): Position {
+  const quote = Math.max(1, Math.floor((end - start - value.length) / 2));
+  return { line, column: column + quote, length: 1 };
 }

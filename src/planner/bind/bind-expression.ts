@@ -14,6 +14,7 @@ import { bindCase } from './bind-case.ts';
 import { bindCollate } from './bind-collate.ts';
 import { bindJsonTest } from './bind-json-test.ts';
 import { numberLiteral, parameterLiteral, typedLiteral } from './bind-literal.ts';
+import { bindMadeCall } from './bind-made-call.ts';
 import { bindArray, bindMap, bindRow, bindStruct, castArray, castMap } from './bind-nested.ts';
 import { bindBetween, bindBinary, bindIn, bindIs, bindUnary } from './bind-operators.ts';
 import { bindOver, requireNoWindow } from './bind-over.ts';
@@ -221,7 +222,8 @@ function bindCall(
   }
   if (node.name.parts.join() === 'grouping') return bindGrouping(node, context, bindInput);
   requireNoWindow(node);
-  return bindScalarCall(node, context, (child) => bindExpression(child, context));
+  const bind = (child: ExpressionNode): Expression => bindExpression(child, context);
+  return bindMadeCall(node, context, bind, bindExpression) ?? bindScalarCall(node, context, bind);
 }
 
 /** EXTRACT is the function of its field, or else that of its own name with the field as a text. */

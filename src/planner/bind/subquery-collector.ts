@@ -1,3 +1,4 @@
+import type { FunctionDefinition } from '../../catalog/definition.ts';
 import type { Position } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode } from '../../parser/ast.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -76,6 +77,16 @@ export class SubqueryCollector {
     });
     const variableFor = (outer: Expression): Expression => correlation.variableFor(outer);
     return { plan, variables: correlation.variables, variableFor };
+  }
+
+  /** The functions of a name that people have made. */
+  functions(parts: readonly string[]): readonly FunctionDefinition[] {
+    return this.#context.plan.catalog.functions?.(parts) ?? [];
+  }
+
+  /** Notes that the query needs an object besides the relations in it. */
+  needs(id: string): void {
+    this.#context.reads.add(id);
   }
 
   /** What `make` made of a query when it was met first: the query has one value wherever it is asked. */

@@ -8,7 +8,6 @@ type Node<K extends StatementNode['kind']> = Extract<StatementNode, { kind: K }>
 const kinds: Readonly<Partial<Record<StatementNode['kind'], string>>> = {
   createSource: 'CREATE SOURCE',
   createSink: 'CREATE SINK',
-  createFunction: 'CREATE FUNCTION',
   controlQuery: 'PAUSE',
 };
 
@@ -37,9 +36,10 @@ export function unplannedStatement(statement: StatementNode): Refusal | null {
     case 'insert':
       return endless('INSERT … SELECT … EMIT', statement.query);
     case 'drop': {
-      const isKnown = /^(stream|table|view|materialized view|source|schema|index|sequence)$/.test(
-        statement.object,
-      );
+      const isKnown =
+        /^(stream|table|view|materialized view|source|schema|index|sequence|function)$/.test(
+          statement.object,
+        );
       const words = `DROP ${statement.object.toUpperCase()}`;
       return isKnown ? null : { what: words, position: headOf(statement, words) };
     }
