@@ -73,6 +73,9 @@ function isRowAssignment(
 /** The error for a node that nothing runs yet. */
 export function refusedNode(node: Node): SqlError {
   const { position } = node;
+  if (node.kind === 'namedArgument') {
+    return refused({ what: 'a named argument', position, hint: 'Give the arguments in order.' });
+  }
   return refused(refusalOf(node) ?? { what: `this use of ${node.kind}`, position });
 }
 

@@ -2,6 +2,7 @@ import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { typeName } from '../../data/sql-type.ts';
 import { namedParameters } from '../../functions/parameter-names.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
+import { refusedNode } from '../refuse-unplanned.ts';
 import type { Bind } from './expression-context.ts';
 
 type CallNode = Extract<ExpressionNode, { kind: 'call' }>;
@@ -10,14 +11,15 @@ type NamedArgument = Extract<ExpressionNode, { kind: 'namedArgument' }>;
 /**
  * A call with its arguments in order: those that are named stand in the place of their parameter,
  * and between them what parameters are that no argument is given for.
- * @throws SqlError 42601, 42883
+ * @throws SqlError 42601, 42883, 0A000 for functions whose parameters have no names
  */
 export function inOrder(node: CallNode, bind: Bind): CallNode {
   const first = node.arguments.findIndex((each) => each.kind === 'namedArgument');
   if (first < 0) return node;
   const named = node.arguments.slice(first).map(requireNamed);
   refuseTwice(named);
-  const parameters = namedParameters.get(node.name.parts.at(-1) as string) ?? [];
+  const parameters = namedParameters.get(node.name.parts.at(-1) as string);
+  if (parameters === undefined) throw refusedNode(named[0] ?? node);
   const places = named.map(({ name }) => parameters.findIndex((each) => each.name === name.name));
   if (places.some((place) => place < first)) throw undefinedCall(node, bind);
   const count = Math.max(...places) + 1;

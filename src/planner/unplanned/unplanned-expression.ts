@@ -1,4 +1,3 @@
-import { namedParameters } from '../../functions/parameter-names.ts';
 import type { ExpressionNode } from '../../parser/ast.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -6,15 +5,7 @@ type Node<K extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: K 
 
 /** What cannot be planned yet about an expression itself; null when it is only in its parts. */
 export function unplannedExpression(node: ExpressionNode): Refusal | null {
-  return node.kind === 'call' ? (unnamed(node) ?? unplannedCall(node)) : null;
-}
-
-/** Only some functions have names for their parameters. */
-function unnamed({ name, arguments: given }: Node<'call'>): Refusal | null {
-  const named = given.find(({ kind }) => kind === 'namedArgument');
-  if (named === undefined || namedParameters.has(name.parts.at(-1) as string)) return null;
-  const hint = 'Give the arguments in order.';
-  return { what: 'a named argument', position: named.position, hint };
+  return node.kind === 'call' ? unplannedCall(node) : null;
 }
 
 function unplannedCall(node: Node<'call'>): Refusal | null {
