@@ -328,11 +328,15 @@ export class RunningQuery {
     return more;
   }
 
-  /** Takes rows from the input whose event time is furthest behind; how many. */
+  /**
+   * Takes rows from the input whose event time is furthest behind; how many. What is only looked up
+   * goes before all others: a row must find everything that was there when it came.
+   */
   async #takePortion(cut: Cut): Promise<number> {
     const behind = [...this.#inputs]
       .filter(([, input]) => input.rowsLeft(cut) > 0)
-      .toSorted(([, a], [, b]) => compare(a.reachedMicros(), b.reachedMicros()));
+      .toSorted(([, a], [, b]) => compare(a.reachedMicros(), b.reachedMicros()))
+      .toSorted(([a], [b]) => Number(this.#awaited.has(a)) - Number(this.#awaited.has(b)));
     for (const [node, input] of behind) {
       const taken = input.next(cut, portionRowsMax);
       const batch = taken instanceof Promise ? await taken : taken;
