@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Engine } from '../../src/engine/api.ts';
 import type { NexmarkMeasurement, Suite } from '../measurement.ts';
 import { fillStreams, openBenchEngine } from '../nexmark/event-log.ts';
 import { expectedDigest } from '../nexmark/expected-digests.ts';
-import { knownQueries, queryText, streamsOf } from '../nexmark/query-text.ts';
+import { knownQueries, queryText, readsSide, sideTable, streamsOf } from '../nexmark/query-text.ts';
 
 const run = promisify(execFile);
 const child = fileURLToPath(new URL('../nexmark/query-process.ts', import.meta.url));
@@ -38,6 +39,7 @@ export const nexmark: Suite = async (options) => {
     const streams = [...new Set(queries.flatMap((query) => streamsOf(queryText(query))))];
     const engine = await openBenchEngine(directory);
     await fillStreams(engine, streams, events, rate);
+    if (queries.some((query) => readsSide(queryText(query)))) await makeSide(engine);
     await engine.close();
     for (const query of queries) {
       options.say(`${query} …`);
@@ -61,6 +63,13 @@ export const nexmark: Suite = async (options) => {
     rmSync(directory, { recursive: true, force: true });
   }
 };
+
+async function makeSide(engine: Engine): Promise<void> {
+  for (const sql of sideTable) {
+    const { error } = await engine.execute(sql);
+    if (error !== null) throw error;
+  }
+}
 
 function verdict(digest: string, expected: string | null): string {
   if (expected === null) return ', nothing to compare it with at this size';
