@@ -2,6 +2,7 @@ import { SqlError } from '../../common/sql-error.ts';
 import type { Schema } from '../../data/batch.ts';
 import type { Datum, SqlType } from '../../data/sql-type.ts';
 import type { StatementNode } from '../../parser/ast.ts';
+import { visitNodes } from '../../parser/trees.ts';
 import { withInputs } from '../../planner/bind/statement-inputs.ts';
 import { planChanges } from '../../planner/change/plan-change.ts';
 import { planInsert } from '../../planner/plan-insert.ts';
@@ -103,15 +104,12 @@ function sampled(known: (sample: Datum) => Schema | null): Schema | null {
 /** The greatest N of the $N in a statement. */
 function parameterCount(root: StatementNode): number {
   let count = 0;
-  const waiting: object[] = [root];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if ('kind' in next && next.kind === 'parameter' && 'index' in next) {
-      count = Math.max(count, Number(next.index));
+  visitNodes(root, (node) => {
+    if ('kind' in node && node.kind === 'parameter' && 'index' in node) {
+      count = Math.max(count, Number(node.index));
     }
-    for (const part of Object.values(next)) {
-      if (typeof part === 'object' && part !== null) waiting.push(part);
-    }
-  }
+    return 'into';
+  });
   return count;
 }
 

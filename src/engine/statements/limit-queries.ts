@@ -3,6 +3,7 @@ import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
 import type { CommonTable, ExpressionNode, QueryNode, StatementNode } from '../../parser/ast.ts';
 import { parseExpression, parseQuery } from '../../parser/parse.ts';
+import { isQueryNode, mapNodes, someNode } from '../../parser/trees.ts';
 import type { StatementOutcome } from '../api.ts';
 
 /** A LIMIT or OFFSET that asks a query for its number, with the tables of WITH that it may read. */
@@ -39,7 +40,7 @@ export async function withNumbers<Statement extends StatementNode>(
     const value = batch === undefined ? null : datumAt(batch.columns[0] as Vector, type, 0);
     numbers.set(each.node, numberNode(value, each.node));
   }
-  return replaced(statement, numbers) as Statement;
+  return mapNodes(statement, (node) => numbers.get(node) ?? null);
 }
 
 /** The statement without these LIMITs and OFFSETs: its columns are the same. */
@@ -48,33 +49,23 @@ export function withoutNumbers<Statement extends StatementNode>(
   asked: readonly Asked[],
 ): Statement {
   const numbers = new Map(asked.map(({ node }) => [node as object, numberNode(null, node)]));
-  return replaced(statement, numbers) as Statement;
+  return mapNodes(statement, (node) => numbers.get(node) ?? null);
 }
 
 function collect(node: object, outer: readonly CommonTable[], found: Asked[]): void {
   let tables = outer;
-  if (isQuery(node)) {
+  if (isQueryNode(node)) {
     const { limit, offset, recursive } = node;
     const own = new Set(node.with.map(({ name }) => name.name));
     tables = [...outer.filter(({ name }) => !own.has(name.name)), ...node.with];
     for (const count of [limit, offset]) {
-      if (count !== null && hasQuery(count)) found.push({ node: count, with: tables, recursive });
+      if (count !== null && someNode(count, isQueryNode))
+        found.push({ node: count, with: tables, recursive });
     }
   }
   for (const part of Object.values(node)) {
     if (typeof part === 'object' && part !== null) collect(part, tables, found);
   }
-}
-
-function isQuery(node: object): node is QueryNode {
-  return 'limit' in node && 'offset' in node && 'withTies' in node;
-}
-
-function hasQuery(node: object): boolean {
-  if (isQuery(node)) return true;
-  return Object.values(node).some(
-    (part) => typeof part === 'object' && part !== null && hasQuery(part),
-  );
 }
 
 function numberQuery({ node, with: tables, recursive }: Asked): QueryNode {
@@ -90,12 +81,4 @@ function numberQuery({ node, with: tables, recursive }: Asked): QueryNode {
 
 function numberNode(value: Datum, { position }: ExpressionNode): ExpressionNode {
   return { ...parseExpression(value === null ? 'NULL' : String(value)), position };
-}
-
-function replaced(node: unknown, by: ReadonlyMap<object, ExpressionNode>): unknown {
-  if (typeof node !== 'object' || node === null) return node;
-  const found = by.get(node);
-  if (found !== undefined) return found;
-  if (Array.isArray(node)) return node.map((each) => replaced(each, by));
-  return Object.fromEntries(Object.entries(node).map(([key, part]) => [key, replaced(part, by)]));
 }

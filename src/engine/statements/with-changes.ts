@@ -7,6 +7,7 @@ import { datumAt } from '../../data/vector-datum.ts';
 import type { CommonTable, QueryNode, StatementNode, WriteNode } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import { printIdentifier } from '../../parser/print.ts';
+import { visitNodes } from '../../parser/trees.ts';
 import type { StatementOutcome } from '../api.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { StatementOptions } from '../statement-options.ts';
@@ -153,16 +154,13 @@ function cellText(type: SqlType, datum: Datum): string {
 
 /** @throws SqlError 0A000 when the rows of a change that returns none are read */
 function refuseUse(root: Headed, { name, change }: CommonTable): void {
-  const waiting: object[] = [root];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next === change) continue;
-    const found = next as { kind?: string; name?: { parts?: readonly string[] } };
+  visitNodes(root, (node) => {
+    if (node === change) return 'past';
+    const found = node as { kind?: string; name?: { parts?: readonly string[] } };
     const { parts } = found.kind === 'table' ? (found.name ?? {}) : {};
     if (parts?.length === 1 && parts[0] === name.name) throw returnsNothing(name);
-    waiting.push(
-      ...Object.values(next).filter((part) => typeof part === 'object' && part !== null),
-    );
-  }
+    return 'into';
+  });
 }
 
 function returnsNothing({ name, position }: CommonTable['name']): SqlError {

@@ -4,7 +4,7 @@ import { typeName } from '../../data/sql-type.ts';
 import { functionsByName } from '../../functions/function-registry.ts';
 import type { ExpressionNode, Name, QueryNode } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
-import { mapNodes } from '../define/map-nodes.ts';
+import { mapNodes } from '../../parser/trees.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isVolatile } from '../expression/properties.ts';
 import { isNull } from '../logical/connectives.ts';

@@ -1,5 +1,6 @@
 import type { ExpressionNode, SelectNode } from '../../parser/ast.ts';
 import { printExpression } from '../../parser/print.ts';
+import { isQueryNode, mapNodes, someNode } from '../../parser/trees.ts';
 import { attachSubqueries } from '../decorrelate/attach-subqueries.ts';
 import { columnOf, projectPlan } from '../logical/make-plan.ts';
 import { bindExpression } from './bind-expression.ts';
@@ -26,7 +27,7 @@ export function withGroupedQueries(
   if (query.groupBy.length === 0 && query.groupings.length === 0) return select;
   const asked = new Map<string, ExpressionNode>();
   for (const node of groupingSets(query).flat()) {
-    if (hasQuery(node)) asked.set(printExpression(node), node);
+    if (someNode(node, isQueryNode)) asked.set(printExpression(node), node);
   }
   if (asked.size === 0) return select;
   const names = new Map([...asked.keys()].map((text, i) => [text, `group by ${i + 1}`]));
@@ -78,9 +79,9 @@ function renamed(query: SelectNode, names: ReadonlyMap<string, string>): SelectN
   const over = { groupBy, groupings, having, orderBy, qualify, distinctOn };
   return {
     ...query,
-    ...(replaced(over, names) as typeof over),
+    ...replaced(over, names),
     items: items.map((item) => {
-      const expression = replaced(item.expression, names) as ExpressionNode;
+      const expression = replaced(item.expression, names);
       if (expression === item.expression || item.alias !== null) return { ...item, expression };
       const alias = { name: columnName(item.expression), position: item.position };
       return { ...item, expression, alias };
@@ -88,32 +89,17 @@ function renamed(query: SelectNode, names: ReadonlyMap<string, string>): SelectN
   };
 }
 
-function replaced(node: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map((each) => replaced(each, names));
-  if (!hasQuery(node)) return node;
-  const name = isExpression(node) ? names.get(printExpression(node)) : undefined;
-  if (name !== undefined) {
+function replaced<Node>(root: Node, names: ReadonlyMap<string, string>): Node {
+  return mapNodes(root, (node) => {
+    if (!someNode(node, isQueryNode)) return node;
+    const name = isExpression(node) ? names.get(printExpression(node)) : undefined;
+    if (name === undefined) return isQueryNode(node) ? node : null;
     const { position } = node as ExpressionNode;
     return { kind: 'column', name: { parts: [name], position }, position };
-  }
-  if (isQuery(node)) return node;
-  const parts = Object.entries(node).map(([key, part]) => [key, replaced(part, names)]);
-  return Object.fromEntries(parts);
+  });
 }
 
 /** What may be printed as an expression: it has a kind, and is neither a query nor a grouping. */
 function isExpression(node: object): node is ExpressionNode {
-  return 'kind' in node && !isQuery(node) && !('sets' in node) && !('expressions' in node);
-}
-
-function isQuery(node: object): boolean {
-  return 'limit' in node && 'withTies' in node;
-}
-
-function hasQuery(node: object): boolean {
-  if (isQuery(node)) return true;
-  return Object.values(node).some(
-    (part) => typeof part === 'object' && part !== null && hasQuery(part),
-  );
+  return 'kind' in node && !isQueryNode(node) && !('sets' in node) && !('expressions' in node);
 }

@@ -1,5 +1,6 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, Name } from '../../parser/ast.ts';
+import { isQueryNode, visitNodes } from '../../parser/trees.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { ExpressionContext } from './expression-context.ts';
 
@@ -34,22 +35,18 @@ export function outerAggregate(
 /** The columns that expressions name, with whole rows; null where a query stands in them. */
 function columnNames(roots: readonly ExpressionNode[]): readonly Name[] | null {
   const names: Name[] = [];
-  const waiting: object[] = [...roots];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { kind } = next as { readonly kind?: string };
-    if (kind === 'select' || kind === 'setOperation' || kind === 'values') return null;
-    const named = nameOf(next as ExpressionNode);
+  let hasQuery = false;
+  visitNodes(roots, (node) => {
+    hasQuery = isQueryNode(node);
+    if (hasQuery) return 'stop';
+    const named = nameOf(node as ExpressionNode);
     if (named !== null) names.push(named);
-    else waiting.push(...Object.values(next).filter(isObject));
-  }
-  return names;
+    return named === null ? 'into' : 'past';
+  });
+  return hasQuery ? null : names;
 }
 
 function nameOf(node: ExpressionNode): Name | null {
   if (node.kind === 'column') return node.name;
   return node.kind === 'star' ? node.qualifier : null;
-}
-
-function isObject(part: unknown): part is object {
-  return typeof part === 'object' && part !== null;
 }

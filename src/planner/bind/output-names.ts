@@ -1,4 +1,5 @@
 import type { ExpressionNode, SelectItem } from '../../parser/ast.ts';
+import { isQueryNode, mapNodes } from '../../parser/trees.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -16,21 +17,12 @@ export function withOutputNames(
       alias === null || known.has(alias.name) ? [] : [[alias.name, expression]],
     ),
   );
-  return named.size === 0 ? condition : (replaced(condition, named) as ExpressionNode);
-}
-
-function replaced(node: unknown, named: ReadonlyMap<string, ExpressionNode>): unknown {
-  if (typeof node !== 'object' || node === null || isQuery(node)) return node;
-  if (Array.isArray(node)) return node.map((each) => replaced(each, named));
-  if (isColumn(node)) return named.get(node.name.parts.join('.')) ?? node;
-  const parts = Object.entries(node).map(([key, part]) => [key, replaced(part, named)]);
-  return Object.fromEntries(parts);
+  return mapNodes(condition, (node) => {
+    if (isQueryNode(node)) return node;
+    return isColumn(node) ? (named.get(node.name.parts.join('.')) ?? null) : null;
+  });
 }
 
 function isColumn(node: object): node is Extract<ExpressionNode, { kind: 'column' }> {
   return 'kind' in node && node.kind === 'column';
-}
-
-function isQuery(node: object): boolean {
-  return 'limit' in node && 'withTies' in node;
 }

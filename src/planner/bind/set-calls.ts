@@ -1,6 +1,7 @@
 import { SqlError, sqlState } from '../../common/sql-error.ts';
 import { aggregatesByName } from '../../functions/aggregates/aggregate-registry.ts';
 import type { ExpressionNode, Identifier, SelectItem, SelectNode } from '../../parser/ast.ts';
+import { isQueryNode, mapNodes, visitNodes } from '../../parser/trees.ts';
 import { selectWithout } from '../change/made-select.ts';
 import type { BoundRelation } from './bound-relation.ts';
 import { columnName } from './column-name.ts';
@@ -71,21 +72,21 @@ function isOverRows(node: ExpressionNode): boolean {
 }
 
 /** Whether an expression, subqueries left out, has a part of a kind. */
-function has(node: unknown, holds: (node: ExpressionNode) => boolean): boolean {
-  if (typeof node !== 'object' || node === null || isQuery(node)) return false;
-  if ('kind' in node && holds(node as ExpressionNode)) return true;
-  return Object.values(node).some((part) => has(part, holds));
-}
-
-function isQuery(node: object): boolean {
-  return 'kind' in node && /^(select|setOperation|values)$/.test(String(node.kind));
+function has(root: unknown, holds: (node: ExpressionNode) => boolean): boolean {
+  let isFound = false;
+  visitNodes(root, (node) => {
+    if (isQueryNode(node)) return 'past';
+    isFound = 'kind' in node && holds(node as ExpressionNode);
+    return isFound ? 'stop' : 'into';
+  });
+  return isFound;
 }
 
 /** The calls stand in FROM, and columns of theirs where they stood. */
 function besideRows(query: SelectNode): SelectNode {
   const calls: CallNode[] = [];
   const items = query.items.map((item): SelectItem => {
-    const expression = withColumns(item.expression, calls) as ExpressionNode;
+    const expression = withColumns(item.expression, calls);
     return expression === item.expression ? item : { ...item, expression, alias: named(item) };
   });
   const { position } = query;
@@ -118,22 +119,14 @@ function besideRows(query: SelectNode): SelectNode {
 }
 
 /** An expression with each call replaced by the column that stands for it. */
-function withColumns(node: unknown, calls: CallNode[]): unknown {
-  if (typeof node !== 'object' || node === null || isQuery(node)) return node;
-  if ('kind' in node && isSetReturning(node as ExpressionNode)) {
+function withColumns<Node>(expression: Node, calls: CallNode[]): Node {
+  return mapNodes(expression, (node) => {
+    if (isQueryNode(node)) return node;
+    if (!('kind' in node && isSetReturning(node as ExpressionNode))) return null;
     calls.push(node as CallNode);
     const { position } = node as CallNode;
     return columnNode([setName, setColumn(calls.length - 1, position).name], position);
-  }
-  if (Array.isArray(node)) {
-    const parts = node.map((part) => withColumns(part, calls));
-    return parts.every((part, i) => part === node[i]) ? node : parts;
-  }
-  const entries = Object.entries(node).map(([key, part]) => [key, withColumns(part, calls)]);
-  const same = entries.every(
-    ([key, part]) => part === (node as Record<string, unknown>)[key as string],
-  );
-  return same ? node : Object.fromEntries(entries);
+  });
 }
 
 /** The groups are an inner query; the functions go over its rows. */

@@ -16,6 +16,7 @@ import type {
   TableConstraint,
 } from '../../parser/ast.ts';
 import { canonical } from '../../parser/print/canonical.ts';
+import { visitNodes } from '../../parser/trees.ts';
 import type { PlanContext } from '../api.ts';
 import { findRelation } from '../bind/bind-from.ts';
 import { columnNumbers } from './define-columns.ts';
@@ -151,17 +152,13 @@ function partsOf(table: ConstrainedTable, constraint: TableConstraint): readonly
 /** The columns of a table that an expression names. */
 export function columnsNamed(node: ExpressionNode, fields: readonly Field[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const waiting: object[] = [node];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const part = next as Partial<ExpressionNode>;
-    if (part.kind === 'column' && 'name' in part && part.name !== undefined) {
+  visitNodes(node, (part) => {
+    if ('kind' in part && part.kind === 'column' && 'name' in part) {
       const name = (part.name as { readonly parts: readonly string[] }).parts.at(-1) ?? '';
       if (fields.some((field) => field.name === name)) found.add(name);
     }
-    for (const child of Object.values(next)) {
-      if (typeof child === 'object' && child !== null) waiting.push(child);
-    }
-  }
+    return 'into';
+  });
   return found;
 }
 

@@ -7,10 +7,10 @@ import { type Position, SqlError, sqlState } from '../../common/sql-error.ts';
 import type { ExpressionNode, QueryNode, StatementNode } from '../../parser/ast.ts';
 import { parseQuery } from '../../parser/parse.ts';
 import { print, printExpression, printQuery } from '../../parser/print.ts';
+import { mapNodes } from '../../parser/trees.ts';
 import type { PlanContext } from '../api.ts';
 import { bindType } from '../bind/bind-type.ts';
 import { planQuery } from '../plan-query.ts';
-import { mapNodes } from './map-nodes.ts';
 import { storedBody } from './stored-query.ts';
 
 type CreateFunction = Extract<StatementNode, { kind: 'createFunction' }>;

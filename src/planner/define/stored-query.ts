@@ -1,8 +1,8 @@
 import type { CatalogReader } from '../../catalog/definition.ts';
 import { schemaOf } from '../../catalog/object-names.ts';
 import type { Name, QueryNode } from '../../parser/ast.ts';
+import { mapNodes, visitNodes } from '../../parser/trees.ts';
 import type { PlanContext } from '../api.ts';
-import { mapNodes } from './map-nodes.ts';
 import { mapRelations } from './map-relations.ts';
 
 /**
@@ -39,9 +39,9 @@ function withFunctions(query: QueryNode, catalog: CatalogReader, stored: Catalog
   const functions = catalog.functions ?? (() => []);
   const plain = stored.functions ?? functions;
   const called = new Set<Name>();
-  mapNodes(query, (node) => {
+  visitNodes(query, (node) => {
     if ('kind' in node && node.kind === 'call' && 'name' in node) called.add(node.name as Name);
-    return null;
+    return 'into';
   });
   return mapNodes(query, (node) => {
     if (!called.has(node as Name)) return null;

@@ -1,4 +1,5 @@
 import type { ExpressionNode } from '../../parser/ast.ts';
+import { someNode } from '../../parser/trees.ts';
 import { bindSelect } from '../bind/bind-select.ts';
 import type { BoundQuery } from '../bind/bound-query.ts';
 import type { QueryContext } from '../bind/query-context.ts';
@@ -9,14 +10,7 @@ import { selectedRows } from './selected-rows.ts';
 
 /** Whether a value of a row has a query in it. */
 export function hasQuery(row: readonly ExpressionNode[]): boolean {
-  const waiting: object[] = [...row];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if ('query' in next) return true;
-    for (const part of Object.values(next)) {
-      if (typeof part === 'object' && part !== null) waiting.push(part);
-    }
-  }
-  return false;
+  return someNode(row, (node) => 'query' in node);
 }
 
 /** The rows of INSERT … VALUES where values are queries: each row is a SELECT. @throws SqlError 42601, 42804 */
