@@ -1,7 +1,7 @@
+import { answersFromAll, answersOneRow } from '../functions/aggregates/kept-values.ts';
 import type { PlanNotice } from './api.ts';
 import type { LogicalAggregate } from './logical/logical-plan.ts';
 import type { PlanProperties } from './logical/plan-properties.ts';
-import { answersOneRow } from './physical/one-row-answers.ts';
 import type { AggregateCall } from './physical/physical-plan.ts';
 
 /**
@@ -57,21 +57,5 @@ function keepsValues(
   mode: 'append' | 'updating',
 ): boolean {
   if (answersOneRow(name)) return mode === 'updating';
-  return distinct === true || keeping.has(name);
+  return distinct === true || answersFromAll(name);
 }
-
-/** Aggregates that look at all values of a group again. */
-const keeping: ReadonlySet<string> = new Set([
-  'string_agg',
-  'array_agg',
-  'map_agg',
-  'top_k',
-  'approx_top_k',
-  'json_agg',
-  'jsonb_agg',
-  'json_object_agg',
-  'jsonb_object_agg',
-  'mode',
-  'percentile_cont',
-  'percentile_disc',
-]);

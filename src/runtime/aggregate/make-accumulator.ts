@@ -1,6 +1,6 @@
 import { assert } from '../../common/assert.ts';
 import { type SqlType, storageOf } from '../../data/sql-type.ts';
-import { answersOneRow } from '../../planner/physical/one-row-answers.ts';
+import { answersFromAll, answersOneRow } from '../../functions/aggregates/kept-values.ts';
 import type { AggregateCall } from '../../planner/physical/physical-plan.ts';
 import type { Accumulator } from './accumulator.ts';
 import { ApproxCountAccumulator } from './approx-count.ts';
@@ -26,7 +26,7 @@ export function makeAccumulator(
   call: AggregateCall,
   inputMode: 'append' | 'updating',
 ): Accumulator {
-  if (keptValues.has(call.function)) {
+  if (answersOneRow(call.function) || answersFromAll(call.function)) {
     const keepsOne = inputMode === 'append' && answersOneRow(call.function);
     return new KeptValuesAccumulator(call, keepsNulls.has(call.function), keepsOne);
   }
@@ -95,31 +95,7 @@ const spreads: ReadonlyMap<string, Spread> = new Map([
   ['stddev_pop', { isSample: false, isRoot: true }],
 ]);
 
-/** Functions over all values of a group in an order. */
-const keptValues: ReadonlySet<string> = new Set([
-  'string_agg',
-  'array_agg',
-  'map_agg',
-  'top_k',
-  'approx_top_k',
-  'json_agg',
-  'jsonb_agg',
-  'json_object_agg',
-  'jsonb_object_agg',
-  'mode',
-  'percentile_cont',
-  'percentile_disc',
-  'first_value',
-  'first',
-  'last_value',
-  'last',
-  'arg_min',
-  'min_by',
-  'arg_max',
-  'max_by',
-]);
-
-/** Those of them that count rows whose argument is NULL. */
+/** Functions over kept values that count rows whose argument is NULL. */
 const keepsNulls: ReadonlySet<string> = new Set([
   'array_agg',
   'json_agg',
