@@ -1,7 +1,6 @@
-const bytesInitial = 1024;
+import { copyBytes } from './text-bytes.ts';
 
-/** Shorter texts are copied in a loop, which beats the fixed cost of a native copy. */
-const loopBytesMax = 40;
+const bytesInitial = 1024;
 
 const zero = 48;
 
@@ -25,10 +24,8 @@ export class TextScratch {
   addBytes(source: Uint8Array, from: number, to: number): void {
     const size = to - from;
     if (this.length + size > this.bytes.length) this.#grow(size);
-    const { bytes, length } = this;
-    if (size > loopBytesMax) bytes.set(source.subarray(from, to), length);
-    else for (let i = 0; i < size; i += 1) bytes[length + i] = source[from + i] as number;
-    this.length = length + size;
+    copyBytes(source, from, to, this.bytes, this.length);
+    this.length += size;
   }
 
   /** Adds a string; lone surrogates become U+FFFD. */

@@ -3,6 +3,8 @@ import type { TextScratch } from '../../data/text-scratch.ts';
 import { lowerCase, upperCase } from '../text-case.ts';
 import { placeOf } from './text-spans.ts';
 
+const capitals = 65;
+const smallLetters = 97;
 const caseBit = 32;
 const minus = 45;
 const point = 46;
@@ -15,13 +17,7 @@ export function addLowerCase(
   start: number,
   end: number,
 ): number {
-  const from = scratch.length;
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte > 127) return addChanged(scratch, from, lowerCase(decodeText(bytes, start, end)));
-    scratch.addByte(byte >= 65 && byte <= 90 ? byte + caseBit : byte);
-  }
-  return from;
+  return addInOtherCase(scratch, bytes, start, end, capitals, lowerCase);
 }
 
 /** Adds the text bytes[start … end) in upper case; where it begins. */
@@ -31,18 +27,28 @@ export function addUpperCase(
   start: number,
   end: number,
 ): number {
+  return addInOtherCase(scratch, bytes, start, end, smallLetters, upperCase);
+}
+
+/** Adds a text with the 26 ASCII letters from `first` in the other case; beyond ASCII `change` does all of it. */
+function addInOtherCase(
+  scratch: TextScratch,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  first: number,
+  change: (text: string) => string,
+): number {
   const from = scratch.length;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at] as number;
-    if (byte > 127) return addChanged(scratch, from, upperCase(decodeText(bytes, start, end)));
-    scratch.addByte(byte >= 97 && byte <= 122 ? byte - caseBit : byte);
+    if (byte > 127) {
+      scratch.length = from;
+      scratch.addString(change(decodeText(bytes, start, end)));
+      return from;
+    }
+    scratch.addByte(byte >= first && byte < first + 26 ? byte ^ caseBit : byte);
   }
-  return from;
-}
-
-function addChanged(scratch: TextScratch, from: number, text: string): number {
-  scratch.length = from;
-  scratch.addString(text);
   return from;
 }
 

@@ -1,5 +1,6 @@
 import type { Field } from '../../data/batch.ts';
 import { type Datum, type SqlType, storageOf } from '../../data/sql-type.ts';
+import { copyBytes } from '../../data/text-bytes.ts';
 import type { DictionaryVector, TextVector, Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
 
@@ -199,15 +200,16 @@ class TextStore {
     const bytes = new Uint8Array(offsets[count] as number);
     for (let i = 0; i < count; i += 1) {
       const at = offsets[i] as number;
+      const start = this.#starts[slots[i] as number] as number;
       const size = (offsets[i + 1] as number) - at;
-      copy(this.#bytes, this.#starts[slots[i] as number] as number, size, bytes, at);
+      copyBytes(this.#bytes, start, start + size, bytes, at);
     }
     return { kind: 'text', offsets, bytes, nulls: nullsAt(this.#nulls, slots) };
   }
 
   #append(bytes: Uint8Array, from: number, size: number, slot: number): void {
     if (this.#length + size > this.#bytes.length) this.#makeRoom(size);
-    copy(bytes, from, size, this.#bytes, this.#length);
+    copyBytes(bytes, from, from + size, this.#bytes, this.#length);
     this.#starts[slot] = this.#length;
     this.#length += size;
     this.#ends[slot] = this.#length;
@@ -228,7 +230,7 @@ class TextStore {
       const start = this.#starts[slot] as number;
       const size = (this.#ends[slot] as number) - start;
       if (size === 0) continue;
-      copy(this.#bytes, start, size, cleaned, length);
+      copyBytes(this.#bytes, start, start + size, cleaned, length);
       this.#starts[slot] = length;
       length += size;
       this.#ends[slot] = length;
@@ -241,14 +243,6 @@ class TextStore {
 
 function entryAt(vector: TextVector | DictionaryVector, row: number): number {
   return vector.kind === 'text' ? row : (vector.codes[row] as number);
-}
-
-/** Shorter texts are copied in a loop, which beats the fixed cost of a native copy. */
-const loopBytesMax = 40;
-
-function copy(from: Uint8Array, start: number, size: number, to: Uint8Array, at: number): void {
-  if (size > loopBytesMax) to.set(from.subarray(start, start + size), at);
-  else for (let i = 0; i < size; i += 1) to[at + i] = from[start + i] as number;
 }
 
 /** The marks of all rows after some were put; null while no row is NULL. */

@@ -1,4 +1,4 @@
-import { decodeText } from '../../data/text-bytes.ts';
+import { copyBytes, decodeText } from '../../data/text-bytes.ts';
 import type { DictionaryVector, TextVector } from '../../data/vector.ts';
 
 /**
@@ -59,13 +59,8 @@ export class TextInterner {
     for (let i = 0; i < rowCount; i += 1) {
       const from = offsets[i] as number;
       if (from === offsets[i + 1]) continue;
-      copyBytes(
-        this.#bytes,
-        this.#offsets[codes[i] as number] as number,
-        bytes,
-        from,
-        offsets[i + 1] as number,
-      );
+      const start = this.#offsets[codes[i] as number] as number;
+      copyBytes(this.#bytes, start, start + (offsets[i + 1] as number) - from, bytes, from);
     }
     return { kind: 'text', offsets, bytes, nulls };
   }
@@ -135,7 +130,7 @@ export class TextInterner {
     const start = this.#offsets[code] as number;
     const end = start + to - from;
     if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end);
-    copyBytes(bytes, from, this.#bytes, start, end);
+    copyBytes(bytes, from, to, this.#bytes, start);
     this.#hashes[code] = hash;
     this.#offsets[code + 1] = end;
     this.#slots[slot] = code + 1;
@@ -171,21 +166,6 @@ function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   for (let i = from; i < to; i += 1) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0x9e3779b1) ^ (hash >>> 13);
-}
-
-/** Short texts are copied byte by byte: below some forty bytes a call of `set` costs more than the copy. */
-function copyBytes(
-  source: Uint8Array,
-  from: number,
-  target: Uint8Array,
-  start: number,
-  end: number,
-): void {
-  if (end - start > 40) {
-    target.set(source.subarray(from, from + end - start), start);
-    return;
-  }
-  for (let i = start, j = from; i < end; i += 1, j += 1) target[i] = source[j] as number;
 }
 
 function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
