@@ -47,7 +47,7 @@ function textOrder(bytes: Uint8Array, offsets: Int32Array, type: SqlType): RowOr
   if (type.kind === 'interval') {
     return (a, b) => compareIntegers(micros(text(a)), micros(text(b)));
   }
-  if (isCompared(type)) {
+  if (!isByteOrdered(type)) {
     const values: Datum[] = [];
     const value = (row: number): Datum => {
       values[row] ??= datumFromText(type, text(row));
@@ -56,6 +56,11 @@ function textOrder(bytes: Uint8Array, offsets: Int32Array, type: SqlType): RowOr
     return (a, b) => compareDatums(value(a), type, value(b), type);
   }
   return (a, b) => compareBytes(bytes, start(a), start(a + 1), bytes, start(b), start(b + 1));
+}
+
+/** Whether values of text storage sort as the bytes they are kept as. */
+export function isByteOrdered(type: SqlType): boolean {
+  return type.kind !== 'numeric' && type.kind !== 'interval' && !isCompared(type);
 }
 
 /** Whether the order of values is not that of the bytes they are kept as, and they are read for it. */

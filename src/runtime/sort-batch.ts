@@ -32,13 +32,15 @@ export function sortBatch(
 
 /** The order of rows by the keys, ties by the remaining columns in the order of the schema. */
 export function rowOrder(batch: Batch, order: readonly SortKey[]): RowOrder {
-  const named = new Set(order.map(({ column }) => column));
-  const rest = [...batch.columns.keys()].filter((column) => !named.has(column));
-  const byKeys = keyOrder(batch, [
-    ...order,
-    ...rest.map((column) => ({ column, descending: false, nullsFirst: false })),
-  ]);
+  const byKeys = keyOrder(batch, wholeOrder(order, batch.columns.length));
   return (a, b) => byKeys(a, b) || a - b;
+}
+
+/** The keys, then the other columns in the order of the schema, ascending with NULLs last. */
+export function wholeOrder(order: readonly SortKey[], columns: number): readonly SortKey[] {
+  const named = new Set(order.map(({ column }) => column));
+  const rest = [...Array(columns).keys()].filter((column) => !named.has(column));
+  return [...order, ...rest.map((column) => ({ column, descending: false, nullsFirst: false }))];
 }
 
 /** The order of rows by the keys alone: rows that are equal by all of them are peers. */

@@ -1,5 +1,6 @@
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
+import { mirrored } from '../expression/mirrored.ts';
 import { isVolatile, readsClock } from '../expression/properties.ts';
 import type { ClockBound } from '../physical/temporal-node.ts';
 import { conjunctsOf } from './connectives.ts';
@@ -44,7 +45,7 @@ function boundOf(condition: Expression): RowBound | null {
   const [left, right] = condition.arguments as readonly [Expression, Expression];
   const [time, clock, operator] = readsClock(right)
     ? [left, right, name]
-    : [right, left, mirrored[name] ?? ''];
+    : [right, left, mirrored(name)];
   const shift = clockShift(clock);
   const isTime = time.type.kind === 'timestamp' || time.type.kind === 'timestamptz';
   if (shift === null || !isTime || readsClock(time) || isVolatile(time)) return null;
@@ -61,8 +62,6 @@ function boundOf(condition: Expression): RowBound | null {
       return null;
   }
 }
-
-const mirrored: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 /** How far an expression is from now(); null for what is no fixed time away from it. */
 function clockShift(expression: Expression): number | null {

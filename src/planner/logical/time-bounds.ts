@@ -1,5 +1,6 @@
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
+import { mirrored } from '../expression/mirrored.ts';
 import type { Forget } from '../physical/physical-plan.ts';
 import { conjunctsOf } from './connectives.ts';
 import type { LogicalJoin } from './logical-plan.ts';
@@ -124,9 +125,4 @@ function limits(operator: string, difference: number): readonly [number, number]
     default:
       return [-Infinity, Infinity];
   }
-}
-
-function mirrored(operator: string): string {
-  if (operator.startsWith('<') && operator !== '<>') return operator.replace('<', '>');
-  return operator.startsWith('>') ? operator.replace('>', '<') : operator;
 }

@@ -1,6 +1,7 @@
 import { type SqlType, sameType } from '../../data/sql-type.ts';
 import { functionById } from '../../functions/function-registry.ts';
 import type { Expression } from '../expression/expression.ts';
+import { mirrored } from '../expression/mirrored.ts';
 import { isNullLiteral } from '../expression/properties.ts';
 
 /** A comparison of a column with a constant that is not NULL, the column on the left. */
@@ -20,7 +21,7 @@ export function comparisonOf(condition: Expression): Comparison | null {
     return { column: left.index, operator: name, constant: right, condition };
   }
   if (right.kind === 'column' && isValue(left, right.type)) {
-    return { column: right.index, operator: flipped(name), constant: left, condition };
+    return { column: right.index, operator: mirrored(name), constant: left, condition };
   }
   return null;
 }
@@ -32,9 +33,4 @@ function isValue(
   return (
     expression.kind === 'literal' && !isNullLiteral(expression) && sameType(expression.type, type)
   );
-}
-
-function flipped(operator: string): string {
-  const others: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-  return others[operator] ?? operator;
 }

@@ -4,6 +4,7 @@ import { type Datum, type SqlType, storageOf } from '../../data/sql-type.ts';
 import type { Vector } from '../../data/vector.ts';
 import { datumAt } from '../../data/vector-datum.ts';
 import type { SortKey, TopNode } from '../../planner/physical/physical-plan.ts';
+import { wholeOrder } from '../sort-batch.ts';
 import { GroupKernels, GroupTable } from '../state/group-table.ts';
 import { RowStore } from '../state/row-store.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
@@ -58,7 +59,7 @@ export class AppendTopOperator implements Operator {
     this.#node = node;
     this.#context = context;
     this.#input = fields.slice(0, fields.length - numbered);
-    this.#keys = [...order, ...remaining(this.#input, order)];
+    this.#keys = wholeOrder(order, this.#input.length);
     this.#wanted = offset + (limit ?? 0);
     this.#partitions = new GroupTable(
       new GroupKernels(partition.map((column) => (fields[column] as Field).type)),
@@ -292,14 +293,6 @@ class Changes {
 /** Whether the type's values are whole numbers. */
 function isWhole(type: SqlType): boolean {
   return ['u8', 'i32', 'integer64'].includes(storageOf(type));
-}
-
-/** The columns that are no sort key: they decide between rows that are equal by those. */
-function remaining(fields: readonly Field[], order: readonly SortKey[]): readonly SortKey[] {
-  const named = new Set(order.map(({ column }) => column));
-  return [...fields.keys()]
-    .filter((column) => !named.has(column))
-    .map((column) => ({ column, descending: false, nullsFirst: false }));
 }
 
 function grownIntegers(from: Int32Array, length: number): Int32Array {

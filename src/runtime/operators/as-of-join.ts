@@ -1,13 +1,19 @@
 import type { Batch, Field } from '../../data/batch.ts';
 import type { Vector } from '../../data/vector.ts';
 import type { AsOfJoinNode } from '../../planner/physical/time-join-node.ts';
-import { bareBatch, compactRows, type KeptRow } from '../state/kept-rows.ts';
+import {
+  bareBatch,
+  compactRows,
+  hasNull,
+  isWorthCompacting,
+  type KeptRow,
+  keyColumns,
+} from '../state/kept-rows.ts';
 import { KeyedState } from '../state/keyed-state.ts';
 import { TimeHeap } from '../state/time-heap.ts';
 import { type AskingRow, firstFrom, putRow, type TimedRow } from '../state/versions.ts';
 import { timesOf } from './hop.ts';
 import { JoinedRows } from './joined-rows.ts';
-import { hasNull, keyColumns } from './lookup-join.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
 
 /** What is kept of one key: rows of both sides in the order of their times. */
@@ -22,10 +28,6 @@ type History = {
   hasRowsDue: boolean;
   hasVersionsDue: boolean;
 };
-
-/** Batches are let go when they hold so many times the rows that are kept. */
-const pinnedShare = 4;
-const pinnedRowsMin = 65_536;
 
 /**
  * As-of join: each left row beside the newest right row of its key that is not newer than it; of
@@ -222,7 +224,7 @@ export class AsOfJoinOperator implements Operator {
   }
 
   #compact(): void {
-    if (this.#pinned < pinnedRowsMin || this.#pinned < this.#kept * pinnedShare) return;
+    if (!isWorthCompacting(this.#pinned, this.#kept)) return;
     const left: KeptRow[] = [];
     const right = new Set<KeptRow>();
     for (const { rows, versions } of this.#histories.values()) {

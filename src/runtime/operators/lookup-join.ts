@@ -1,7 +1,14 @@
 import type { Batch } from '../../data/batch.ts';
-import type { Vector } from '../../data/vector.ts';
 import type { LookupJoinNode } from '../../planner/physical/time-join-node.ts';
-import { bareBatch, compactRows, isSameRow, type KeptRow } from '../state/kept-rows.ts';
+import {
+  bareBatch,
+  compactRows,
+  hasNull,
+  isSameRow,
+  isWorthCompacting,
+  type KeptRow,
+  keyColumns,
+} from '../state/kept-rows.ts';
 import { KeyedState } from '../state/keyed-state.ts';
 import { JoinedRows } from './joined-rows.ts';
 import type { Operator, OperatorContext, StateSize } from './operator.ts';
@@ -9,10 +16,6 @@ import type { Operator, OperatorContext, StateSize } from './operator.ts';
 /** A row of the right side and how often it stands there. */
 type Entry = KeptRow & { weight: number };
 type Entries = { key: number; rows: Entry[] };
-
-/** Batches are let go when they hold so many times the rows that are kept. */
-const pinnedShare = 4;
-const pinnedRowsMin = 65_536;
 
 /**
  * Join with the current rows of the right side. The left side decides: its rows come out once, with
@@ -112,22 +115,11 @@ export class LookupJoinOperator implements Operator {
   }
 
   #compact(): void {
-    if (this.#pinned < pinnedRowsMin || this.#pinned < this.#rows * pinnedShare) return;
+    if (!isWorthCompacting(this.#pinned, this.#rows)) return;
     this.#pinned = compactRows(this.#all());
   }
 
   *#all(): Generator<KeptRow> {
     for (const { rows } of this.#entries.values()) yield* rows;
   }
-}
-
-/** The key columns of a batch. */
-export function keyColumns(batch: Batch, keys: readonly number[]): readonly Vector[] {
-  return keys.map((key) => batch.columns[key] as Vector);
-}
-
-/** Whether one of the keys of a row is NULL: it meets nothing. */
-export function hasNull(columns: readonly Vector[], row: number): boolean {
-  for (const { nulls } of columns) if (nulls !== null && nulls[row] === 1) return true;
-  return false;
 }

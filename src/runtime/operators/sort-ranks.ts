@@ -2,6 +2,7 @@ import type { Batch } from '../../data/batch.ts';
 import type { SqlType } from '../../data/sql-type.ts';
 import type { DictionaryVector, TextVector, Vector } from '../../data/vector.ts';
 import type { SortKey } from '../../planner/physical/physical-plan.ts';
+import { isByteOrdered } from '../row-order.ts';
 
 /** So many bytes of a text make its rank: they are an exact double. */
 const rankBytes = 6;
@@ -53,11 +54,6 @@ function fillTexts(ranks: Float64Array, vector: TextVector | DictionaryVector): 
     const entry = vector.kind === 'text' ? i : (vector.codes[i] as number);
     ranks[i] = textRank(bytes, offsets, entry);
   }
-}
-
-/** Whether values sort as the bytes of the text that they are kept as. */
-function isByteOrdered({ kind }: SqlType): boolean {
-  return kind === 'text' || kind === 'uuid';
 }
 
 function textRank(bytes: Uint8Array, offsets: Int32Array, entry: number): number {
