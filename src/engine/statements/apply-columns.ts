@@ -1,7 +1,7 @@
 import type { CatalogObject, TableDefinition } from '../../catalog/definition.ts';
 import { sameLayout } from '../column-layout.ts';
 import type { DefinitionWork } from './definition-work.ts';
-import { readersAgain } from './readers-again.ts';
+import { beginAgain, readersAgain } from './readers-again.ts';
 
 /**
  * Tells what lives behind a relation what has become of it, once that is true. Where columns of a
@@ -20,14 +20,13 @@ export function applyColumns(
       ? readersAgain(work, now.id)
       : null;
   changes.afterwards(async () => {
-    const { relations, rounds, subscriptions, committed } = context;
+    const { relations, committed } = context;
     const known = committed.get(now.id)?.definition;
     if (known === undefined) return;
     relations.redefine(known);
     if (again === null) return;
     const definitions = again.flatMap(({ id }) => committed.get(id)?.definition ?? []);
-    await rounds.between(() => subscriptions.dropped([known, ...definitions].map(({ id }) => id)));
-    await relations.restart([known, ...definitions]);
+    await beginAgain(work, [known, ...definitions]);
     await relations.query(known.id)?.live.catch(() => undefined);
   });
 }

@@ -10,8 +10,8 @@ import { done } from '../answer.ts';
 import type { StatementOutcome } from '../api.ts';
 import type { DefinitionWork } from './definition-work.ts';
 import { newPlace } from './existing.ts';
-import { followFunction } from './function-readers.ts';
 import { planContextOf } from './plan-context.ts';
+import { beginAgain, readersAgain } from './readers-again.ts';
 
 type CreateFunction = Extract<StatementNode, { kind: 'createFunction' }>;
 
@@ -41,7 +41,10 @@ export function createFunction(work: DefinitionWork, statement: CreateFunction):
     ...(owner === undefined ? {} : { owner }),
   };
   changes.put({ ...definition, ...kept }, reads);
-  if (before !== null) followFunction(work, before);
+  if (before !== null) {
+    const again = readersAgain(work, id);
+    changes.afterwards(() => beginAgain(work, again));
+  }
   return done('CREATE FUNCTION');
 }
 

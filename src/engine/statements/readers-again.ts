@@ -1,6 +1,7 @@
 import type {
   CatalogObject,
   MaterializedViewDefinition,
+  RelationDefinition,
   ViewDefinition,
 } from '../../catalog/definition.ts';
 import { SqlError } from '../../common/sql-error.ts';
@@ -12,7 +13,7 @@ import type { DefinitionWork } from './definition-work.ts';
 type Queried = ViewDefinition | MaterializedViewDefinition;
 
 /**
- * Plans again what reads a relation; answers the materialized views among it, each after what it
+ * Plans again what reads a relation, or calls a function; answers the materialized views among it, each after what it
  * reads. @throws SqlError when one cannot be planned
  */
 export function readersAgain(
@@ -34,6 +35,17 @@ export function readersAgain(
     work.changes.put(now, reads);
     return now.kind === 'materialized view' ? [now] : [];
   });
+}
+
+/** Has relations begin again once what is new of them is true; subscriptions to them, and to `ended`, end. */
+export async function beginAgain(
+  { context: { rounds, subscriptions, relations } }: DefinitionWork,
+  again: readonly RelationDefinition[],
+  ended: readonly { readonly id: string }[] = [],
+): Promise<void> {
+  const ids = [...ended, ...again].map(({ id }) => id);
+  await rounds.between(() => subscriptions.dropped(ids));
+  await relations.restart(again);
 }
 
 /** The views over a relation that cannot be planned any more, or would have fewer columns. */

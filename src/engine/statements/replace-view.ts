@@ -5,7 +5,7 @@ import { typeName } from '../../data/sql-type.ts';
 import type { PlannedQuery } from '../../planner/api.ts';
 import { keepShapes } from './alter-column-name.ts';
 import type { DefinitionWork } from './definition-work.ts';
-import { readersAgain } from './readers-again.ts';
+import { beginAgain, readersAgain } from './readers-again.ts';
 
 /**
  * Puts a query in the place of that of a view. What reads the view reads the new one from now on;
@@ -33,12 +33,7 @@ export function replaceView(
   };
   changes.put({ ...now, ...kept, id: before.id }, planned.reads);
   const again = readersAgain(work, before.id);
-  changes.afterwards(async () => {
-    const { rounds, subscriptions, relations } = context;
-    const ids = [before.id, ...again.map(({ id }) => id)];
-    await rounds.between(() => subscriptions.dropped(ids));
-    await relations.restart(again);
-  });
+  changes.afterwards(() => beginAgain(work, again, [before]));
 }
 
 /** A view may get columns behind those that it has, and no others. */
